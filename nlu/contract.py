@@ -1,0 +1,189 @@
+"""What crosses the border of `nlu`: a catalogue goes in as values, an `Understanding` comes out.
+
+Plain values only, and nothing newer than Python 3.10: the half of this package that Rasa loads runs there too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+Channel = Literal["whatsapp", "sms"]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product of the store as understanding needs it: how it is named, sold and how much of it usually sells."""
+
+    sku: str
+    name: str
+    unit: str
+    """The product's own unit, in which every quantity is given: `kg`, `l` or `pc`."""
+    price: Decimal
+    """₹ for one unit."""
+    brand: str = ""
+    category: str = ""
+    pack: str = ""
+    """The pack as printed: `70 g`, `1 l`, `6`; for loose goods the unit they are weighed in: `1 kg`."""
+    mrp: Decimal | None = None
+    cost: Decimal | None = None
+    aliases: tuple[str, ...] = ()
+    """The store's own names for it, learnt or told."""
+    daily_sales: Decimal = Decimal(0)
+    """Mean units sold a day: decides between two products that fit, and what quantity is unusual."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A product that fits some words, and how well: 1.0 is letter for letter."""
+
+    sku: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """One product line of a message, in the order said. Absent fields were not said."""
+
+    text: str = ""
+    """The words that named the product, as the retailer wrote them."""
+    sku: str | None = None
+    quantity: Decimal | None = None
+    """In the product's own unit; of an unknown product, as said."""
+    unit: str | None = None
+    """The unit of `quantity`: the product's own; of an unknown product, the one said."""
+    price: Decimal | None = None
+    """₹ for one unit."""
+    amount: Decimal | None = None
+    """₹ for the line."""
+    candidates: tuple[Candidate, ...] = ()
+    """Every product that fits, best first; more than one when the words leave it open."""
+
+
+Doubt = Literal[
+    "unsure",  # the intent or the reading may be wrong
+    "ambiguous",  # two products fit and nothing decides
+    "unusual_quantity",
+    "unusual_price",
+    "leftover",  # words or numbers in the message were not used
+]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A message's meaning: product.md, "Entities of a message". Absent fields are None and were not said."""
+
+    intent: str
+    language: str
+    """BCP 47 language: `hi`."""
+    script: str
+    """ISO 15924: `Latn`, `Deva`."""
+    items: tuple[Item, ...] = ()
+    customer: str | None = None
+    supplier: str | None = None
+    shop: str | None = None
+    credit: bool | None = None
+    amount: Decimal | None = None
+    period: str | None = None
+    date: date | None = None
+    entry_date: date | None = None
+    payment: Literal["cash", "upi"] | None = None
+    to_language: str | None = None
+    to_script: str | None = None
+    alert: str | None = None
+    on: bool | None = None
+    report: str | None = None
+    format: Literal["pdf", "excel"] | None = None
+    licence: str | None = None
+    start: str | None = None
+    end: str | None = None
+    confirm: bool | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The frame as `vyapari parse` prints it: decimals and dates as strings, absent fields left out, `sku` kept when null."""
+        out: dict[str, object] = {}
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if name == "items":
+                if value:
+                    out["items"] = [_item_as_dict(item) for item in value]
+            elif name == "to_script" or value is None:
+                continue
+            elif isinstance(value, Decimal):
+                out[name] = plain(value)
+            elif isinstance(value, date):
+                out[name] = value.isoformat()
+            else:
+                out[name] = value
+        return out
+
+
+def _item_as_dict(item: Item) -> dict[str, object]:
+    out: dict[str, object] = {"sku": item.sku, "text": item.text}
+    for name in ("quantity", "unit", "price", "amount"):
+        value = getattr(item, name)
+        if value is not None:
+            out[name] = plain(value) if isinstance(value, Decimal) else value
+    return out
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent or trailing zeros: `0.25`, `24`."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A stretch of the normalised text that the model labelled."""
+
+    name: str
+    start: int
+    end: int
+    value: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Parse:
+    """What the model server says of a normalised text."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    entities: tuple[Entity, ...] = ()
+    source: Literal["model", "command", "phrase"] = "model"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A message understood: its frame, how sure, and why (for the trace beside the chat)."""
+
+    frame: Frame
+    text: str
+    normalised: str
+    parse: Parse
+    doubts: tuple[Doubt, ...] = ()
+    answer: str | None = None
+    """The message as a bare answer to a question that may be open: a number ("2"), when it is nothing more than that."""
+    leftover: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message to understand. `now` is the store's local time, with its offset: "kal" and "31 March" count from it."""
+
+    text: str
+    now: datetime
+    channel: Channel = "whatsapp"
+    language: str | None = None
+    """The retailer's language, where known: decides what the letters alone leave open (Hindi or Marathi, English or Hinglish)."""
+    expecting: str | None = None
+    """What an open question asks for: `quantity`, `price`, `amount`, `product`, `customer`, `choice`, `yes_no`."""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class NluUnavailable(Exception):
+    """The model server does not answer. The message waits; nothing is guessed."""
