@@ -1,0 +1,1 @@
+"""What everything stands on: settings, clock, database, queue, telemetry, and the servers we start ourselves."""

@@ -6,7 +6,8 @@ Plain values only, and nothing newer than Python 3.10: the half of this package 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date as Date
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -87,8 +88,8 @@ class Frame:
     credit: bool | None = None
     amount: Decimal | None = None
     period: str | None = None
-    date: date | None = None
-    entry_date: date | None = None
+    date: Date | None = None
+    entry_date: Date | None = None
     payment: Literal["cash", "upi"] | None = None
     to_language: str | None = None
     to_script: str | None = None
@@ -113,7 +114,7 @@ class Frame:
                 continue
             elif isinstance(value, Decimal):
                 out[name] = plain(value)
-            elif isinstance(value, date):
+            elif isinstance(value, Date):
                 out[name] = value.isoformat()
             else:
                 out[name] = value

@@ -1,0 +1,152 @@
+"""What crosses the border of `actions`: a `Request` goes in, an `Outcome` comes out. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date as Date
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from domain.values import Money, Quantity
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person or firm as said, and the key under which all spellings of the name meet."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A product line of a request. Absent values were not said."""
+
+    text: str
+    """The words that named the product."""
+    sku: str | None = None
+    """None when no product of the store fits."""
+    quantity: Quantity | None = None
+    price: Money | None = None
+    """₹ for one unit."""
+    amount: Money | None = None
+    """₹ for the line."""
+    others: tuple[str, ...] = ()
+    """Skus that the words fit as well, though one was clearly meant: the reply names it and offers these."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a retailer wants done, ready to be carried out: nothing is missing, nothing is doubtful."""
+
+    intent: str
+    store_id: int
+    user_id: int | None
+    role: str
+    now: datetime
+    """The message's own time, UTC."""
+    timezone: str
+    channel: str
+    conversation_id: int | None = None
+    message_id: int | None = None
+    lines: tuple[Line, ...] = ()
+    customer: Named | None = None
+    supplier: Named | None = None
+    shop: str | None = None
+    credit: bool = False
+    amount: Money | None = None
+    period: str | None = None
+    """`today`, `this_week`, … or a number of days `7d`."""
+    date: Date | None = None
+    entry_date: Date | None = None
+    payment: str | None = None
+    to_language: str | None = None
+    to_script: str | None = None
+    alert: str | None = None
+    on: bool | None = None
+    report: str | None = None
+    format: str | None = None
+    licence: str | None = None
+    start: time | None = None
+    end: time | None = None
+    about_entry_id: int | None = None
+    """The journal entry that the message swipes back to."""
+
+
+Value: TypeAlias = "str | int | Decimal | Money | Date | time | datetime | None | Measure | Phrase | tuple[Value, ...]"
+"""What a reply's placeholder may hold; bot/replies shows each in the retailer's language."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity with its unit, shown as `2 kg`, `250 g`, `5` or `24`."""
+
+    quantity: Quantity
+    unit: str
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A piece of text that is itself a reply of bot/replies, put inside another: a line of a list, a reason."""
+
+    key: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to tap or answer by number. `key` and `params` give its title."""
+
+    id: str
+    """`undo`, `yes`, `no`, or what the choice stands for: `sku:maggi-280g`."""
+    key: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the retailer: the key of its text, and the values put into it."""
+
+    key: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to somebody else: a customer, a supplier. bot writes it to the outbox."""
+
+    to: Literal["customer", "supplier", "user"]
+    id: int
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request. The books are already written, in the session; the rest is bot's."""
+
+    reply: Reply
+    messages: tuple[Notice, ...] = ()
+    entry_id: int | None = None
+    """The journal entry that was written, so that a reply to the confirmation is about it."""
+    offer: Request | None = None
+    """What a yes to this reply would do: "Shall I set it?"."""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """Changes of the conversation that bot carries out: `{"mode": "human"}`, `{"opted_out": True}`, `{"opted_out": False}`,
+    `{"language": "hi", "script": "Latn"}`, `{"closed": True}`."""
+
+
+class Refused(Exception):
+    """The request can't be carried out, for a reason in the retailer's terms. Nothing was written."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.key)
+        self.reply = reply
+
+
+Action = Callable[[Session, Request], Outcome]
+"""Carries out a request in the session's transaction, already in the store's scope. Raises Refused."""

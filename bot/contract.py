@@ -1,0 +1,72 @@
+"""What crosses the border of a channel: an incoming message, an outgoing one, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """A message as a provider delivered it, in our terms."""
+
+    provider: str
+    """`twilio`, `simulator`."""
+    provider_id: str
+    """Unique with the provider."""
+    channel: str
+    """`whatsapp` or `sms`."""
+    address: str
+    """Who wrote: a phone number (E.164) or a provider's id, without the channel."""
+    body: str
+    sent_at: datetime
+    """The message's own time where the provider gives one, else when it came."""
+    button: str | None = None
+    replied_to: str | None = None
+    profile_name: str | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick reply. The title is at most 20 characters on WhatsApp."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A reply as words in one language and script, for one channel."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message ready for a provider."""
+
+    outbox_id: int
+    channel: str
+    address: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+class SendError(Exception):
+    """A provider did not take the message. `retryable` says whether trying again may help; `code` is the provider's."""
+
+    def __init__(self, message: str, *, retryable: bool, code: str = "") -> None:
+        super().__init__(message)
+        self.retryable = retryable
+        self.code = code
+
+
+class Carrier(Protocol):
+    """A provider's way out."""
+
+    def send(self, message: OutgoingMessage) -> str:
+        """Hand the message over and return the provider's id for it. Raises SendError."""

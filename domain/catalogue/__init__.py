@@ -1,0 +1,1 @@
+"""What a store sells, under which names and at which price."""

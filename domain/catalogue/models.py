@@ -1,0 +1,71 @@
+"""Products, their aliases, and every price they had."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from domain.base import Base, Id, OwnerStore
+from domain.values import Money, Quantity
+
+
+class Product(Base):
+    """A thing the store sells. Its stock is a kept balance: the sum of its movements."""
+
+    __tablename__ = "products"
+    __table_args__ = (UniqueConstraint("store_id", "sku"),)
+
+    id: Mapped[Id]
+    store_id: Mapped[OwnerStore]
+    sku: Mapped[str]
+    name: Mapped[str]
+    brand: Mapped[str] = mapped_column(default="")
+    category: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str]
+    """`kg`, `l` or `pc`: every quantity of it is in this unit."""
+    pack: Mapped[str] = mapped_column(default="")
+    """The pack as printed: `70 g`."""
+    mrp: Mapped[Money | None]
+    price: Mapped[Money]
+    cost: Mapped[Money]
+    """₹ for one unit, the last purchase's."""
+    gst_percent: Mapped[int] = mapped_column(Integer, default=0)
+    shelf_life_days: Mapped[int | None]
+    order_pack: Mapped[Quantity]
+    """It is ordered in multiples of this quantity."""
+    supplier_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("suppliers.id"))
+    stock: Mapped[Quantity]
+    daily_sales: Mapped[Quantity]
+    """Mean quantity sold a day of late, refreshed nightly: decides between two products that fit a name."""
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    aliases: Mapped[list[ProductAlias]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class ProductAlias(Base):
+    """A name that this store uses for a product."""
+
+    __tablename__ = "product_aliases"
+    __table_args__ = (UniqueConstraint("store_id", "alias"),)
+
+    id: Mapped[Id]
+    store_id: Mapped[OwnerStore]
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
+    alias: Mapped[str]
+
+
+class PriceChange(Base):
+    """A selling price that was set: the store's own price history, append-only."""
+
+    __tablename__ = "price_changes"
+
+    id: Mapped[Id]
+    store_id: Mapped[OwnerStore]
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("entries.id"), index=True)
+    old_price: Mapped[Money]
+    new_price: Mapped[Money]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Conversations, what came in, and what goes out."""

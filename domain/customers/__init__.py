@@ -1,0 +1,1 @@
+"""The people who buy, as far as the shop keeps their names."""

@@ -1,0 +1,1 @@
+"""What the nightly work found out: forecasts, advice, alerts."""

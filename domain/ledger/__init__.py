@@ -1,0 +1,1 @@
+"""The credit ledger (khata): who owes what, and why."""

@@ -1,0 +1,52 @@
+"""Sales with lines, both partitioned by month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base import Base, OwnerStore
+from domain.values import Money, Quantity
+
+
+class Sale(Base):
+    """What a customer took at once. A sale taken back has a second one with the quantities and the money negative."""
+
+    __tablename__ = "sales"
+    __table_args__ = (Index("ix_sales_store", "store_id", "sold_at"), {"postgresql_partition_by": "RANGE (sold_at)"})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    sold_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
+    store_id: Mapped[OwnerStore]
+    entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("entries.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("customers.id"))
+    credit: Mapped[bool] = mapped_column(default=False)
+    payment: Mapped[str | None]
+    """`cash` or `upi`, when said."""
+    total: Mapped[Money]
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SaleLine(Base):
+    """A product of a sale. `amount` is what was charged, which a discount may set apart from quantity × price."""
+
+    __tablename__ = "sale_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["sale_id", "sold_at"], ["sales.id", "sales.sold_at"]),
+        Index("ix_sale_lines_product", "store_id", "product_id", "sold_at"),
+        Index("ix_sale_lines_sale", "sale_id"),
+        {"postgresql_partition_by": "RANGE (sold_at)"},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    sold_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
+    store_id: Mapped[OwnerStore]
+    sale_id: Mapped[int] = mapped_column(BigInteger)
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"))
+    quantity: Mapped[Quantity]
+    unit_price: Mapped[Money]
+    amount: Mapped[Money]
+    unit_cost: Mapped[Money]
+    """₹ that one unit had cost when it was sold."""

@@ -1,0 +1,79 @@
+"""Sessions. A session sees one store's rows, or the post office's, or nothing: row-level security decides, not the query.
+
+Two scopes exist, both set for one transaction:
+
+- *store*: `enter_store(session, id)`; every row of that store and of no other.
+- *desk*: `desk_session()`; the rows that route mail (users, conversations, inbox, outbox, alerts) of every store, but no
+  store's books.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from infra.database import address
+
+APP_ROLE = "vyapari_app"
+
+_engines: dict[str, Engine] = {}
+
+
+def engine(url: str | None = None) -> Engine:
+    """The connection pool of this process for `url` (the configured database, unless given).
+
+    Every connection acts as `vyapari_app`, whatever login it came by: neither superuser nor owner.
+    """
+    url = url or address.program_url()
+    if url not in _engines:
+        made = create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True)
+        event.listen(made, "connect", _act_as_program)
+        _engines[url] = made
+    return _engines[url]
+
+
+def _act_as_program(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {APP_ROLE}")
+        cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
+
+
+def close_engines() -> None:
+    """Close every pool of this process, as before a fork or when a test's database goes."""
+    for made in _engines.values():
+        made.dispose()
+    _engines.clear()
+
+
+def enter_store(session: Session, store_id: int) -> None:
+    """From here to the end of the transaction `session` sees the rows of `store_id` and no other's."""
+    session.execute(
+        text("SELECT set_config('vyapari.store_id', :id, true), set_config('vyapari.desk', '', true)"),
+        {"id": str(store_id)},
+    )
+
+
+def enter_desk(session: Session) -> None:
+    """From here to the end of the transaction `session` sees what routes mail, of every store, and no books."""
+    session.execute(text("SELECT set_config('vyapari.store_id', '', true), set_config('vyapari.desk', 'on', true)"))
+
+
+@contextmanager
+def store_session(store_id: int) -> Iterator[Session]:
+    """One transaction in the scope of a store: committed at the end of the block, rolled back when it raises."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        enter_store(session, store_id)
+        yield session
+
+
+@contextmanager
+def desk_session() -> Iterator[Session]:
+    """One transaction in the scope of the post office."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        enter_desk(session)
+        yield session

@@ -1,0 +1,42 @@
+"""The queue: RQ on Redis. It announces what already stands in the database, and holds nothing that can't be announced again."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import redis
+from rq import Queue
+from rq.job import Job
+
+from infra import embedded
+from infra.settings import settings
+
+CONVERSATIONS = "conversations"
+"""Conversations that have mail: answered first."""
+DELIVERIES = "deliveries"
+"""Conversations that have something to be sent."""
+ANALYTICS = "analytics"
+"""Nightly work, a job a store."""
+QUEUES = (DELIVERIES, CONVERSATIONS, ANALYTICS)
+"""In the order in which a worker looks: what is ready to leave first, then what waits for an answer."""
+
+
+@cache
+def connect(url: str | None = None) -> redis.Redis:
+    """The Redis connection pool of this process."""
+    return redis.Redis.from_url(url or settings().redis_url or embedded.redis_url())
+
+
+def disconnect() -> None:
+    """Forget the connections of this process, as when a test's server goes."""
+    connect.cache_clear()
+
+
+def queue(name: str) -> Queue:
+    """The queue called `name`, one of QUEUES."""
+    return Queue(name, connection=connect())
+
+
+def announce(name: str, function: str, *args: object) -> Job:
+    """Put a call of `function` (its dotted name) on the queue `name`. Call it after the commit, never before."""
+    return queue(name).enqueue(function, *args, result_ttl=0, failure_ttl=86400)

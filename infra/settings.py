@@ -1,0 +1,120 @@
+"""Settings: the environment and `.env`, typed, with a clear line when one is wrong."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong. The message is one line that names it."""
+
+
+def _data_home() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "vyapari"
+
+
+class Settings(BaseSettings):
+    """Every setting of VyapariAI. Names are the environment's, in lower case; README lists them with their defaults."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    vyapari_env: Literal["development", "production"] = "development"
+    vyapari_data_dir: Path = Field(default_factory=_data_home)
+    database_url: str | None = None
+    """The program's own login. Embedded PostgreSQL in `vyapari_data_dir` when not set."""
+    database_admin_url: str | None = None
+    """The owner's login, for `vyapari migrate` only. `database_url` when not set."""
+    redis_url: str | None = None
+    """Embedded Redis when not set."""
+    nlu_url: str | None = None
+    """Where the Rasa server answers. One is started by `vyapari up` when not set."""
+    public_url: str = "http://localhost:8000"
+    """The address the world sees, which Twilio signs."""
+    web_host: str = "127.0.0.1"
+    web_port: int = 8000
+    nlu_port: int = 5005
+    workers: int = 1
+    """Worker processes that `vyapari up` starts."""
+    demo_stores: int = 1
+    """Demo stores that `vyapari up` fills on an empty database; none in production."""
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = None
+    twilio_auth_token_secondary: str | None = None
+    """Accepted as well while a token is being rotated."""
+    twilio_whatsapp_from: str | None = None
+    twilio_sms_from: str | None = None
+    twilio_messaging_service_sid: str | None = None
+    twilio_api_url: str | None = None
+    """Another base address for Twilio's API: a stand-in, a proxy."""
+    twilio_timeout_seconds: float = 10.0
+    sms_dlt_entity_id: str | None = None
+    """The principal entity id that Indian networks (DLT) want on every SMS."""
+
+    nlu_timeout_seconds: float = 5.0
+    excuse_after_seconds: float = 30.0
+    """A message unanswered for this long gets one word that the answer takes longer."""
+    send_attempts: int = 3
+    send_retry_seconds: float = 5.0
+    """Wait before the second try; it doubles with each."""
+    send_lease_seconds: float = 30.0
+    """A send that was claimed this long ago and never recorded is taken up again."""
+    sweep_seconds: float = 5.0
+    whatsapp_window_hours: float = 24.0
+    whatsapp_window_margin_minutes: float = 5.0
+
+    aws_region: str = "ap-south-1"
+    aws_endpoint_url: str | None = None
+    s3_bucket: str | None = None
+
+    log_format: Literal["console", "json"] = "console"
+    log_level: str = "INFO"
+
+    @property
+    def production(self) -> bool:
+        """True where real shops are served."""
+        return self.vyapari_env == "production"
+
+    @property
+    def twilio(self) -> bool:
+        """True when Twilio's credentials are set; without them the outbound channel is the simulator."""
+        return bool(self.twilio_account_sid and self.twilio_auth_token)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Settings:
+        if bool(self.twilio_account_sid) != bool(self.twilio_auth_token):
+            missing = "TWILIO_AUTH_TOKEN" if self.twilio_account_sid else "TWILIO_ACCOUNT_SID"
+            raise ValueError(f"{missing} is missing: Twilio needs both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+        if self.production:
+            for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token"):
+                if not getattr(self, name):
+                    raise ValueError(f"{name.upper()} is missing: it must be set when VYAPARI_ENV=production")
+            if not self.public_url.startswith("https://"):
+                raise ValueError("PUBLIC_URL must be the https address that Twilio calls when VYAPARI_ENV=production")
+        return self
+
+
+def load() -> Settings:
+    """Read the settings afresh.
+
+    Raises SettingsError with one line that names what is missing or wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {message}" if name else message) from None
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. `settings.cache_clear()` reads them again."""
+    return load()
