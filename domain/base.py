@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -16,6 +16,7 @@ class Base(DeclarativeBase):
     """Every table of the program."""
 
     type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
         datetime: DateTime(timezone=True),
         Money: MoneyColumn,
         Quantity: QuantityColumn,
