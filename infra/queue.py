@@ -1,7 +1,8 @@
-"""The queue: RQ on Redis. It announces what already stands in the database, and holds nothing that can't be announced again."""
+"""The queue: RQ on Redis. It announces what stands in the database, and holds nothing that can't be announced again."""
 
 from __future__ import annotations
 
+import uuid
 from functools import cache
 
 import redis
@@ -40,3 +41,17 @@ def queue(name: str) -> Queue:
 def announce(name: str, function: str, *args: object) -> Job:
     """Put a call of `function` (its dotted name) on the queue `name`. Call it after the commit, never before."""
     return queue(name).enqueue(function, *args, result_ttl=0, failure_ttl=86400)
+
+
+def announce_row(name: str, function: str, row_id: int) -> Job:
+    """As `announce`, of a call about one row, which `announced` then knows. Any number may wait for the same row."""
+    return queue(name).enqueue(function, row_id, job_id=f"{row_id}-{uuid.uuid4().hex}", result_ttl=0, failure_ttl=86400)
+
+
+def announced(name: str) -> set[int]:
+    """The rows that calls on the queue `name` are about and that no worker has taken up yet."""
+    return {
+        int(number)
+        for number, _, _ in (str(job_id).partition("-") for job_id in queue(name).job_ids)
+        if number.isdigit()
+    }

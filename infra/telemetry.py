@@ -16,7 +16,9 @@ _PHONE = regex.compile(r"\+?\d{6,11}(\d{4})(?!\d)")
 _SECRET = regex.compile(r"token|secret|password|authorization|signature", regex.IGNORECASE)
 
 messages_in = Counter("vyapari_messages_in", "Messages that came in", ["channel"])
-messages_out = Counter("vyapari_messages_out", "Messages handed to a provider, by what became of it", ["channel", "result"])
+messages_out = Counter(
+    "vyapari_messages_out", "Messages handed to a provider, by what became of it", ["channel", "result"]
+)
 answer_seconds = Histogram("vyapari_answer_seconds", "From a message's arrival to its reply's commit")
 nlu_seconds = Histogram("vyapari_nlu_seconds", "Time the model server takes for a parse")
 
@@ -43,11 +45,17 @@ def configure_logging(process: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso" if json else "%H:%M:%S", utc=json),
+        # Before the mask: a traceback quotes numbers too. And never with the values of variables.
+        structlog.processors.format_exc_info,
         _mask,
     ]
-    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+    render: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, render] if json else [*shared, render],
+        processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -91,7 +91,9 @@ class Outbound(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "conversation_id", "id", postgresql_where=text("status IN ('queued', 'held', 'sending')")),
+        Index(
+            "ix_outbox_due", "conversation_id", "id", postgresql_where=text("status IN ('queued', 'held', 'sending')")
+        ),
         Index("uq_outbox_reply", "in_reply_to", unique=True, postgresql_where=text("kind = 'reply'")),
         Index("ix_outbox_provider_id", "provider_id"),
     )

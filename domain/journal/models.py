@@ -12,7 +12,7 @@ from domain.base import Base, Id, OwnerStore
 
 
 class Entry(Base):
-    """One thing a retailer had written into the books. Append-only: a mistake is put right by an entry that reverses it.
+    """One thing a retailer had written into the books. Append-only: a mistake is put right by a reversing entry.
 
     Movements, sales, ledger entries and price changes carry the number of the entry that made them.
     """

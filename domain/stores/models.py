@@ -48,5 +48,5 @@ class User(Base):
     name: Mapped[str]
     role: Mapped[str]
     language: Mapped[str | None]
-    """The language fixed by the user, BCP 47 with script where Latin: `hi`, `hi-Latn`. None: as the last message was."""
+    """Fixed by the user, BCP 47 with the script where Latin: `hi`, `hi-Latn`. None: as the last message was."""
     created_at: Mapped[datetime]

@@ -56,7 +56,9 @@ def _config(connection: Connection) -> Config:
 
 def _ensure_roles(connection: Connection) -> None:
     """The roles that rights are granted to; an owner that may not make them finds them made by the operator (README)."""
-    known = connection.execute(text("SELECT count(*) FROM pg_roles WHERE rolname IN ('vyapari_app', 'vyapari_training')"))
+    known = connection.execute(
+        text("SELECT count(*) FROM pg_roles WHERE rolname IN ('vyapari_app', 'vyapari_training')")
+    )
     if known.scalar_one() < 2:
         connection.exec_driver_sql(ROLES)
     connection.commit()

@@ -10,15 +10,37 @@ branch_labels = None
 depends_on = None
 
 BOOKS = (
-    "products product_aliases price_changes entries stock_movements sales sale_lines customers ledger_entries suppliers "
-    "purchases supplier_orders supplier_order_lines forecasts advice"
-).split()
+    "products",
+    "product_aliases",
+    "price_changes",
+    "entries",
+    "stock_movements",
+    "sales",
+    "sale_lines",
+    "customers",
+    "ledger_entries",
+    "suppliers",
+    "purchases",
+    "supplier_orders",
+    "supplier_order_lines",
+    "forecasts",
+    "advice",
+)
 """A store's books: seen in that store's scope and in no other."""
 
-ROUTING = "users conversations inbox outbox delivery_events alerts".split()
+ROUTING = ("users", "conversations", "inbox", "outbox", "delivery_events", "alerts")
 """What routes mail: seen by its store, and by the desk."""
 
-APPEND_ONLY = "price_changes entries stock_movements sales sale_lines ledger_entries purchases delivery_events".split()
+APPEND_ONLY = (
+    "price_changes",
+    "entries",
+    "stock_movements",
+    "sales",
+    "sale_lines",
+    "ledger_entries",
+    "purchases",
+    "delivery_events",
+)
 """A mistake in these is put right by another row."""
 
 PARTITIONED = ("sales", "sale_lines", "stock_movements")
@@ -100,5 +122,4 @@ def tables_in_order() -> list[str]:
 
 def run(sql: str) -> None:
     # The driver's own cursor: SQLAlchemy would read the % of a format string as a parameter.
-    with op.get_bind().connection.cursor() as cursor:
-        cursor.execute(sql)
+    op.get_bind().connection.cursor().execute(sql)

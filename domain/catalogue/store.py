@@ -1,0 +1,106 @@
+"""Products, read and written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.catalogue.models import PriceChange, Product
+from domain.stores import store as stores
+from domain.values import ZERO_QUANTITY, Money, Quantity
+
+
+class UnknownProduct(Exception):
+    """The store has no product of that sku."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(sku)
+        self.sku = sku
+
+
+class PriceAboveMrp(Exception):
+    """A selling price above the printed MRP, which is illegal in India."""
+
+    def __init__(self, product: Product, price: Money) -> None:
+        super().__init__(f"{product.sku}: {price} is above the MRP {product.mrp}")
+        self.product = product
+        self.price = price
+
+
+def get(session: Session, sku: str) -> Product:
+    """The product of that sku in the session's store. Raises UnknownProduct."""
+    found = session.scalars(select(Product).where(Product.sku == sku)).one_or_none()
+    if found is None:
+        raise UnknownProduct(sku)
+    return found
+
+
+def all(session: Session, store_id: int) -> list[Product]:
+    """Every product the store sells, by sku."""
+    found = session.scalars(select(Product).where(Product.store_id == store_id, Product.active).order_by(Product.sku))
+    return list(found)
+
+
+def add(session: Session, store_id: int, **columns: Any) -> Product:
+    """Take a new product into the catalogue. `columns` are those of Product; stock begins at none."""
+    columns = {"order_pack": Quantity(1), "stock": ZERO_QUANTITY, "daily_sales": ZERO_QUANTITY} | columns
+    product = Product(store_id=store_id, **columns)
+    session.add(product)
+    session.flush()
+    stores.touch_catalogue(session, store_id)
+    return product
+
+
+def lock(session: Session, product_ids: set[int]) -> dict[int, Product]:
+    """Lock products to the end of the transaction, always in one order, so that two messages can't wait for each other."""
+    rows = session.scalars(
+        select(Product)
+        .where(Product.id.in_(product_ids))
+        .order_by(Product.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {product.id: product for product in rows}
+
+
+def set_price(session: Session, product: Product, price: Money, entry_id: int | None, now: datetime) -> PriceChange:
+    """Set the selling price and keep the old one in the history. Raises PriceAboveMrp."""
+    if product.mrp is not None and price > product.mrp:
+        raise PriceAboveMrp(product, price)
+    return _change_price(session, product, price, entry_id, now)
+
+
+def _change_price(session: Session, product: Product, price: Money, entry_id: int | None, now: datetime) -> PriceChange:
+    change = PriceChange(
+        store_id=product.store_id,
+        product_id=product.id,
+        entry_id=entry_id,
+        old_price=product.price,
+        new_price=price,
+        changed_at=now,
+    )
+    product.price = price
+    session.add(change)
+    session.flush()
+    stores.touch_catalogue(session, product.store_id)
+    return change
+
+
+def price_history(session: Session, product_id: int) -> list[PriceChange]:
+    """Every price that was set, oldest first."""
+    return list(
+        session.scalars(select(PriceChange).where(PriceChange.product_id == product_id).order_by(PriceChange.id))
+    )
+
+
+def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
+    """Put back the prices that an entry set, newest first, as changes of the reversal."""
+    changes = session.scalars(
+        select(PriceChange).where(PriceChange.entry_id == entry_id).order_by(PriceChange.id.desc())
+    ).all()
+    products = lock(session, {change.product_id for change in changes})
+    for change in changes:
+        _change_price(session, products[change.product_id], change.old_price, reversal_id, now)

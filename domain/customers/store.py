@@ -1,0 +1,40 @@
+"""Customers, found by any spelling of their name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from domain.customers.models import Customer
+from domain.values import ZERO_MONEY
+
+
+def find(session: Session, store_id: int, key: str) -> Customer | None:
+    """The customer whose folded name is `key`."""
+    query = select(Customer).where(Customer.store_id == store_id, Customer.name_key == key)
+    return session.scalars(query).one_or_none()
+
+
+def get_or_add(session: Session, store_id: int, name: str, key: str, now: datetime) -> Customer:
+    """The customer of that name, with a new account of nothing where there was none."""
+    found = find(session, store_id, key)
+    if found is not None:
+        return found
+    # Two phones of one shop may name the same new customer at once: the second finds the first one's row.
+    row = upsert(Customer).values(store_id=store_id, name=name, name_key=key, balance=ZERO_MONEY, created_at=now)
+    session.execute(row.on_conflict_do_nothing(index_elements=["store_id", "name_key"]))
+    return session.scalars(select(Customer).where(Customer.store_id == store_id, Customer.name_key == key)).one()
+
+
+def all(session: Session, store_id: int) -> list[Customer]:
+    """Every customer of the store, by name."""
+    return list(session.scalars(select(Customer).where(Customer.store_id == store_id).order_by(Customer.name)))
+
+
+def owing(session: Session, store_id: int) -> list[Customer]:
+    """Those who owe, most first."""
+    query = select(Customer).where(Customer.store_id == store_id, Customer.balance > ZERO_MONEY)
+    return list(session.scalars(query.order_by(Customer.balance.desc(), Customer.name)))

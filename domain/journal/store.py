@@ -1,0 +1,92 @@
+"""The journal, read and written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from domain.journal.models import Entry
+
+UNDO = "undo"
+_REVERSALS = 7001
+
+
+class AlreadyReversed(Exception):
+    """The entry was taken back before."""
+
+
+def write(
+    session: Session,
+    *,
+    store_id: int,
+    kind: str,
+    request: dict[str, Any],
+    user_id: int | None,
+    message_id: int | None,
+    now: datetime,
+    corrects_id: int | None = None,
+) -> Entry:
+    """Open an entry; what it does to the books carries its number."""
+    entry = Entry(
+        store_id=store_id,
+        kind=kind,
+        request=request,
+        user_id=user_id,
+        message_id=message_id,
+        corrects_id=corrects_id,
+        written_at=now,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def get(session: Session, entry_id: int) -> Entry | None:
+    """The entry, or None."""
+    return session.get(Entry, entry_id)
+
+
+def last(session: Session, store_id: int, user_id: int | None = None) -> Entry | None:
+    """The newest entry (of the user, where given) that stands: neither an undo nor taken back."""
+    reversal = aliased(Entry)
+    query = (
+        select(Entry)
+        .where(Entry.store_id == store_id, Entry.kind != UNDO)
+        .where(~exists().where(reversal.reverses_id == Entry.id))
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    if user_id is not None:
+        query = query.where(Entry.user_id == user_id)
+    return session.scalars(query).one_or_none()
+
+
+def is_reversed(session: Session, entry_id: int) -> bool:
+    """Whether the entry was taken back."""
+    return bool(session.scalar(select(exists().where(Entry.reverses_id == entry_id))))
+
+
+def open_reversal(
+    session: Session, entry: Entry, *, user_id: int | None, message_id: int | None, now: datetime
+) -> Entry:
+    """Open the entry that takes `entry` back. Raises AlreadyReversed, also when two try at once."""
+    # Who comes second waits here until the first has committed, and then sees its reversal.
+    # (Not a row lock: that takes the right to update, which nobody has on the journal.)
+    session.execute(select(func.pg_advisory_xact_lock(_REVERSALS, entry.id % 2**31)))
+    if is_reversed(session, entry.id):
+        raise AlreadyReversed(entry.id)
+    reversal = Entry(
+        store_id=entry.store_id,
+        kind=UNDO,
+        request={},
+        user_id=user_id,
+        message_id=message_id,
+        reverses_id=entry.id,
+        written_at=now,
+    )
+    session.add(reversal)
+    session.flush()
+    return reversal

@@ -1,0 +1,47 @@
+"""The credit ledger, posted and taken back. The kept balance is written with the entry, under the customer's lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.customers.models import Customer
+from domain.ledger.models import LedgerEntry, LedgerKind
+from domain.values import Money
+
+
+def post(
+    session: Session, customer: Customer, amount: Money, kind: LedgerKind, *, entry_id: int | None, now: datetime
+) -> LedgerEntry:
+    """Write an amount on a customer's account: positive is owed, negative was paid."""
+    locked = session.scalars(
+        select(Customer).where(Customer.id == customer.id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    locked.balance = locked.balance + amount
+    posted = LedgerEntry(
+        store_id=locked.store_id,
+        customer_id=locked.id,
+        entry_id=entry_id,
+        kind=kind,
+        amount=amount,
+        happened_at=now,
+    )
+    session.add(posted)
+    session.flush()
+    return posted
+
+
+def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
+    """Take back what an entry wrote on accounts by amounts the other way."""
+    posted = session.scalars(select(LedgerEntry).where(LedgerEntry.entry_id == entry_id).order_by(LedgerEntry.id))
+    for line in posted.all():
+        customer = session.get_one(Customer, line.customer_id)
+        post(session, customer, -line.amount, "reversal", entry_id=reversal_id, now=now)
+
+
+def history(session: Session, customer_id: int, limit: int = 10) -> list[LedgerEntry]:
+    """The newest entries of an account, newest first."""
+    query = select(LedgerEntry).where(LedgerEntry.customer_id == customer_id)
+    return list(session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit)))

@@ -1,0 +1,136 @@
+"""Suppliers, purchases and what is on order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session, aliased
+
+from domain.catalogue import store as catalogue
+from domain.catalogue.models import Product
+from domain.journal.models import Entry
+from domain.stock import store as stock
+from domain.stock.models import StockMovement
+from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.values import ZERO_MONEY, Money, Quantity
+
+USUAL_LEAD_TIME_DAYS = 2
+"""For a product whose supplier is not known."""
+
+
+@dataclass(frozen=True)
+class BoughtLine:
+    """A product that came in. `unit_cost` None: at the cost known."""
+
+    product: Product
+    quantity: Quantity
+    unit_cost: Money | None = None
+    expires_on: date | None = None
+
+
+def get_or_add(session: Session, store_id: int, name: str, key: str, now: datetime) -> Supplier:
+    """The supplier of that name; a new one where there was none."""
+    query = select(Supplier).where(Supplier.store_id == store_id, Supplier.name_key == key)
+    found = session.scalars(query).one_or_none()
+    if found is not None:
+        return found
+    # Two phones of one shop may name the same new supplier at once: the second finds the first one's row.
+    row = upsert(Supplier).values(
+        store_id=store_id, name=name, name_key=key, lead_time_days=USUAL_LEAD_TIME_DAYS, created_at=now
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["store_id", "name_key"]))
+    return session.scalars(query).one()
+
+
+def record_purchase(
+    session: Session,
+    *,
+    store_id: int,
+    entry_id: int | None,
+    supplier_id: int | None,
+    lines: list[BoughtLine],
+    now: datetime,
+) -> Purchase:
+    """Write a purchase and take the goods into the stock. The cost said becomes the product's."""
+    products = catalogue.lock(session, {line.product.id for line in lines})
+    total = ZERO_MONEY
+    for line in lines:
+        product = products[line.product.id]
+        unit_cost = product.cost if line.unit_cost is None else line.unit_cost
+        product.cost = unit_cost
+        total += unit_cost * line.quantity
+        stock.move(
+            session,
+            product,
+            line.quantity,
+            "purchase",
+            entry_id=entry_id,
+            now=now,
+            unit_cost=unit_cost,
+            expires_on=line.expires_on,
+        )
+    purchase = Purchase(store_id=store_id, entry_id=entry_id, supplier_id=supplier_id, total=total, purchased_at=now)
+    session.add(purchase)
+    session.flush()
+    return purchase
+
+
+def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
+    """Take back the purchases of an entry, and put back the costs that held before it.
+
+    Stock is not touched: stock.reverse puts back the movements.
+    """
+    for purchase in session.scalars(select(Purchase).where(Purchase.entry_id == entry_id)).all():
+        session.add(
+            Purchase(
+                store_id=purchase.store_id,
+                entry_id=reversal_id,
+                supplier_id=purchase.supplier_id,
+                total=-purchase.total,
+                purchased_at=now,
+            )
+        )
+    _put_costs_back(session, entry_id)
+    session.flush()
+
+
+def _put_costs_back(session: Session, entry_id: int) -> None:
+    bought = select(StockMovement.product_id).where(
+        StockMovement.entry_id == entry_id, StockMovement.kind == "purchase"
+    )
+    for product in catalogue.lock(session, set(session.scalars(bought))).values():
+        reversal = aliased(Entry)
+        before = session.scalars(
+            select(StockMovement.unit_cost)
+            .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
+            .where(StockMovement.entry_id.is_distinct_from(entry_id), StockMovement.unit_cost.is_not(None))
+            .where(~exists().where(reversal.reverses_id == StockMovement.entry_id))
+            .order_by(StockMovement.moved_at.desc(), StockMovement.id.desc())
+            .limit(1)
+        ).one_or_none()
+        product.cost = before or product.cost
+
+
+def on_order(session: Session, store_id: int) -> dict[int, Quantity]:
+    """How much of each product was ordered and has not come, by product number."""
+    left = func.sum(SupplierOrderLine.quantity - SupplierOrderLine.received)
+    rows = session.execute(
+        select(SupplierOrderLine.product_id, left)
+        .join(SupplierOrder, SupplierOrder.id == SupplierOrderLine.order_id)
+        .where(SupplierOrder.store_id == store_id, SupplierOrder.status == "sent")
+        .group_by(SupplierOrderLine.product_id)
+    )
+    return {row[0]: row[1] for row in rows if row[1]}
+
+
+def lead_times(session: Session, store_id: int) -> dict[int, int]:
+    """Days from an order to its delivery, by product number."""
+    rows = session.execute(
+        select(Product.id, Supplier.lead_time_days)
+        .outerjoin(Supplier, Supplier.id == Product.supplier_id)
+        .where(Product.store_id == store_id)
+    )
+    return {row[0]: USUAL_LEAD_TIME_DAYS if row[1] is None else row[1] for row in rows}
