@@ -18,6 +18,7 @@ WHOLE_NAMES = ("7up", "7-up", "5star", "5-star", "3roses", "3-roses", "555", "50
 _INVISIBLE = regex.compile(
     r"[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFE0E\uFE0F\u20E3\U0001F3FB-\U0001F3FF]"
 )
+_BLANK = regex.compile(r"[\p{Cc}\p{Z}]")
 # A joiner means something between two letters of an Indic script ("क्‍ष") and nothing elsewhere.
 _STRAY_JOINER = regex.compile(r"(?<![\p{L}\p{M}])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{M}])")
 _COMPATIBLE = regex.compile(r"[\uFF01-\uFF5E\U0001D400-\U0001D7FF\u2460-\u2473]")
@@ -41,7 +42,7 @@ _TOKEN = regex.compile(
     r"""(?P<name>(?<![\p{L}\p{N}])(?:"""
     + "|".join(regex.escape(name) for name in WHOLE_NAMES)
     + r""")(?![\p{L}\p{M}\p{N}]))
-    |(?P<date>(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))
+    |(?P<date>(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<![\d/])\d{1,2}/20\d{2}(?![\d/]))
     |(?P<clock>(?<!\d)\d{1,2}:\d{2}(?!\d))
     |(?P<ratio>(?<!\d)\d{1,3}/\d{1,3}(?![\d/]))
     |(?P<ordinal>(?<!\d)\d{1,2}(?:st|nd|rd|th)(?![\p{L}\p{M}\d]))
@@ -63,7 +64,7 @@ def normalise(text: str) -> str:
     stand alone. Normalising twice changes nothing.
     """
     text = unicodedata.normalize("NFC", text)
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", _BLANK.sub(" ", text))
     for old, new in _CHILLU.items():
         text = text.replace(old, new)
     text = _STRAY_JOINER.sub("", text)

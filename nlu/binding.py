@@ -1,0 +1,230 @@
+"""Which number belongs to which product.
+
+Quantities bind to products in the order said, whichever comes first ("2 dahi 1 doodh", "maggi 5 coke 2"); prices and
+amounts bind to the line that they follow, or to the product that they name ("20 rupaye ki chini").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nlu.figures import Figure
+from nlu.lexicon import Lexicon
+from nlu.lines import Line, choose
+from nlu.products import Catalogue, Mention, pack_of
+from nlu.tokens import Token
+from nlu.units import convert, measure
+
+_CROSSING, _AGAINST_THE_ORDER = 3, 2
+# Leaving a product without a number costs more than any distance between the two.
+_ALONE = 100
+
+Matches = tuple[int, list[tuple[Line, Figure]]]
+"""What pairing lines with figures costs, and the pairs."""
+
+
+@dataclass
+class Bound:
+    """The lines of a message and what was left over."""
+
+    lines: list[Line] = field(default_factory=list)
+    unbound: list[Figure] = field(default_factory=list)
+    total: Decimal | None = None
+
+
+def bind(
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure],
+    catalogue: Catalogue,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+) -> Bound:
+    """Give every figure to a line, in the way that leaves least unused and crosses fewest commas."""
+    bound = Bound([Line(mention) for mention in mentions])
+    figures = _set_pack_prices(bound.lines, list(figures))
+    figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
+    figures = _set_lone_units(bound.lines, figures)
+    counts = [figure for figure in figures if figure.role in ("count", "quantity")]
+    separators = _separators(tokens, lexicon, figures, mentions)
+    for line, figure in _match(bound.lines, counts, separators):
+        line.quantity = figure
+    used = {id(line.quantity) for line in bound.lines}
+    rest = [figure for figure in figures if id(figure) not in used]
+    _bind_money(bound, rest, catalogue)
+    return bound
+
+
+def _set_pack_prices(lines: list[Line], figures: list[Figure]) -> list[Figure]:
+    """ "10 wala parle g", "10 rs parle g", "parle g 10 wala": the figure names the pack and is spent."""
+    for figure in list(figures):
+        if figure.role != "pack_price":
+            continue
+        after = [line for line in lines if line.mention.start >= figure.end and line.mention.start - figure.end <= 2]
+        before = [line for line in lines if line.mention.end == figure.start]
+        target = after[0] if after else before[-1] if before else None
+        if target is not None:
+            target.pack_price = figure.value
+            figures.remove(figure)
+    return figures
+
+
+def _set_packs(
+    lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Figure]:
+    """A weight that is printed on a fitting pack and stands by the product names the pack: "2 amul milk 500 ml"."""
+    for figure in list(figures):
+        size = measure(figure.value, figure.unit) if figure.role == "quantity" and figure.unit else None
+        if size is None:
+            continue
+        line = next((x for x in lines if figure.end == x.mention.start or figure.start == x.mention.end), None)
+        if line is None or line.pack is not None:
+            continue
+        fitting = [catalogue.products[sku] for sku in line.mention.scores]
+        others = [
+            f
+            for f in figures
+            if f is not figure and f.role in ("count", "quantity") and f.value and _near(f, line, figure, lines)
+        ]
+        packed_word = any(lexicon.table("packed").match(tokens, index) for index in _around(line, figure, tokens))
+        all_packed = bool(fitting) and all(product.unit == "pc" for product in fitting)
+        if any(pack_of(product) == size for product in fitting) and (
+            others or packed_word or (all_packed and len(fitting) > 1)
+        ):
+            line.pack = size
+            figures.remove(figure)
+    return figures
+
+
+def _around(line: Line, figure: Figure, tokens: Sequence[Token]) -> range:
+    start, end = min(line.mention.start, figure.start), max(line.mention.end, figure.end)
+    return range(max(start - 1, 0), min(end + 1, len(tokens)))
+
+
+def _near(figure: Figure, line: Line, pack: Figure, lines: list[Line]) -> bool:
+    """Whether `figure` is this line's count: beside the product or its pack, with no other product in between."""
+    start, end = min(line.mention.start, pack.start), max(line.mention.end, pack.end)
+    if figure.end <= start:
+        between, claimed = (figure.end, start), any(x.mention.end == figure.start for x in lines)
+    elif figure.start >= end:
+        between, claimed = (end, figure.start), any(x.mention.start == figure.end for x in lines)
+    else:
+        return False
+    return between[1] - between[0] <= 1 and not claimed
+
+
+def _set_lone_units(lines: list[Line], figures: list[Figure]) -> list[Figure]:
+    """A unit without a number beside a product that has a count: "SALE 2 SUGAR KG"."""
+    kept = []
+    for figure in figures:
+        if figure.role != "quantity" or figure.value:
+            kept.append(figure)
+            continue
+        line = next((x for x in lines if x.mention.end == figure.start), None)
+        line = line or next((x for x in lines if x.mention.start == figure.end), None)
+        counted = any(f.role == "count" for f in figures)
+        if line is None:
+            continue
+        if counted:
+            line.unit = figure.unit
+        elif figure.unit in ("kg", "l", "dozen", "pair", "quarter"):
+            kept.append(Figure(figure.start, figure.end, Decimal(1), "quantity", figure.unit))
+    return kept
+
+
+def _separators(
+    tokens: Sequence[Token], lexicon: Lexicon, figures: Sequence[Figure], mentions: Sequence[Mention]
+) -> list[int]:
+    used = {i for figure in figures for i in range(figure.start, figure.end)}
+    used |= {i for mention in mentions for i in range(mention.start, mention.end)}
+    table = lexicon.table("separators")
+    return [i for i in range(len(tokens)) if i not in used and table.match(tokens, i) is not None]
+
+
+def _match(lines: list[Line], counts: list[Figure], separators: list[int]) -> list[tuple[Line, Figure]]:
+    """Lines with their counts, in the direction (number first or product first) that costs least."""
+    if not lines or not counts:
+        return []
+    best: tuple[int, list[tuple[Line, Figure]]] | None = None
+    for number_first in (counts[0].start < lines[0].mention.start, counts[0].start > lines[0].mention.start):
+        found = _cheapest(lines, counts, separators, number_first)
+        if best is None or found[0] < best[0]:
+            best = found
+    return best[1] if best else []
+
+
+def _cheapest(
+    lines: list[Line], counts: list[Figure], separators: list[int], number_first: bool
+) -> tuple[int, list[tuple[Line, Figure]]]:
+    """Dynamic programming over lines and counts in order; leaving either alone costs more than any distance."""
+    table: list[list[tuple[int, list[tuple[Line, Figure]]]]] = [
+        [(0, [])] * (len(counts) + 1) for _ in range(len(lines) + 1)
+    ]
+    for i in range(len(lines) + 1):
+        for j in range(len(counts) + 1):
+            options: list[tuple[int, list[tuple[Line, Figure]]]] = [] if i or j else [(0, [])]
+            if i:
+                options.append((table[i - 1][j][0] + _ALONE, table[i - 1][j][1]))
+            if j:
+                options.append((table[i][j - 1][0] + _ALONE, table[i][j - 1][1]))
+            if i and j:
+                cost = _cost(lines[i - 1], counts[j - 1], separators, number_first)
+                before = table[i - 1][j - 1]
+                options.append((before[0] + cost, [*before[1], (lines[i - 1], counts[j - 1])]))
+            table[i][j] = min(options, key=lambda option: option[0])
+    return table[-1][-1]
+
+
+def _cost(line: Line, figure: Figure, separators: list[int], number_first: bool) -> int:
+    mention = line.mention
+    is_first = figure.start < mention.start
+    low, high = (figure.end, mention.start) if is_first else (mention.end, figure.start)
+    crossed = sum(1 for index in separators if low <= index < high)
+    return max(high - low, 0) + crossed * _CROSSING + (_AGAINST_THE_ORDER if is_first != number_first else 0)
+
+
+def _bind_money(bound: Bound, figures: list[Figure], catalogue: Catalogue) -> None:
+    """Rupees to the line they follow or name; a total of several lines to the message."""
+    monies = [figure for figure in figures if figure.role != "quantity" and figure.value]
+    bound.unbound = [figure for figure in figures if figure.role == "quantity"]
+    for figure in monies:
+        if not bound.lines:
+            bound.unbound.append(figure)
+        elif len(bound.lines) > 1 and (figure.role == "total" or _is_total(figure, monies, bound, catalogue)):
+            bound.total = figure.value
+        else:
+            line = _line_for(figure, bound.lines)
+            if line is None or line.money is not None:
+                bound.unbound.append(figure)
+            else:
+                line.money = figure
+
+
+def _line_for(figure: Figure, lines: list[Line]) -> Line | None:
+    after = [line for line in lines if line.mention.start >= figure.end]
+    before = [line for line in lines if line.mention.end <= figure.start]
+    if figure.of_next and after:
+        return after[0]
+    return before[-1] if before else after[0] if after else None
+
+
+def _is_total(figure: Figure, monies: list[Figure], bound: Bound, catalogue: Catalogue) -> bool:
+    """Whether one amount at the end of several lines is rather the sum of all than the last line's."""
+    if figure.of_next or figure.role not in ("amount", "money", "count") or len(monies) > 1:
+        return False
+    if any(line.mention.start >= figure.end for line in bound.lines):
+        return False
+    worths = [_worth(line, catalogue) for line in bound.lines]
+    if any(worth is None for worth in worths):
+        return False
+    whole, last = sum(worth or Decimal(0) for worth in worths), worths[-1] or Decimal(0)
+    return bool(last) and abs(figure.value - whole) < abs(figure.value - last)
+
+
+def _worth(line: Line, catalogue: Catalogue) -> Decimal | None:
+    product = choose(line, catalogue)[0]
+    if product is None or line.quantity is None:
+        return None
+    quantity = convert(line.quantity.value, line.quantity.unit or line.unit, product)
+    return quantity * product.price if quantity is not None else None

@@ -1,0 +1,66 @@
+"""What a correction changes to: of "5 nahi 6", "14 rupees not 15", "Ramesh nahi Suresh" only the new value counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu.figures import Figure
+from nlu.lexicon import Lexicon
+from nlu.people import Name
+from nlu.products import Mention
+from nlu.tokens import Token
+
+
+def keep_new_value(
+    figures: list[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> tuple[list[Figure], Figure | None]:
+    """The figures without the old value, and the old value when one was named."""
+    values = [figure for figure in figures if figure.value]
+    if len(values) < 2:
+        return figures, None
+    for index, figure in enumerate(values):
+        previous_end = values[index - 1].end if index else 0
+        next_start = values[index + 1].start if index + 1 < len(values) else len(tokens)
+        before, after = tokens[previous_end : figure.start], tokens[figure.end : next_start]
+        if _is_old(before, after, index, index + 1 < len(values), lexicon):
+            return [other for other in figures if other is not figure], figure
+    return figures, None
+
+
+def _is_old(before: Sequence[Token], after: Sequence[Token], index: int, has_next: bool, lexicon: Lexicon) -> bool:
+    """Whether the words around a value call it the old one: "not 15", "5 nahi", and "5 se 6" or "5 to 6"."""
+    if lexicon.table("old_after").occurrences(before if index else before[-2:]):
+        return True
+    if lexicon.table("old_before").occurrences(after[:3]):
+        return True
+    return has_next and len(after) <= 2 and bool(lexicon.table("change_to").occurrences(after))
+
+
+def keep_new_product(
+    mentions: list[Mention], tokens: Sequence[Token], lexicon: Lexicon
+) -> tuple[list[Mention], Mention | None]:
+    """Of "maggi nahi yippee" the new product alone, and the old one."""
+    if len(mentions) != 2:
+        return mentions, None
+    gap = tokens[mentions[0].end : mentions[1].start]
+    if lexicon.table("old_before").occurrences(gap):
+        return mentions[1:], mentions[0]
+    if lexicon.table("old_after").occurrences(gap):
+        return mentions[:1], mentions[1]
+    return mentions, None
+
+
+def find_new_name(tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]) -> Name | None:
+    """Of "Ramesh nahi Suresh", "Anil not Sunil" the new name."""
+    for table, new_follows in (("old_before", True), ("old_after", False)):
+        for _, start, end in lexicon.table(table).occurrences(tokens):
+            names = [i for i in (start - 1, end) if _may_be_name(i, tokens, lexicon, taken)]
+            if len(names) == 2:
+                new = names[1] if new_follows else names[0]
+                return Name(start - 1, end + 1, tokens[new].text)
+    return None
+
+
+def _may_be_name(index: int, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]) -> bool:
+    inside = 0 <= index < len(tokens) and index not in taken
+    return inside and tokens[index].is_word and not lexicon.knows(tokens[index])

@@ -1,0 +1,90 @@
+"""Whether a message may be written at once, or the assistant asks first.
+
+Product.md: unsure is asked, never guessed into the books. Reading costs nothing, so only what writes is doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from nlu import groups
+from nlu.contract import Doubt, Frame, Item, Parse, Product
+from nlu.reading import Reading
+
+CONFIDENT, CLEAR_MARGIN = 0.6, 0.15
+# A price ten times the usual, or a tenth of it.
+FAR_OFF = 10
+# A sale of this many days' demand at once, and never less than these quantities.
+UNUSUAL_DAYS = {"record_sale": 10, "record_return": 10, "record_wastage": 15}
+UNUSUAL_DAYS_OF_STOCK = 60
+ALWAYS_USUAL = {"pc": Decimal(30), "kg": Decimal(15), "l": Decimal(20)}
+UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)}
+MORE_FOR_STOCK = 4
+
+
+def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> tuple[Doubt, ...]:
+    """What is doubtful about a message that would write; nothing for one that only asks."""
+    if parse.intent not in groups.WRITES:
+        return ()
+    found: list[Doubt] = []
+    if _is_unsure(parse) or reading.misfits:
+        found.append("unsure")
+    if reading.ambiguous:
+        found.append("ambiguous")
+    if any(_is_unusual_quantity(item, parse.intent, products) for item in reading.frame.items):
+        found.append("unusual_quantity")
+    if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
+        found.append("unusual_price")
+    if _matters(reading, parse):
+        found.append("leftover")
+    return tuple(found)
+
+
+def with_confirm(frame: Frame, doubts: tuple[Doubt, ...]) -> Frame:
+    """The frame with `confirm` when something is doubtful."""
+    return replace(frame, confirm=True) if doubts else frame
+
+
+def _is_unsure(parse: Parse) -> bool:
+    """The model's confidence is low, or a second intent comes close."""
+    if parse.source != "model":
+        return False
+    second = max((confidence for name, confidence in parse.ranking if name != parse.intent), default=0.0)
+    return parse.confidence < CONFIDENT or parse.confidence - second < CLEAR_MARGIN
+
+
+def _matters(reading: Reading, parse: Parse) -> bool:
+    """Numbers left over always matter; words only when they outweigh a sure intent ("5 tiger ... maggi")."""
+    numbers = [word for word in reading.leftover if any(character.isdigit() for character in word)]
+    words = len(reading.leftover) - len(numbers)
+    return bool(numbers) or words >= 3 or (words >= 2 and parse.confidence < 0.9)
+
+
+def _is_unusual_quantity(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
+    product = products.get(item.sku or "")
+    if product is None or item.quantity is None:
+        return False
+    if product.unit == "pc" and item.quantity != item.quantity.to_integral_value():
+        return True
+    limit = ALWAYS_USUAL.get(product.unit, Decimal(30))
+    stocking = intent not in UNUSUAL_DAYS
+    if not product.daily_sales:
+        return item.quantity > UNUSUAL_WITHOUT_SALES.get(product.unit, Decimal(150)) * (
+            MORE_FOR_STOCK if stocking else 1
+        )
+    days = UNUSUAL_DAYS_OF_STOCK if stocking else UNUSUAL_DAYS[intent]
+    return item.quantity > max(limit * (MORE_FOR_STOCK if stocking else 1), product.daily_sales * days)
+
+
+def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
+    product = products.get(item.sku or "")
+    if product is None or not product.price:
+        return False
+    price = item.price
+    if price is None and item.amount is not None and item.quantity:
+        price = item.amount / item.quantity
+    if price is None:
+        return False
+    return price >= FAR_OFF * product.price or price * FAR_OFF <= product.price

@@ -1,0 +1,150 @@
+"""What each number of a message is: a quantity with its unit, a price, an amount, the price printed on a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from nlu.lexicon import Lexicon
+from nlu.numbers import Number
+from nlu.tokens import Token
+from nlu.units import MEASURED
+
+Role = Literal[
+    "count",  # a number alone: most often a quantity
+    "quantity",  # a number with a unit
+    "money",  # rupees: price or amount, as the product's price makes likely
+    "price",  # rupees for one unit: "@40", "40 rupaye kilo", "13 ke bhav se"
+    "amount",  # rupees for the line: "120 me", "20 rupaye ki chini"
+    "pack_price",  # which of two packs: "10 wala parle g"
+    "total",  # rupees for the whole message
+]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the message and the words that tell what it is, tokens `start` to `end`."""
+
+    start: int
+    end: int
+    value: Decimal
+    role: Role
+    unit: str | None = None
+    """Of a quantity: the unit said. Of a price: what it is for one of."""
+    of_next: bool = False
+    """Whether it says so of the product that follows: "20 rupaye ki chini"."""
+
+
+class FigureReader:
+    """Tells what the numbers of one message are, by the words beside them."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, names_product: Callable[[int], bool]) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.names_product = names_product
+
+    def read(self, numbers: Sequence[Number]) -> list[Figure]:
+        """A figure for each number in order, and one for each unit said without a number ("darjan ande")."""
+        figures: list[Figure] = []
+        for number in numbers:
+            # The "ek" of "150 rupaye ka ek" belongs to the price before it.
+            if not figures or number.start >= figures[-1].end:
+                figures.append(self._figure(number))
+        return sorted(figures + self._lone_units(figures), key=lambda figure: figure.start)
+
+    def _after(self, table: str, index: int) -> tuple[str, int] | None:
+        """What `table` has at `index`, and the index after it; a word of a product's name is no cue."""
+        if index >= len(self.tokens) or self.names_product(index):
+            return None
+        found = self.lexicon.table(table).match(self.tokens, index)
+        return (found[0], index + found[1]) if found else None
+
+    def _before(self, table: str, end: int) -> int | None:
+        """Where a phrase of `table` that ends at `end` starts."""
+        if end <= 0 or self.names_product(end - 1):
+            return None
+        found = self.lexicon.table(table).match_before(self.tokens, end)
+        return end - found[1] if found else None
+
+    def _figure(self, number: Number) -> Figure:
+        start, end = number.start, number.end
+        currency_before = self._before("currency", start)
+        currency_after = self._after("currency", end)
+        is_money = currency_before is not None or currency_after is not None
+        start = currency_before if currency_before is not None else start
+        end = currency_after[1] if currency_after is not None else end
+        figure = Figure(start, end, number.value, "money" if is_money else "count")
+        return self._by_price_cue(figure, is_money) or self._by_unit(figure, is_money) or self._by_amount_cue(figure)
+
+    def _by_price_cue(self, figure: Figure, is_money: bool) -> Figure | None:
+        before = self._before("price_before", figure.start)
+        per = self._per(figure.end, is_money or before is not None)
+        after = self._after("price_after", figure.end)
+        if per is not None:
+            return replace(
+                figure, role="price", start=figure.start if before is None else before, end=per[1], unit=per[0]
+            )
+        if after is not None:
+            return replace(figure, role="price", start=figure.start if before is None else before, end=after[1])
+        if before is not None and (is_money or self._after("units", figure.end) is None):
+            return replace(figure, role="price", start=before)
+        return None
+
+    def _per(self, index: int, is_money: bool) -> tuple[str, int] | None:
+        """ "/ kg", "per packet", and after rupees the unit alone: "40 rupaye kilo"."""
+        per = self._after("per", index)
+        unit = self._after("units", per[1] if per else index)
+        return unit if unit is not None and (per is not None or is_money) else None
+
+    def _by_unit(self, figure: Figure, is_money: bool) -> Figure | None:
+        unit = self._after("units", figure.end)
+        if unit is None or is_money:
+            return None
+        # "2 packet" counts packets; in "2 dozen packet" the second word adds nothing.
+        again = self._after("units", unit[1])
+        end = again[1] if again is not None and again[0] not in MEASURED and unit[0] not in ("pc",) else unit[1]
+        return replace(figure, role="quantity", unit=unit[0], end=end)
+
+    def _by_amount_cue(self, figure: Figure) -> Figure:
+        pack_price = self._after("pack_price", figure.end)
+        if pack_price is not None and self._near_product(figure.start, pack_price[1]):
+            return replace(figure, role="pack_price", end=pack_price[1])
+        total_before = self._before("total", figure.start)
+        total_after = self._after("total", figure.end)
+        if total_before is not None or total_after is not None:
+            start = figure.start if total_before is None else total_before
+            return replace(figure, role="total", start=start, end=total_after[1] if total_after else figure.end)
+        of = self._after("amount_of", figure.end)
+        if of is not None and of[1] < len(self.tokens) and self.names_product(of[1]):
+            return replace(figure, role="amount", end=of[1], of_next=True)
+        amount_for = self._after("amount_for", figure.end)
+        if amount_for is not None:
+            return replace(figure, role="amount", end=amount_for[1])
+        amount_before = self._before("amount_before", figure.start)
+        if amount_before is not None:
+            return replace(figure, role="amount", start=amount_before)
+        if figure.role == "money" and figure.end < len(self.tokens) and self.names_product(figure.end):
+            return replace(figure, role="pack_price")
+        return figure
+
+    def _near_product(self, start: int, end: int) -> bool:
+        before = start > 0 and self.names_product(start - 1)
+        after = end < len(self.tokens) and (self.names_product(end) or self.tokens[end].is_number)
+        return before or after
+
+    def _lone_units(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Units without a number beside a product: "darjan ande" is one dozen; "2 sugar kg" names the 2's unit."""
+        used = {index for figure in figures for index in range(figure.start, figure.end)}
+        lone = []
+        for index in range(len(self.tokens)):
+            unit = self._after("units", index) if index not in used else None
+            if unit is None:
+                continue
+            beside = (index > 0 and self.names_product(index - 1)) or (
+                unit[1] < len(self.tokens) and self.names_product(unit[1])
+            )
+            if beside:
+                lone.append(Figure(index, unit[1], Decimal(0), "quantity", unit[0]))
+        return lone

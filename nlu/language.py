@@ -1,0 +1,102 @@
+"""Which language and script a message is in.
+
+An Indic script leaves one language or two (Devanagari: Hindi or Marathi); Latin letters leave all of them. The words
+decide that each language's lexicon calls its markers; product names and commands are no language's, so what stays open
+is what the retailer is known to speak.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from nlu.lexicon import Language, Lexicon, Phrases, languages
+from nlu.tokens import Token
+
+_MARKER, _OWN_WORD = 2, 1
+_INDIC_WEIGHT = 3
+_COUNTED = ("numbers", "units", "periods", "credit", "fractions", "multipliers", "currency", "words")
+
+
+@lru_cache(maxsize=1)
+def _own_lexicons() -> dict[str, Lexicon]:
+    return {language.code: Lexicon((language.code,)) for language in languages() if language.ready}
+
+
+@lru_cache(maxsize=1)
+def _script_patterns() -> dict[str, regex.Pattern[str]]:
+    scripts = dict.fromkeys(script for language in languages() for script in language.scripts)
+    return {script: regex.compile(rf"\p{{Script={script}}}") for script in scripts}
+
+
+def script_of(text: str) -> str | None:
+    """The ISO 15924 code of most of the letters; an Indic letter counts as three Latin ones. None without letters."""
+    counts = {script: len(pattern.findall(text)) for script, pattern in _script_patterns().items()}
+    # "5 maggi बेचा" is a Hindi message with a brand in it: brands keep their Latin letters in every script.
+    counts = {script: count if script == "Latn" else count * _INDIC_WEIGHT for script, count in counts.items()}
+    best = max(counts, key=lambda script: (counts[script], script != "Latn"))
+    return best if counts[best] else None
+
+
+def detect(tokens: tuple[Token, ...], known: str | None) -> tuple[str, str]:
+    """The BCP 47 language and the ISO 15924 script of a message, `known` being the retailer's language if known.
+
+    `known` may name a script too (`hi-Latn`); it is what a message without letters, or with names alone, is taken for.
+    """
+    known_code, _, known_script = (known or "").partition("-")
+    script = script_of(" ".join(token.text for token in tokens))
+    known_language = next((language for language in languages() if language.code == known_code), None)
+    if script is None:
+        script = known_script or (known_language.scripts[0] if known_language else "Latn")
+    fitting = [language for language in languages() if script in language.scripts]
+    if known_language not in fitting:
+        known_language = None
+    ready = [language for language in fitting if language.ready]
+    if script != "Latn" and len(fitting) == 1:
+        return fitting[0].code, script
+    scores = {language.code: _score(language, tokens) for language in ready}
+    return _decide(ready or fitting, scores, known_language), script
+
+
+def _decide(fitting: list[Language], scores: dict[str, int], known: Language | None) -> str:
+    """The best score; a language that is mixed into others gives way to one of those with a marker of its own."""
+    own = {code: score for code, score in scores.items() if not _mixed(code) and score >= _MARKER}
+    mixed = {code: score for code, score in scores.items() if _mixed(code) and score >= _MARKER}
+    if own and max(own.values()) * 2 >= max(mixed.values(), default=0):
+        best = max(own.values())
+        leaders = [code for code, score in own.items() if score == best]
+        return known.code if known and known.code in leaders else leaders[0]
+    if mixed:
+        return max(mixed, key=lambda code: mixed[code])
+    if known:
+        return known.code
+    weak = {code: score for code, score in scores.items() if score}
+    if weak:
+        return max(weak, key=lambda code: (weak[code], _mixed(code)))
+    return next((language.code for language in fitting if language.mixed_in), fitting[0].code)
+
+
+def _mixed(code: str) -> bool:
+    return any(language.code == code and language.mixed_in for language in languages())
+
+
+def _score(language: Language, tokens: tuple[Token, ...]) -> int:
+    """How much of a message is this language's: its markers count twice, its other words once, shared words nothing."""
+    own = _own_lexicons()[language.code]
+    others = [lexicon for code, lexicon in _own_lexicons().items() if code != language.code]
+    score = 0
+    for token in tokens:
+        if not token.is_word:
+            continue
+        if _holds(own.table("markers"), token):
+            shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", "words"))
+            score += 0 if shared else _MARKER
+        elif any(_holds(own.table(name), token) for name in _COUNTED):
+            shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", *_COUNTED))
+            score += 0 if shared else _OWN_WORD
+    return score
+
+
+def _holds(table: Phrases, token: Token) -> bool:
+    return table.match((token,), 0) is not None

@@ -1,0 +1,200 @@
+"""What each language calls things, read from `<code>.yml` beside this file: numbers, units, cues, days, phrases.
+
+Code names no language: it asks for a table ("units", "credit") and gets the words of the languages at hand. Sections:
+
+- `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
+- `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
+  (added to the number before), `guarded` (number words that are something else after the listed words), `articles`.
+- `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old value, and so on.
+- `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name.
+- `payment`, `periods`, `spans`, `months`, `day_parts`, `clock`, `until`; `language_names`, `latin_letters`, `switches`,
+  `alerts`, `reports`, `formats`, `licences`.
+- `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.normalise import normalise
+from nlu.tokens import Token, soft_key
+
+_ROOT = Path(__file__).parent
+# Sections whose entries are sections themselves.
+_NESTED = ("cues", "people")
+_NO_VOCABULARY = ("case_endings", "commands", "phrases")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A row of `nlu/languages.yml`."""
+
+    code: str
+    name: str
+    autonym: str
+    scripts: tuple[str, ...]
+    mixed_in: bool
+    ready: bool
+    """Whether its lexicon exists."""
+
+
+class Phrases:
+    """Phrases and what each stands for, found at a place in a message: longest first, exact spelling before folded."""
+
+    def __init__(self, known: Set[str] = frozenset()) -> None:
+        # Words that are spelt as some table has them mean that, and are no spelling of another: "for" is not "four".
+        self._known = known
+        self._exact: dict[tuple[str, ...], str] = {}
+        self._soft: dict[tuple[str, ...], str] = {}
+        self._longest = 0
+
+    def add(self, phrase: str, value: str) -> None:
+        """Let `phrase` stand for `value`, unless it already stands for something."""
+        words = normalise(phrase).split()
+        self._exact.setdefault(tuple(word.lower() for word in words), value)
+        self._soft.setdefault(tuple(soft_key(word) for word in words), value)
+        self._longest = max(self._longest, len(words))
+
+    def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
+        """What the longest phrase at `start` stands for, and how many tokens it takes."""
+        for length in range(min(self._longest, len(tokens) - start), 0, -1):
+            span = tokens[start : start + length]
+            value = self._exact.get(tuple(token.lower for token in span))
+            if value is None and not (length == 1 and span[0].lower in self._known):
+                value = self._soft.get(tuple(token.soft for token in span))
+            if value is not None:
+                return value, length
+        return None
+
+    def spells(self, token: Token) -> bool:
+        """Whether a word is a phrase here, letter for letter."""
+        return (token.lower,) in self._exact
+
+    def match_before(self, tokens: Sequence[Token], end: int) -> tuple[str, int] | None:
+        """What the longest phrase that ends just before `end` stands for, and how many tokens it takes."""
+        for length in range(min(self._longest, end), 0, -1):
+            found = self.match(tokens[end - length : end], 0)
+            if found is not None and found[1] == length:
+                return found
+        return None
+
+    def occurrences(self, tokens: Sequence[Token]) -> list[tuple[str, int, int]]:
+        """Every phrase of a message in order, as (value, start, end), none overlapping."""
+        found = []
+        index = 0
+        while index < len(tokens):
+            hit = self.match(tokens, index)
+            if hit is not None:
+                found.append((hit[0], index, index + hit[1]))
+            index += hit[1] if hit else 1
+        return found
+
+    def whole(self, tokens: Sequence[Token]) -> str | None:
+        """What the message stands for when it is one phrase and nothing more."""
+        found = self.match(tokens, 0) if tokens else None
+        return found[0] if found is not None and found[1] == len(tokens) else None
+
+    def words(self) -> Iterator[str]:
+        """Every single word of every phrase, in lower case."""
+        for words in self._exact:
+            yield from words
+
+
+class Lexicon:
+    """The tables of several languages together; of two that give a word a meaning, the first language wins."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        self.codes = codes
+        self._tables: dict[str, Phrases] = {}
+        self._vocabulary: set[str] = set()
+        self.guarded: dict[str, frozenset[str]] = {}
+        self.case_endings: tuple[str, ...] = ()
+        for code in codes:
+            self._read(_sections(code))
+        for name, table in self._tables.items():
+            if name not in _NO_VOCABULARY:
+                self._vocabulary.update(table.words())
+        self._folded_vocabulary = {soft_key(word) for word in self._vocabulary if len(soft_key(word)) >= 4}
+
+    def _read(self, sections: dict[str, Any]) -> None:
+        for name, section in sections.items():
+            if name == "guarded":
+                self.guarded |= {word: frozenset(map(soft_key, after)) for word, after in section.items()}
+            elif name in _NESTED:
+                for inner, entries in section.items():
+                    self._fill(inner, entries)
+            else:
+                self._fill(name, section)
+        self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
+
+    def _fill(self, name: str, entries: Any) -> None:
+        table = self._tables.setdefault(name, Phrases(self._vocabulary))
+        if isinstance(entries, list):
+            for phrase in entries:
+                table.add(phrase, phrase)
+            return
+        for value, phrases in entries.items():
+            for phrase in phrases:
+                table.add(phrase, value)
+
+    def table(self, name: str) -> Phrases:
+        """The phrases of a section; empty when no language at hand has it."""
+        return self._tables.get(name, _EMPTY)
+
+    def spells(self, token: Token) -> bool:
+        """Whether a word is spelt exactly as some table has it."""
+        return token.lower in self._vocabulary
+
+    def knows(self, token: Token) -> bool:
+        """Whether a word is an everyday one: never a person's name, never a slip for a product."""
+        return token.lower in self._vocabulary or token.soft in self._folded_vocabulary
+
+
+_EMPTY = Phrases()
+
+
+@lru_cache(maxsize=32)
+def _sections(code: str) -> dict[str, Any]:
+    # BaseLoader: "on", "off", "no", "yes" are words here, and 0.25 a decimal, never a float.
+    return dict(yaml.load((_ROOT / f"{code}.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[Language, ...]:
+    """All languages of the product, in the order of `nlu/languages.yml`."""
+    rows = yaml.load((_ROOT.parent / "languages.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return tuple(
+        Language(
+            row["code"],
+            row["name"],
+            row["autonym"],
+            tuple(row["scripts"]),
+            row.get("mixed_in") == "true",
+            (_ROOT / f"{row['code']}.yml").exists(),
+        )
+        for row in rows
+    )
+
+
+@lru_cache(maxsize=64)
+def lexicon_of(code: str, known: str | None = None) -> Lexicon:
+    """The lexicon for a message in `code`: that language first, then those mixed into every other, then `known`.
+
+    A message in English and product names alone may still say "120 me" when its sender speaks Hindi.
+    """
+    ready = {language.code: language for language in languages() if language.ready}
+    mixed = [language.code for language in ready.values() if language.mixed_in]
+    spoken = [known] if known else []
+    return Lexicon(tuple(dict.fromkeys(c for c in (code, *mixed, *spoken) if c in ready)))
+
+
+@lru_cache(maxsize=1)
+def every_lexicon() -> Lexicon:
+    """All languages' tables together: for commands and whole phrases, which need no language known."""
+    return Lexicon(tuple(language.code for language in languages() if language.ready))

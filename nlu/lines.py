@@ -1,0 +1,122 @@
+"""One product line of a message: which product it is, how much of it in the product's own unit, for how many rupees.
+
+Two products that fit are decided by a price said, then by the pack or unit word, then by clearly higher sales.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nlu.contract import Candidate, Item, Product
+from nlu.figures import Figure
+from nlu.products import BRAND, Catalogue, Mention, pack_of
+from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
+
+# Sales this many times higher decide between two products; a mere kind ("sabun") needs more.
+CLEARLY, CLEARLY_OF_A_KIND = 2, 4
+
+
+@dataclass
+class Line:
+    """One product of the message while its numbers are being found."""
+
+    mention: Mention
+    quantity: Figure | None = None
+    unit: str | None = None
+    money: Figure | None = None
+    pack_price: Decimal | None = None
+    pack: tuple[Decimal, str] | None = None
+
+
+def choose(
+    line: Line, catalogue: Catalogue, packed: bool = False, loose: bool = False
+) -> tuple[Product | None, tuple[Candidate, ...]]:
+    """The product that a line means, and all that fit; None of several when nothing decides."""
+    scores = line.mention.scores
+    top = max(scores.values(), default=0.0)
+    fitting = [catalogue.products[sku] for sku, score in scores.items() if score > BRAND or top <= BRAND]
+    candidates = tuple(
+        Candidate(product.sku, min(scores[product.sku], 1.0))
+        for product in sorted(fitting, key=lambda product: (-scores[product.sku], -product.daily_sales))
+    )
+    price = line.pack_price
+    if price is None and line.money is not None and line.money.role != "total":
+        price = line.money.value
+    left = _if_any([p for p in fitting if price is not None and price in (p.price, p.mrp)], fitting)
+    left = _if_any([p for p in left if line.pack is not None and pack_of(p) == line.pack], left)
+    unit = line.quantity.unit if line.quantity and line.quantity.unit else line.unit
+    if packed or (unit in PACKED and not loose):
+        left = _if_any([p for p in left if p.unit == "pc"], left)
+    elif loose or unit in MEASURED:
+        left = _if_any([p for p in left if p.unit != "pc"], left)
+        said = line.quantity
+        size = measure(said.value, said.unit) if said and said.unit else None
+        left = _if_any([p for p in left if size is not None and pack_of(p) == size], left)
+    if len(left) < 2:
+        return (left[0] if left else None), candidates
+    left.sort(key=lambda product: product.daily_sales, reverse=True)
+    clearly = CLEARLY_OF_A_KIND if line.mention.only_kind else CLEARLY
+    decided = left[0].daily_sales > 0 and left[0].daily_sales >= clearly * left[1].daily_sales
+    return (left[0] if decided else None), candidates
+
+
+def _if_any(narrowed: list[Product], otherwise: list[Product]) -> list[Product]:
+    return narrowed or otherwise
+
+
+def to_item(line: Line, catalogue: Catalogue, text: str, purchase: bool, packed: bool, loose: bool) -> Item:
+    """The line as an item: quantity in the product's own unit, the rupees as price or amount."""
+    product, candidates = choose(line, catalogue, packed, loose)
+    said = line.quantity
+    unit = (said.unit if said else None) or line.unit
+    if product is None:
+        price, amount = _as_said(line.money)
+        return Item(text, None, said.value if said else None, unit, price, amount, candidates)
+    quantity = convert(said.value, unit, product) if said else None
+    price, amount = _price_or_amount(line.money, quantity, product, purchase)
+    if quantity is None and said is None:
+        quantity = _from_amount(amount, price, product, purchase)
+    return Item(
+        text,
+        product.sku,
+        tidy(quantity) if quantity is not None else None,
+        product.unit if quantity is not None else None,
+        price,
+        amount,
+        candidates,
+    )
+
+
+def _as_said(money: Figure | None) -> tuple[Decimal | None, Decimal | None]:
+    if money is None:
+        return None, None
+    return (money.value, None) if money.role == "price" else (None, money.value)
+
+
+def _price_or_amount(
+    money: Figure | None, quantity: Decimal | None, product: Product, purchase: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    """Rupees as price or amount: as the cue says, else whichever lies nearer to the usual price."""
+    if money is None:
+        return None, None
+    if money.role == "price":
+        return price_for_one(money.value, money.unit, product), None
+    if money.role in ("amount", "total") or quantity is None or not quantity or not product.price:
+        as_price = quantity is None and not money.of_next and money.role in ("money", "count") and product.unit != "pc"
+        return (money.value, None) if as_price else (None, money.value)
+    usual = product.cost if purchase and product.cost else product.price
+    one, all_of_it = money.value / usual, money.value / (usual * quantity)
+    is_price = max(one, 1 / one) < max(all_of_it, 1 / all_of_it)
+    return (money.value, None) if is_price else (None, money.value)
+
+
+def _from_amount(amount: Decimal | None, price: Decimal | None, product: Product, purchase: bool) -> Decimal | None:
+    """The quantity that follows from an amount: "20 rupaye ki chini" at ₹46 is 0.435 kg. Pieces must come out whole."""
+    each = price or (None if purchase else product.price)
+    if amount is None or not each:
+        return None
+    quantity = amount / each
+    if product.unit == "pc" and quantity != quantity.to_integral_value():
+        return None
+    return quantity

@@ -1,0 +1,111 @@
+"""Which words of a message are products: the catalogue's finds, the model's labels, and words beside a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu import groups
+from nlu.contract import Parse
+from nlu.figures import Figure
+from nlu.lexicon import Lexicon
+from nlu.people import tokens_of
+from nlu.products import BRAND, Catalogue, Mention
+from nlu.tokens import Token
+
+_ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
+
+
+def find_mentions(
+    parse: Parse, tokens: Sequence[Token], catalogue: Catalogue, lexicon: Lexicon, taken: frozenset[int]
+) -> list[Mention]:
+    """The products that a message names, in order; one that the store does not have has no scores."""
+    found = catalogue.find(tokens, lexicon, taken)
+    mentions = [
+        mention
+        for mention in found
+        if not _is_measure_word(mention, found, tokens, lexicon)
+        and not _is_only_a_maker(mention, found, tokens, lexicon)
+        and not _is_rather_a_name(mention, found, parse, tokens, lexicon)
+    ]
+    return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
+
+
+def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word that is also a product ("pav") measures another one here: "teen pav chini", "pav kilo"."""
+    units = lexicon.table("units")
+    if mention.end - mention.start > 1 or units.match(tokens, mention.start) is None:
+        return False
+    if mention.end < len(tokens) and units.match(tokens, mention.end) in (("kg", 1), ("l", 1)):
+        return True
+    others = [other for other in mentions if other is not mention]
+    beside = any(other.start == mention.end or other.end in (mention.start, mention.start - 1) for other in others)
+    return beside and mention.start > 0
+
+
+def _is_only_a_maker(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a brand is only where the goods came from: "Amul wale se 40 packet doodh"."""
+    if len(mentions) < 2 or not mention.scores or max(mention.scores.values()) > BRAND:
+        return False
+    return any(lexicon.table(name).match(tokens, mention.end) is not None for name in ("pack_price", "supplier_after"))
+
+
+def _is_rather_a_name(
+    mention: Mention, mentions: Sequence[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon
+) -> bool:
+    """Whether what looks like a slip for a product is a person: Peter is no pepper, "Ravi ko 2 maggi" no rava."""
+    if not mention.slip:
+        return False
+    if parse.intent in groups.CUSTOMERS:
+        return True
+    followed = lexicon.table("customer_after").match(tokens, mention.end) is not None
+    return parse.intent in groups.BUYERS and followed and len(mentions) > 1
+
+
+def _with_labelled(
+    mentions: list[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]
+) -> list[Mention]:
+    """What the model calls a product and the catalogue does not know is a product all the same: an unknown one."""
+    for start, end in tokens_of(parse, tokens, "product"):
+        span = [token for token in tokens[start:end] if token.index not in taken]
+        overlaps = any(mention.start < end and start < mention.end for mention in mentions)
+        if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
+            mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def with_unknown(
+    mentions: list[Mention],
+    figures: Sequence[Figure],
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    taken: frozenset[int],
+) -> list[Mention]:
+    """`mentions` and the words that no one knows beside a number: "5 tiger becha" names a product all the same."""
+    used = set(taken) | {i for m in mentions for i in range(m.start, m.end)}
+    used |= {i for figure in figures for i in range(figure.start, figure.end)}
+    counts = [figure for figure in figures if figure.role in ("count", "quantity") and figure.value]
+    if len(counts) <= len(mentions):
+        return mentions
+    for figure in counts:
+        if any({mention.start, mention.end} & {figure.start, figure.end} for mention in mentions):
+            continue
+        run = _unknown_run(figure.end, 1, tokens, lexicon, used) or _unknown_run(
+            figure.start - 1, -1, tokens, lexicon, used
+        )
+        if run:
+            mentions = [*mentions, Mention(min(run), max(run) + 1, {})]
+            used |= set(run)
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _unknown_run(start: int, step: int, tokens: Sequence[Token], lexicon: Lexicon, used: set[int]) -> list[int]:
+    run: list[int] = []
+    index = start
+    while 0 <= index < len(tokens) and index not in used and _may_be_product(tokens[index], lexicon):
+        run.append(index)
+        index += step
+    return run
+
+
+def _may_be_product(token: Token, lexicon: Lexicon) -> bool:
+    return token.is_word and len(token.text) > 2 and not lexicon.knows(token)

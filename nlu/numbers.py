@@ -1,0 +1,181 @@
+"""Numbers as shopkeepers say them: digits, words, and the fractions of the counter (dhai, dedh sau, sawa do, 1 1/2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from nlu.lexicon import Lexicon
+from nlu.tokens import Token, soft_key
+
+_RATIO = regex.compile(r"(\d{1,2})/([2348])$")
+_WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number said with the tokens `start` to `end`."""
+
+    start: int
+    end: int
+    value: Decimal
+    in_digits: bool
+
+
+class NumberReader:
+    """Reads the numbers of one message. `names_product(i)` tells whether token `i` belongs to a product's name."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, names_product: Callable[[int], bool]) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.names_product = names_product
+
+    def read(self) -> list[Number]:
+        """Every number of the message in order, none overlapping."""
+        found: list[Number] = []
+        index = 0
+        while index < len(self.tokens):
+            number = None if self._is_name(index) else self._compound(index)
+            if number is not None:
+                found.append(number)
+            index = number.end if number is not None else index + 1
+        return found
+
+    def _is_name(self, index: int) -> bool:
+        return self.names_product(index)
+
+    def _compound(self, start: int) -> Number | None:
+        """A whole number phrase: "do sau pachaas" 250, "dedh hazaar" 1500, "2 and a half" 2.5."""
+        total, end = Decimal(0), start
+        last_multiplier: Decimal | None = None
+        while True:
+            term = self._term(end)
+            multiplier_at = term[1] if term else end
+            multiplier = self._value("multipliers", multiplier_at)
+            if multiplier is not None and self._is_multiplier(multiplier_at, term is not None):
+                if last_multiplier is not None and multiplier[0] >= last_multiplier:
+                    break
+                total += (term[0] if term else Decimal(1)) * multiplier[0]
+                last_multiplier, end = multiplier
+                end = multiplier[1]
+                continue
+            if term is not None and (last_multiplier is None or self._may_follow(term[0], last_multiplier, end)):
+                total, end = total + term[0], term[1]
+            break
+        if end == start:
+            return None
+        half = self._value("and_fractions", end)
+        if half is not None:
+            total, end = total + half[0], half[1]
+        digits = all(not token.is_word for token in self.tokens[start:end])
+        return Number(start, end, total, digits)
+
+    def _may_follow(self, value: Decimal, multiplier: Decimal, at: int) -> bool:
+        # "sau 5" is two numbers in "surf 100 ... 5"; "ek sau bees" is one: only words go on after a multiplier.
+        return value < multiplier and value >= 1 and self.tokens[at].is_word
+
+    def _term(self, index: int) -> tuple[Decimal, int] | None:
+        """A number below a hundred or in digits, with what is added to it: "sawa do", "1 1/2", "twenty five"."""
+        if index >= len(self.tokens):
+            return None
+        token = self.tokens[index]
+        if token.is_number:
+            value = Decimal(token.text)
+            ratio = self._ratio(index + 1)
+            return (value + ratio, index + 2) if ratio is not None and ratio < 1 else (value, index + 1)
+        ratio = self._ratio(index)
+        if ratio is not None:
+            return ratio, index + 1
+        return self._shifted(index) or self._fraction(index) or self._word(index)
+
+    def _ratio(self, index: int) -> Decimal | None:
+        match = _RATIO.match(self.tokens[index].text) if index < len(self.tokens) else None
+        return Decimal(match[1]) / Decimal(match[2]) if match else None
+
+    def _shifted(self, index: int) -> tuple[Decimal, int] | None:
+        shift = self._value("shifts", index)
+        if shift is None:
+            return None
+        after = self._value("numbers", shift[1]) or self._term(shift[1])
+        if after is not None and after[0] == after[0].to_integral_value() and not self._is_name(shift[1]):
+            return after[0] + shift[0], after[1]
+        multiplier = self._value("multipliers", shift[1])
+        if multiplier is not None or (shift[0] < 0 and self._unit(shift[1]) is not None):
+            return 1 + shift[0], shift[1]
+        return None
+
+    def _fraction(self, index: int) -> tuple[Decimal, int] | None:
+        fraction = self._value("fractions", index)
+        if fraction is None:
+            return None
+        # "pav" is also a unit ("teen pav chini") and a bread: a fraction only before another unit ("pav kilo").
+        if self._unit(index) is not None and self._unit(fraction[1]) not in _WEIGHED:
+            return None
+        return fraction
+
+    def _word(self, index: int) -> tuple[Decimal, int] | None:
+        number = self._value("numbers", index)
+        if number is None or not self._is_meant(index, number[1]):
+            return self._article(index) if number is None else None
+        value, end = number
+        if value >= 20 and value % 10 == 0 and end < len(self.tokens) and self.tokens[end].is_word:
+            ones = self._value("numbers", end)
+            if ones is not None and 0 < ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
+                return value + ones[0], ones[1]
+        return value, end
+
+    def _article(self, index: int) -> tuple[Decimal, int] | None:
+        if self.lexicon.table("articles").match(self.tokens[index : index + 1], 0) is None or index + 1 >= len(
+            self.tokens
+        ):
+            return None
+        before_number = index > 0 and (self.tokens[index - 1].is_number or self._currency(index - 1))
+        following = self._unit(index + 1) is not None or self.names_product(index + 1)
+        return (Decimal(1), index + 1) if following and not before_number else None
+
+    def _is_meant(self, index: int, end: int) -> bool:
+        """Whether a word that is also something else ("do": two, or give) is a number here."""
+        after = self.lexicon.guarded.get(self.tokens[index].lower)
+        if after is None:
+            return True
+        if index > 0 and self.tokens[index - 1].soft in after:
+            return False
+        if end < len(self.tokens):
+            following = self.tokens[end : end + 1]
+            counted = self._unit(end) is not None or self.names_product(end) or self._currency(end)
+            if counted or self.lexicon.table("multipliers").match(following, 0) is not None:
+                return True
+            if self._value("numbers", end) is not None or not following[0].is_word:
+                return index > 0 and self.names_product(index - 1)
+        return index > 0 and self.names_product(index - 1)
+
+    def _is_multiplier(self, index: int, after_term: bool) -> bool:
+        guard = self.lexicon.guarded.get(self.tokens[index].lower)
+        return guard is None or (after_term and self.tokens[index - 1].is_number)
+
+    def _unit(self, index: int) -> str | None:
+        found = self.lexicon.table("units").match(self.tokens, index) if index < len(self.tokens) else None
+        return found[0] if found else None
+
+    def _currency(self, index: int) -> bool:
+        return self.lexicon.table("currency").match(self.tokens, index) is not None
+
+    def _value(self, table: str, index: int) -> tuple[Decimal, int] | None:
+        if index >= len(self.tokens):
+            return None
+        found = self.lexicon.table(table).match(self.tokens, index)
+        return (Decimal(found[0]), index + found[1]) if found else None
+
+
+def bare_number(tokens: Sequence[Token], lexicon: Lexicon) -> Decimal | None:
+    """The number that a message is, when it is nothing more: "2", "२.", "dhai"."""
+    words = tuple(token for token in tokens if token.is_word or any(c.isdigit() for c in token.text))
+    if len(words) == 1 and soft_key(words[0].text) and not words[0].is_number:
+        table = lexicon.table("numbers").whole(words) or lexicon.table("fractions").whole(words)
+        if table is not None:
+            return Decimal(table)
+    found = NumberReader(words, lexicon, lambda _: False).read()
+    return found[0].value if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words)) else None

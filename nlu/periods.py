@@ -1,0 +1,192 @@
+"""When: periods of reports and forecasts, dates of expiry, days of back-dated entries, hours of the day."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import regex
+
+from nlu.lexicon import Lexicon
+from nlu.tokens import Token
+
+_NUMERIC = regex.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$")
+_ISO = regex.compile(r"(\d{4})-(\d{2})-(\d{2})$")
+_MONTH_AND_YEAR = regex.compile(r"(\d{1,2})/(20\d\d)$")
+_DAY = regex.compile(r"(\d{1,2})(?:st|nd|rd|th)?$", regex.I)
+_CLOCK = regex.compile(r"(\d{1,2}):(\d{2})$")
+_DAYS = {"day": 1, "week": 7, "month": 30}
+_NEAR = {"near_day": 1, "far_day": 2}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something found in the message with the tokens `start` to `end`."""
+
+    start: int
+    end: int
+    value: str
+
+
+def find_period(tokens: Sequence[Token], lexicon: Lexicon, forward: bool) -> Said | None:
+    """The period of a report (`forward` false) or of a forecast: `today`, `last_week`, `7d`.
+
+    One word for the day before and the day after ("kal") looks the way the question does.
+    """
+    for index in range(len(tokens)):
+        found = lexicon.table("periods").match(tokens, index)
+        if found is not None and found[0] == "far_day":
+            return Said(index, index + found[1], "2d")
+        if found is not None:
+            value = found[0] if found[0] != "near_day" else ("tomorrow" if forward else "yesterday")
+            return Said(index, index + found[1], value)
+        span = _count_of_days(tokens, index, lexicon)
+        if span is not None:
+            return Said(span[0], span[1], f"{span[2]}d")
+    return None
+
+
+def _count_of_days(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, int, int] | None:
+    """ "7 days", "do hafte": where it stands and how many days it is."""
+    if tokens[index].is_number:
+        count: str | None = tokens[index].text
+    else:
+        found = lexicon.table("numbers").match(tokens, index)
+        count = found[0] if found and found[1] == 1 else None
+    if count is None or not count.isdigit():
+        return None
+    unit = lexicon.table("spans").match(tokens, index + 1) if index + 1 < len(tokens) else None
+    if unit is None:
+        return None
+    return index, index + 1 + unit[1], int(count) * _DAYS[unit[0]]
+
+
+def find_entry_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
+    """The day of a back-dated entry: "yesterday", or "kal" in a message that tells what has happened."""
+    past = bool(lexicon.table("past").occurrences(tokens))
+    for value, start, end in lexicon.table("periods").occurrences(tokens):
+        said = Said(start, end, value)
+        if value == "yesterday" or (value == "near_day" and past):
+            return said, today - timedelta(days=1)
+        if value == "far_day" and past:
+            return said, today - timedelta(days=2)
+        if value == "today":
+            return said, today
+    return None
+
+
+def find_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
+    """A calendar date, day first: "31 March", "31/3/27", "3/2027" (its last day). Without a year, the next one."""
+    for index, token in enumerate(tokens):
+        written = _written(token.text)
+        if written is not None:
+            return Said(index, index + 1, token.text), written
+        month = lexicon.table("months").match(tokens, index)
+        if month is not None:
+            found = _around_month(tokens, index, index + month[1], int(month[0]), today)
+            if found is not None:
+                return found
+    return None
+
+
+def find_days_ahead(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
+    """A date told as a distance: "in 10 days", "do hafte me"."""
+    for index in range(len(tokens)):
+        span = _count_of_days(tokens, index, lexicon)
+        if span is not None:
+            return Said(span[0], span[1], f"{span[2]}d"), today + timedelta(days=span[2])
+    return None
+
+
+def _written(text: str) -> date | None:
+    match = _NUMERIC.match(text)
+    iso = _ISO.match(text)
+    month = _MONTH_AND_YEAR.match(text)
+    try:
+        if month:
+            return date(int(month[2]), int(month[1]), calendar.monthrange(int(month[2]), int(month[1]))[1])
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if match:
+            return date(int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+    return None
+
+
+def _around_month(tokens: Sequence[Token], start: int, end: int, month: int, today: date) -> tuple[Said, date] | None:
+    before = _DAY.match(tokens[start - 1].text) if start > 0 else None
+    after = _DAY.match(tokens[end].text) if end < len(tokens) else None
+    year = None
+    if before:
+        day, first, last = int(before[1]), start - 1, end
+    elif after and int(after[1]) <= 31:
+        day, first, last = int(after[1]), start, end + 1
+    else:
+        day, first, last = 0, start, end
+    if last < len(tokens) and regex.fullmatch(r"20\d\d", tokens[last].text):
+        year, last = int(tokens[last].text), last + 1
+    if not day and year is None:
+        return None
+    for candidate in (year,) if year else (today.year, today.year + 1):
+        try:
+            found = date(candidate, month, day or calendar.monthrange(candidate, month)[1])
+        except ValueError:
+            continue
+        if year or found >= today:
+            return Said(first, last, ""), found
+    return None
+
+
+def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The two times of "raat 9 se subah 7 tak", as `HH:MM`: start and end. Afternoon 1 is 13:00, night 10 is 22:00.
+
+    A time without a part of the day is taken as quiet hours go: they begin in the evening and end in the morning.
+    """
+    times: list[tuple[int, int, str | None]] = []
+    pending: str | None = None
+    for index, token in enumerate(tokens):
+        part = lexicon.table("day_parts").match(tokens, index)
+        if part is not None:
+            follows_time = bool(times) and times[-1][2] is None and _closes(tokens, index, lexicon)
+            if follows_time:
+                times[-1] = (times[-1][0], times[-1][1], part[0])
+            else:
+                pending = part[0]
+            continue
+        clock = _CLOCK.match(token.text)
+        hour = int(clock[1]) if clock else _hour(tokens, index, lexicon)
+        if hour is not None and hour <= 24:
+            times.append((hour, int(clock[2]) if clock else 0, pending))
+            pending = None
+    marks = [f"{_on_24h(hour, part, index == 0):02d}:{minute:02d}" for index, (hour, minute, part) in enumerate(times)]
+    return (marks[0] if marks else None), (marks[1] if len(marks) > 1 else None)
+
+
+def _hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> int | None:
+    if tokens[index].is_number:
+        return int(tokens[index].text) if tokens[index].text.isdigit() else None
+    found = lexicon.table("numbers").match(tokens, index)
+    return int(found[0]) if found and found[1] == 1 and tokens[index].lower not in lexicon.guarded else None
+
+
+def _closes(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether a part of the day at `index` belongs to the time before it ("9 pm", "9 at night"), not to the next."""
+    following = index + 1
+    return following >= len(tokens) or _hour(tokens, following, lexicon) is None
+
+
+def _on_24h(hour: int, part: str | None, first: bool) -> int:
+    if hour > 12:
+        return hour % 24
+    if part == "morning":
+        return hour % 12
+    if part == "night":
+        return (hour % 12) + (12 if 5 < hour < 12 else 0)
+    if part is not None:
+        return (hour % 12) + 12
+    if first:
+        return (hour % 12) + 12 if 5 < hour < 12 else hour % 12
+    return hour % 24

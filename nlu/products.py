@@ -1,0 +1,260 @@
+"""Finding a store's own products in the words of a message, whatever the language, script or spelling.
+
+A `Catalogue` knows every phrase that may name a product: the store's own aliases, the name, the brand, and what people
+call such a thing in any language (`nlu/names/`). Phrases are compared by folded key, slips by edit distance. Words that
+name no product of the store never get the nearest wrong one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+import regex
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from nlu.concepts import LONGEST_NAME, brand_keys, concepts, concepts_in, shown_keys, span_key
+from nlu.contract import Product
+from nlu.lexicon import Lexicon, every_lexicon
+from nlu.normalise import normalise
+from nlu.tokens import Token, tokenise
+
+# How directly a phrase names a product: "5 maggi" the thing itself, "sabun" its kind, "amul" only its maker.
+ALIAS, NAMED, KIND, BRAND = 1.1, 1.0, 0.9, 0.5
+_PARENTHESIS = regex.compile(r"\(([^)]*)\)")
+_PRICE = regex.compile(r"₹\s*\d+")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A stretch of a message that names a product: tokens `start` to `end`, and how well each product fits."""
+
+    start: int
+    end: int
+    scores: dict[str, float]
+    """By sku; empty when the words name a product that the store does not have."""
+    slip: bool = False
+    """Whether it was found only by forgiving a slip."""
+
+    @property
+    def only_kind(self) -> bool:
+        """Whether the words name a kind of thing ("sabun") and no product itself."""
+        return bool(self.scores) and max(self.scores.values()) < NAMED
+
+
+class Catalogue:
+    """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
+
+    def __init__(self, products: tuple[Product, ...]) -> None:
+        self.products = {product.sku: product for product in products}
+        self._index: dict[str, dict[str, float]] = defaultdict(dict)
+        self._spelt: set[str] = set()
+        self._name_words: dict[str, frozenset[str]] = {}
+        for product in products:
+            self._learn(product)
+        self._keys = [key for key in self._index if len(key) >= 4]
+
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of(products: tuple[Product, ...]) -> Catalogue:
+        """The index of these products, built once for equal tuples."""
+        return Catalogue(products)
+
+    def _learn(self, product: Product) -> None:
+        main = _PRICE.sub(" ", _PARENTHESIS.sub(" ", product.name))
+        words = _without_pack(normalise(main).split())
+        brand = normalise(product.brand).split()
+        shown, spans = concepts_in(words)
+        shown = shown or concepts_in(normalise(product.brand).split())[0]
+        self._name_words[product.sku] = frozenset(
+            span_key([word]) for word in [*words, *normalise(product.brand).split()] if word[:1].isalpha()
+        )
+        for alias in product.aliases:
+            self._add(normalise(alias).split(), product.sku, ALIAS)
+        for length in range(1, len(words) + 1):
+            is_maker = length < len(words) and words[:length] == brand
+            cuts_a_name = is_maker or any(start < length < end for start, end in spans)
+            if not cuts_a_name and (length > 1 or not _is_plain(words[0])):
+                self._add(words[:length], product.sku, NAMED)
+        for inner in _PARENTHESIS.findall(product.name):
+            if (
+                not any(character.isdigit() for character in inner)
+                and every_lexicon().table("loose").whole(tokenise(normalise(inner))) is None
+            ):
+                self._add(normalise(inner).split(), product.sku, NAMED)
+        if product.brand:
+            self._add(normalise(product.brand).split(), product.sku, BRAND)
+        self._add_concepts(product.sku, shown)
+
+    def _add_concepts(self, sku: str, shown: set[str]) -> None:
+        _, every, facts = concepts()
+        for concept in shown:
+            for name in every[concept]:
+                self._add(normalise(name).split(), sku, NAMED)
+        for kind, members in facts["kinds"].items():
+            if shown.intersection(members):
+                for name in every[kind]:
+                    self._add(normalise(name).split(), sku, KIND)
+
+    def _add(self, words: Sequence[str], sku: str, score: float) -> None:
+        key = span_key(words)
+        if len(key) < 2 or key.isdigit():
+            return
+        self._spelt.add(" ".join(words).lower())
+        scores = self._index[key]
+        scores[sku] = max(score, scores.get(sku, 0.0))
+
+    def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
+        """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
+        spans = self._spans(tokens, lexicon, taken)
+        mentions: list[Mention] = []
+        for span in spans:
+            joined = self._join(mentions[-1], span, tokens, lexicon) if mentions else None
+            if joined is not None:
+                mentions[-1] = joined
+            else:
+                mentions.append(span)
+        found = [self._narrow(self._heed_brands(mention, tokens, taken), tokens, taken) for mention in mentions]
+        return sorted(found + self._strangers(tokens, lexicon, taken, found), key=lambda mention: mention.start)
+
+    def _strangers(
+        self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int], found: Sequence[Mention]
+    ) -> list[Mention]:
+        """Well-known brands that the store does not have: a product is named, and it is none of these."""
+        covered = taken | {index for mention in found for index in range(mention.start, mention.end)}
+        strangers = []
+        for index, token in enumerate(tokens):
+            for length in (2, 1):
+                span = tokens[index : index + length]
+                if len(span) < length or covered & set(range(index, index + length)) or not token.is_word:
+                    continue
+                if span_key([t.text for t in span]) in brand_keys() and not all(lexicon.knows(t) for t in span):
+                    strangers.append(Mention(index, index + length, {}))
+                    covered = covered | set(range(index, index + length))
+                    break
+        return strangers
+
+    def _spans(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]) -> list[Mention]:
+        found = []
+        index = 0
+        while index < len(tokens):
+            span = self._span_at(tokens, index, lexicon, taken)
+            if span is not None:
+                found.append(span)
+            index = span.end if span is not None else index + 1
+        return found
+
+    def _span_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
+        if not tokens[start].is_word:
+            return None
+        for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
+            span = tokens[start : start + length]
+            if any(token.index in taken or token.is_number for token in span) or not span[-1].is_word:
+                continue
+            if any(not token.is_word and token.text not in "&-'" for token in span):
+                continue
+            scores = self._index.get(span_key([token.text for token in span]))
+            if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
+                return Mention(start, start + length, dict(scores))
+        return self._slip_at(tokens, start, lexicon, taken)
+
+    def _is_everyday(self, token: Token, lexicon: Lexicon) -> bool:
+        """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
+        return lexicon.spells(token) and token.lower not in self._spelt
+
+    def _slip_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
+        """A product's name with a slip in it: one edit in five letters, two in eight; never an everyday word."""
+        for length in (2, 1):
+            span = tokens[start : start + length]
+            if len(span) < length or any(t.index in taken or not t.is_word or lexicon.knows(t) for t in span):
+                continue
+            key = span_key([token.text for token in span])
+            if key in brand_keys() or len(key) < 5 or (length == 2 and self._begins(span[1])):
+                continue
+            edits = 2 if len(key) >= 8 else 1
+            hit = process.extractOne(key, self._keys, scorer=OSA.distance, score_cutoff=edits)
+            if hit is not None and hit[0][0] == key[0] and abs(len(hit[0]) - len(key)) <= 1 and len(hit[0]) >= 5:
+                scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in self._index[hit[0]].items()}
+                return Mention(start, start + length, scores, slip=True)
+        return None
+
+    def _begins(self, token: Token) -> bool:
+        return span_key([token.text]) in self._index
+
+    def _join(self, left: Mention, right: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> Mention | None:
+        """Two neighbouring phrases about one product ("lux sabun"), or a maker and a thing it does not make here."""
+        gap = tokens[left.end : right.start]
+        close = not gap or (len(gap) == 1 and lexicon.table("amount_of").match(gap, 0) is not None)
+        if not close or (gap and max(left.scores.values(), default=0.0) > BRAND):
+            return None
+        common = left.scores.keys() & right.scores.keys()
+        if common:
+            scores = {sku: max(left.scores[sku], right.scores[sku]) for sku in common}
+            return Mention(left.start, right.end, scores)
+        if not gap and left.scores and max(left.scores.values()) <= BRAND:
+            return Mention(left.start, right.end, {})
+        return None
+
+    def _heed_brands(self, mention: Mention, tokens: Sequence[Token], taken: frozenset[int]) -> Mention:
+        """A brand that the store does not have, beside a generic name, makes it another product."""
+        for length in (3, 2, 1):
+            for start in (mention.start - length, mention.end):
+                span = tokens[max(start, 0) : start + length]
+                if start < 0 or len(span) < length or any(t.index in taken or not t.is_word for t in span):
+                    continue
+                key = span_key([token.text for token in span])
+                if key in brand_keys() and key not in self._index:
+                    fitting = {s: v for s, v in mention.scores.items() if key in self._name_words[s]}
+                    return Mention(min(start, mention.start), max(start + length, mention.end), fitting)
+        return mention
+
+    def _narrow(self, mention: Mention, tokens: Sequence[Token], taken: frozenset[int]) -> Mention:
+        """Words beside it from a fitting product's name ("maggi family pack", "instant coffee") leave only those."""
+        for step in (1, -1):
+            while mention.scores:
+                index = mention.end if step == 1 else mention.start - 1
+                if not 0 <= index < len(tokens) or index in taken or not tokens[index].is_word:
+                    break
+                key = span_key([tokens[index].text])
+                fitting = {s: v for s, v in mention.scores.items() if key in self._name_words[s]}
+                if not fitting or len(key) < 3:
+                    break
+                mention = replace(
+                    mention,
+                    scores=fitting,
+                    start=min(mention.start, index),
+                    end=max(mention.end, index + 1),
+                )
+        return mention
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
+    return span_key([word]) not in shown_keys() and (len(word) < 3 or every_lexicon().spells(tokenise(word)[0]))
+
+
+def _without_pack(words: list[str]) -> list[str]:
+    """A name's words without its pack: "Maggi Noodles 280 g family pack" without "280 g"."""
+    units = every_lexicon().table("units")
+    kept: list[str] = []
+    for index, word in enumerate(words):
+        after_number = index > 0 and words[index - 1][:1].isdigit()
+        if word[:1].isdigit() or (after_number and units.whole(tokenise(word)) is not None):
+            continue
+        kept.append(word)
+    return kept
+
+
+def pack_of(product: Product) -> tuple[Decimal, str] | None:
+    """The size printed on a packed product, in kg or l: `70 g` gives (0.07, kg). None for loose goods and pieces."""
+    if product.unit != "pc":
+        return None
+    match = regex.fullmatch(r"(\d+(?:\.\d+)?)\s*(kg|g|l|ml)", product.pack.strip().lower())
+    if match is None:
+        return None
+    size, unit = Decimal(match[1]), match[2]
+    return (size / 1000 if unit in ("g", "ml") else size), ("kg" if unit in ("kg", "g") else "l")

@@ -1,0 +1,74 @@
+"""A message while it is being read: its tokens, which of them have told something, and the fields found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from nlu.contract import Frame, Heard, Parse
+from nlu.figures import Figure
+from nlu.lexicon import Lexicon, lexicon_of
+from nlu.products import Catalogue
+from nlu.tokens import Token
+
+_TELLING = ("separators", "credit", "payment", "currency", "units", "price", "total", "language_names", "price_before")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A frame and what the words left open."""
+
+    frame: Frame
+    leftover: tuple[str, ...] = ()
+    """Numbers that nothing used, and words that nobody knows."""
+    unused: tuple[str, ...] = ()
+    """Everyday words that told nothing: a short command has none."""
+    ambiguous: bool = False
+    misfits: bool = False
+    """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
+
+
+class Message:
+    """Collects a frame's fields, keeping account of the tokens that each has used."""
+
+    def __init__(
+        self, parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard, language: str, script: str
+    ) -> None:
+        self.parse, self.tokens, self.catalogue, self.heard = parse, tokens, catalogue, heard
+        self.intent = parse.intent
+        self.lexicon: Lexicon = lexicon_of(language, (heard.language or language).partition("-")[0])
+        self.used: set[int] = set()
+        self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
+        self.ambiguous = self.misfits = False
+        self.unbound: list[Figure] = []
+        self.old_value: Decimal | None = None
+
+    def use(self, start: int, end: int) -> None:
+        """Mark tokens as having told something."""
+        self.used |= set(range(start, end))
+
+    def use_figures(self, figures: Sequence[Figure]) -> None:
+        """Mark the figures' tokens."""
+        for figure in figures:
+            self.use(figure.start, figure.end)
+
+    def unused(self) -> tuple[str, ...]:
+        """Words that told nothing."""
+        told = set(self.used)
+        for name in _TELLING:
+            for _, start, end in self.lexicon.table(name).occurrences(self.tokens):
+                told |= set(range(start, end))
+        return tuple(t.text for t in self.tokens if t.is_word and t.index not in told)
+
+    def leftover(self) -> tuple[str, ...]:
+        """Numbers that bind to nothing, and unknown words in a message that writes."""
+        numbers = [" ".join(t.text for t in self.tokens[f.start : f.end]) for f in self.unbound]
+        numbers += [t.text for t in self.tokens if t.is_number and t.index not in self.used]
+        words = [
+            token.text
+            for token in self.tokens
+            if token.is_word and len(token.text) > 2 and token.index not in self.used and not self.lexicon.knows(token)
+        ]
+        return (*numbers, *words)

@@ -1,0 +1,121 @@
+"""Trains the NLU model and keeps it under a key of all that it was made from: trained once, found ever after."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from nlu import training_data
+
+ROOT = Path(__file__).parent.parent
+"""The folder that holds `config.yml`, and that Rasa imports `nlu` from."""
+
+COPIES = 2
+"""How many times a sentence with entities is repeated with other names and products."""
+
+_PACKAGE = Path(__file__).parent
+# What a model is made from. Frames, commands and the lexicon work on its answers: they may change without training.
+_SOURCES = (
+    "config.yml",
+    "nlu/data/**/*.yml",
+    "nlu/pools/*.yml",
+    "nlu/rasa/*.py",
+    "nlu/normalise.py",
+    "nlu/fold.py",
+    "nlu/fold.yml",
+    "nlu/training_data.py",
+    "nlu/train.py",
+    "nlu/uv.lock",
+)
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa ended without a model; its own lines are on stderr."""
+
+
+def rasa_python() -> Path:
+    """The Python 3.10 that has Rasa. Raises `FileNotFoundError` when that environment is not installed."""
+    for place in ("bin/python", "Scripts/python.exe"):
+        if (python := _PACKAGE / ".venv" / place).exists():
+            return python
+    raise FileNotFoundError(f"{_PACKAGE / '.venv'}: Rasa's environment is missing; `make install` makes it")
+
+
+def rasa_environment() -> dict[str, str]:
+    """The environment variables that Rasa runs with: no telemetry, our package importable, few warnings."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT")
+    # Only these: Rasa's process holds no secret.
+    inherited = {name: os.environ[name] for name in kept if name in os.environ}
+    return inherited | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+        "PYTHONWARNINGS": "ignore",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "LOG_LEVEL_LIBRARIES": "ERROR",
+        "CUDA_VISIBLE_DEVICES": "-1",
+    }
+
+
+def cache_folder() -> Path:
+    """Where models are kept: `VYAPARI_MODEL_CACHE`, else `vyapari/models` in the user's cache folder."""
+    if chosen := os.environ.get("VYAPARI_MODEL_CACHE"):
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vyapari" / "models"
+
+
+def model_key(root: Path = ROOT) -> str:
+    """16 hex digits that change with the training data, the pipeline and the code that the model is made with."""
+    digest = hashlib.sha256()
+    for pattern in _SOURCES:
+        for path in sorted(root.glob(pattern)):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def train(force: bool = False) -> Path:
+    """The path of the model of the data as it stands, trained first when the cache does not hold it.
+
+    Rasa's progress goes to stderr. Two at once both train, and the second to end replaces the first's file by the same.
+    Raises `TrainingFailed`, and `training_data.BadExample` for a broken training file.
+    """
+    path = cache_folder() / f"{model_key()}.tar.gz"
+    if path.exists() and not force:
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the target, so that the rename at the end stays within one file system.
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".training-") as name:
+        folder = Path(name)
+        (folder / "data").mkdir()
+        examples = training_data.read()
+        varied = training_data.vary(examples, COPIES, training_data.read_pools())
+        training_data.write(varied, folder / "data" / "nlu.yml")
+        print(f"Training the NLU model on {len(examples)} sentences ...", file=sys.stderr, flush=True)
+        _run_rasa(folder)
+        (folder / "model.tar.gz").replace(path)
+    print(f"NLU model: {path}", file=sys.stderr, flush=True)
+    return path
+
+
+def _run_rasa(folder: Path) -> None:
+    """Train on `folder/data` into `folder/model.tar.gz`."""
+    command = [str(rasa_python()), "-m", "rasa", "train", "nlu"]
+    command += ["--config", str(ROOT / "config.yml"), "--nlu", str(folder / "data")]
+    command += ["--out", str(folder), "--fixed-model-name", "model"]
+    # Rasa keeps steps of earlier trainings in the current folder otherwise, and knows nothing of changes in our code.
+    environment = rasa_environment() | {"RASA_CACHE_DIRECTORY": str(folder / "steps")}
+    done = subprocess.run(command, cwd=folder, env=environment, stdout=sys.stderr.fileno(), check=False)
+    if done.returncode or not (folder / "model.tar.gz").exists():
+        raise TrainingFailed(f"rasa train nlu ended with status {done.returncode} and left no model")
+
+
+if __name__ == "__main__":
+    print(train(force="--force" in sys.argv))

@@ -1,0 +1,102 @@
+"""From a message to its meaning: commands and known phrases at once, everything else by the model."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from nlu.commands import match_command
+from nlu.contract import Heard, Parse, Product, Understanding
+from nlu.contract import plain as plain_decimal
+from nlu.doubt import doubts_of, with_confirm
+from nlu.frames import build
+from nlu.language import detect
+from nlu.lexicon import lexicon_of
+from nlu.normalise import normalise
+from nlu.numbers import bare_number
+from nlu.phrases import match_phrase
+from nlu.products import Catalogue
+from nlu.reading import Reading
+from nlu.tokens import Token, tokenise
+
+# The intent of what only an open question gives a meaning to, and of a message without words.
+_NOTHING = Parse("out_of_scope", 1.0, (("out_of_scope", 1.0),), (), "phrase")
+_SLOTS = ("quantity", "price", "amount", "product", "customer", "choice", "yes_no")
+
+
+class Model(Protocol):
+    """Something that tells a text's intent and entities: the model server's client, or a stand-in."""
+
+    def parse(self, normalised: str) -> Parse:
+        """What `normalised` means. Raises NluUnavailable when that can't be told now."""
+        ...
+
+
+def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Understanding:
+    """What a message means in this store. Raises NluUnavailable when it needs the model and the model is away."""
+    known = understand_without_model(heard, catalogue)
+    if known is not None:
+        return known
+    normalised = normalise(heard.text)
+    tokens = tokenise(normalised)
+    # A message of signs alone ("...", a sticker's caption) has nothing to ask the model about.
+    wordless = not any(token.is_word or token.is_number for token in tokens)
+    parse = _NOTHING if wordless else model.parse(normalised)
+    index = Catalogue.of(catalogue)
+    return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
+
+
+def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Understanding | None:
+    """What a short command, a known phrase or the bare answer to an open question means; None for anything else."""
+    normalised = normalise(heard.text)
+    tokens = tokenise(normalised)
+    index = Catalogue.of(catalogue)
+    parse = match_phrase(tokens)
+    if parse is not None:
+        return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
+    command = match_command(tokens, index, heard)
+    if command is not None:
+        return _understood(heard, normalised, tokens, command[0], command[1], index)
+    answer = _bare_answer(heard, tokens, index)
+    return _understood(heard, normalised, tokens, _NOTHING, answer, index) if answer is not None else None
+
+
+def _bare_answer(heard: Heard, tokens: tuple[Token, ...], index: Catalogue) -> Reading | None:
+    """The reading of a message that is nothing but what the open question asks for: "2", "2 kilo", "maggi", "Ramesh".
+
+    Its intent says nothing; its items, amount, customer or `Understanding.answer` do.
+    """
+    if heard.expecting not in _SLOTS or not tokens:
+        return None
+    reading = build(_NOTHING, tokens, index, heard)
+    if _answer(heard, tokens) is not None:
+        return reading
+    if reading.unused or reading.leftover:
+        return None
+    frame = reading.frame
+    named = any(item.sku is not None or item.candidates for item in frame.items)
+    if heard.expecting == "product":
+        return reading if named else None
+    if heard.expecting == "customer":
+        return reading if frame.customer is not None else None
+    return reading if (frame.items and not named) or frame.amount is not None else None
+
+
+def _understood(
+    heard: Heard, normalised: str, tokens: tuple[Token, ...], parse: Parse, reading: Reading, index: Catalogue
+) -> Understanding:
+    doubts = doubts_of(parse, reading, index.products)
+    return Understanding(
+        frame=with_confirm(reading.frame, doubts),
+        text=heard.text,
+        normalised=normalised,
+        parse=parse,
+        doubts=doubts,
+        answer=_answer(heard, tokens),
+        leftover=() if parse.source == "phrase" else reading.leftover,
+    )
+
+
+def _answer(heard: Heard, tokens: tuple[Token, ...]) -> str | None:
+    """The number that the message is, when it is nothing more."""
+    number = bare_number(tokens, lexicon_of(detect(tokens, heard.language)[0]))
+    return plain_decimal(number) if number is not None else None

@@ -1,0 +1,77 @@
+"""What was said, in the product's own unit: "do darjan ande" is 24, "250 gram haldi" is 0.25 kg."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from nlu.contract import Product, plain
+from nlu.products import pack_of
+
+# Units of weight and volume in the kilogram or litre; a "pav" is a quarter of either.
+_MEASURES = {
+    "kg": (Decimal(1), "kg"),
+    "g": (Decimal("0.001"), "kg"),
+    "l": (Decimal(1), "l"),
+    "ml": (Decimal("0.001"), "l"),
+}
+_THOUSANDTH = Decimal("0.001")
+_QUARTER = Decimal("0.25")
+_COUNTS = {"dozen": Decimal(12), "pair": Decimal(2)}
+# Containers whose content the catalogue does not say: of anything, and of loose goods.
+_BULK = frozenset({"case", "sack", "tray"})
+_CONTAINERS = _BULK | {"packet", "bottle", "box", "sachet", "strip", "roll", "bar"}
+PACKED = frozenset({"packet", "bottle", "bar", "box", "sachet", "pc"})
+MEASURED = frozenset({"kg", "g", "l", "ml", "quarter"})
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number to three places (grams, millilitres), without trailing zeros or exponent."""
+    return Decimal(plain(value.quantize(_THOUSANDTH, ROUND_HALF_UP)))
+
+
+def measure(value: Decimal, unit: str) -> tuple[Decimal, str] | None:
+    """A weight in kg or a volume in l; None for what is counted."""
+    if unit not in _MEASURES:
+        return None
+    factor, base = _MEASURES[unit]
+    return value * factor, base
+
+
+def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | None:
+    """`value` in `unit` as a quantity of `product`, in its own unit; None when the two do not go together.
+
+    A packed product said by weight counts packs ("1 kilo surf excel" is one pack of 1 kg, "10 kg aashirvaad atta" two
+    of 5 kg). Packs of unknown content ("2 peti coke") are counted as said.
+    """
+    if unit is None or unit == product.unit:
+        return value
+    if product.unit == "pc":
+        if unit in _COUNTS:
+            return value * _COUNTS[unit]
+        size = measure(value, unit) or (measure(value * 250, "g") if unit == "quarter" else None)
+        if size is None:
+            return value
+        pack = pack_of(product)
+        if pack is None or pack[1] != size[1]:
+            return None
+        packs = size[0] / pack[0]
+        return packs if packs == packs.to_integral_value() and packs > 0 else None
+    if unit == "quarter":
+        return value * _QUARTER
+    size = measure(value, unit)
+    if size is not None:
+        return size[0] if size[1] == product.unit else None
+    return None if unit in _COUNTS else value
+
+
+def is_clear(unit: str | None, product: Product) -> bool:
+    """Whether `unit` says how much of `product` it is: "2 peti coke" and "3 packet" of loose sugar do not."""
+    return unit not in (_BULK if product.unit == "pc" else _CONTAINERS)
+
+
+def price_for_one(value: Decimal, unit: str | None, product: Product) -> Decimal | None:
+    """₹ `value` for one `unit` as ₹ for one of the product's own unit: "60 rupaye darjan" is 5 a piece."""
+    if unit is None:
+        return value
+    one = convert(Decimal(1), unit, product)
+    return value / one if one else None

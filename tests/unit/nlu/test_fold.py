@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlu.fold import fold, romanise
+
+SAME = [
+    "chini cheeni chinni चीनी",
+    "kitna kitnaa kithna kitana कितना",
+    "doodh dudh dud दूध",
+    "namkeen namakeen नमकीन",
+    "masala masaala मसाला",
+    "paanch panch पांच पाँच",
+    "udhaar udhar udar उधार",
+    "jeera zeera jira जीरा",
+    "chahiye chahie चाहिए",
+    "diya dia दिया",
+    "gaye gae गए",
+    "lakshmi laxmi लक्ष्मी",
+    "sau सौ",
+    "mitra मित्र",
+    "sunita suneeta सुनीता",
+    "rate raate",
+]
+APART = [
+    ("garam", "gram"),
+    ("dal", "dil"),
+    ("chini", "chuna"),
+    ("teen", "taan"),
+    ("maggi", "muggi"),
+    ("kal", "kul"),
+    ("atta", "itti"),
+    ("dhai", "de"),
+    ("nau", "no"),
+]
+
+
+@pytest.mark.parametrize("words", SAME)
+def test_spellings_of_a_word_meet(words: str) -> None:
+    assert len({fold(word) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_different_words_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "latin"),
+    [("ਚੀਨੀ", "chini"), ("চিনি", "chini"), ("ಹಾಲು", "haalu"), ("പാൽ", "paal"), ("ସାବୁନ", "saabuna"), ("દૂધ", "dudh")],
+)
+def test_every_script_reads_as_latin(word: str, latin: str) -> None:
+    assert romanise(word) == latin
+
+
+def test_signs_keep_a_key_of_their_own() -> None:
+    assert (fold("?"), fold("👍"), fold("5")) == ("?", "u1f44d", "5")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(min_size=1, max_size=12))
+def test_a_key_is_ascii_and_never_empty(word: str) -> None:
+    assert fold(word)
+    assert fold(word).isascii()

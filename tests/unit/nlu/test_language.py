@@ -1,0 +1,48 @@
+import pytest
+
+from nlu.language import detect, script_of
+from nlu.lexicon import languages
+from nlu.normalise import normalise
+from nlu.tokens import tokenise
+
+CASES = [
+    ("how much sugar is left", None, "en", "Latn"),
+    ("chini kitni bachi hai", None, "hi", "Latn"),
+    ("increase coke to 50", "hi-Latn", "en", "Latn"),
+    ("do sau gram paneer", None, "hi", "Latn"),
+    ("चीनी कितनी बची है", None, "hi", "Deva"),
+    ("maggi ka stock 40", None, "hi", "Latn"),
+    ("maggi 5 coke 2", None, "en", "Latn"),
+    ("maggi 5 coke 2", "hi-Latn", "hi", "Latn"),
+    ("5", "hi", "hi", "Deva"),
+    ("5", "hi-Latn", "hi", "Latn"),
+    ("5", None, "en", "Latn"),
+    ("சர்க்கரை எவ்வளவு", None, "ta", "Taml"),
+    ("5 maggi बेचा", None, "hi", "Deva"),
+]
+
+
+@pytest.mark.parametrize(("text", "known", "language", "script"), CASES)
+def test_language_and_script(text: str, known: str | None, language: str, script: str) -> None:
+    assert detect(tokenise(normalise(text)), known) == (language, script)
+
+
+def test_eleven_languages_are_listed_and_english_and_hindi_ready() -> None:
+    assert [language.code for language in languages()] == [
+        "en",
+        "hi",
+        "bn",
+        "mr",
+        "te",
+        "ta",
+        "gu",
+        "kn",
+        "ml",
+        "pa",
+        "or",
+    ]
+    assert {language.code for language in languages() if language.ready} >= {"en", "hi"}
+
+
+def test_text_without_letters_has_no_script() -> None:
+    assert script_of("5 + 5") is None
