@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import total_ordering
 from typing import Any, Self
 
 from sqlalchemy import Numeric
 from sqlalchemy.types import TypeDecorator
 
 
-@total_ordering
 @dataclass(frozen=True, slots=True)
 class _Exact:
     """A decimal with a fixed number of places. Refuses floats: 0.1 + 0.2 is not 0.3 there."""
@@ -47,6 +45,15 @@ class _Exact:
 
     def __lt__(self, other: Self) -> bool:
         return self.value < other.value if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: Self) -> bool:
+        return self.value <= other.value if type(other) is type(self) else NotImplemented
+
+    def __gt__(self, other: Self) -> bool:
+        return self.value > other.value if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: Self) -> bool:
+        return self.value >= other.value if type(other) is type(self) else NotImplemented
 
     def __bool__(self) -> bool:
         return self.value != 0

@@ -32,9 +32,15 @@ if ! uv=$(find_uv); then
     exit 1
   fi
   echo "Getting uv ..."
-  # A Python that its distribution manages takes no packages (PEP 668): there uv gets an environment of its own.
-  "$python" -m pip install --quiet uv 2>/dev/null || { "$python" -m venv .uv && .uv/bin/python -m pip install --quiet uv; }
-  uv=$(find_uv)
+  # A Python that its distribution manages takes no packages (PEP 668): there uv gets an environment of its own, or, where
+  # Debian's python3-venv is missing as well, goes to the user's own packages.
+  "$python" -m pip install --quiet uv 2>/dev/null ||
+    { "$python" -m venv .uv >/dev/null 2>&1 && .uv/bin/python -m pip install --quiet uv; } ||
+    "$python" -m pip install --quiet --user --break-system-packages uv || true
+  if ! uv=$(find_uv); then
+    echo "make: uv could not be installed with $python; see https://docs.astral.sh/uv/getting-started/installation/"
+    exit 1
+  fi
 fi
 
 # An installed Python 3.10 for Rasa: on PATH, or under a version manager. Else uv fetches one.

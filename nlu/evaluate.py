@@ -202,7 +202,9 @@ def _sentence(row: Mapping[str, object], language: str, intent: str) -> Sentence
 
 def render(table: Table, misses: int = 0) -> str:
     """The table as lines of text: a row a language and channel, the confusions, and the first `misses` misses."""
-    head = f"{'language':10} {'channel':9} {'n':>5} {'intent':>7} {'frame':>7} {'written wrong':>14} {'needless asks':>14}"
+    head = (
+        f"{'language':10} {'channel':9} {'n':>5} {'intent':>7} {'frame':>7} {'written wrong':>14} {'needless asks':>14}"
+    )
     lines = [head]
     for (language, channel), row in [*sorted(table.rows.items()), (("all", ""), table.total)]:
         shares = f"{_share(row.intents, row.sentences)} {_share(row.frames, row.sentences)}"

@@ -7,15 +7,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from pathlib import Path
+
+import regex
 
 from nlu import training_data
 
 ROOT = Path(__file__).parent.parent
 """The folder that holds `config.yml`, and that Rasa imports `nlu` from."""
-
-COPIES = 2
-"""How many times a sentence with entities is repeated with other names and products."""
 
 _PACKAGE = Path(__file__).parent
 # What a model is made from. Frames, commands and the lexicon work on its answers: they may change without training.
@@ -28,13 +28,17 @@ _SOURCES = (
     "nlu/fold.py",
     "nlu/fold.yml",
     "nlu/training_data.py",
-    "nlu/train.py",
     "nlu/uv.lock",
 )
 
 
+# Rasa writes hundreds of lines, most of them its libraries' warnings: the steps are progress, the end tells a failure.
+_STEP = regex.compile(r"Starting to train component '(?P<step>\w+)'")
+_LINES_SHOWN = 30
+
+
 class TrainingFailed(RuntimeError):
-    """Rasa ended without a model; its own lines are on stderr."""
+    """Rasa ended without a model; the text ends with its last lines."""
 
 
 def rasa_python() -> Path:
@@ -84,7 +88,7 @@ def model_key(root: Path = ROOT) -> str:
 def train(force: bool = False) -> Path:
     """The path of the model of the data as it stands, trained first when the cache does not hold it.
 
-    Rasa's progress goes to stderr. Two at once both train, and the second to end replaces the first's file by the same.
+    Progress goes to stderr. Two at once both train, and the second to end replaces the first's file by the same.
     Raises `TrainingFailed`, and `training_data.BadExample` for a broken training file.
     """
     path = cache_folder() / f"{model_key()}.tar.gz"
@@ -96,26 +100,38 @@ def train(force: bool = False) -> Path:
         folder = Path(name)
         (folder / "data").mkdir()
         examples = training_data.read()
-        varied = training_data.vary(examples, COPIES, training_data.read_pools())
+        varied = training_data.vary(examples, further=training_data.read_pools())
         training_data.write(varied, folder / "data" / "nlu.yml")
-        print(f"Training the NLU model on {len(examples)} sentences ...", file=sys.stderr, flush=True)
+        _say(f"training the NLU model on {len(examples)} sentences …")
         _run_rasa(folder)
         (folder / "model.tar.gz").replace(path)
-    print(f"NLU model: {path}", file=sys.stderr, flush=True)
+    _say(f"NLU model: {path}")
     return path
 
 
 def _run_rasa(folder: Path) -> None:
-    """Train on `folder/data` into `folder/model.tar.gz`."""
+    """Train on `folder/data` into `folder/model.tar.gz`, a line on stderr for each step."""
     command = [str(rasa_python()), "-m", "rasa", "train", "nlu"]
     command += ["--config", str(ROOT / "config.yml"), "--nlu", str(folder / "data")]
     command += ["--out", str(folder), "--fixed-model-name", "model"]
     # Rasa keeps steps of earlier trainings in the current folder otherwise, and knows nothing of changes in our code.
     environment = rasa_environment() | {"RASA_CACHE_DIRECTORY": str(folder / "steps")}
-    done = subprocess.run(command, cwd=folder, env=environment, stdout=sys.stderr.fileno(), check=False)
-    if done.returncode or not (folder / "model.tar.gz").exists():
-        raise TrainingFailed(f"rasa train nlu ended with status {done.returncode} and left no model")
+    last: deque[str] = deque(maxlen=_LINES_SHOWN)
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    ) as process:
+        for line in process.stdout or ():
+            last.append(line)
+            if step := _STEP.search(line):
+                _say(f"  {step['step']} …")
+    if process.returncode or not (folder / "model.tar.gz").exists():
+        raise TrainingFailed(f"rasa train nlu ended with status {process.returncode} and no model:\n{''.join(last)}")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":
-    print(train(force="--force" in sys.argv))
+    sys.stdout.write(f"{train(force='--force' in sys.argv)}\n")

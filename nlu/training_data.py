@@ -19,6 +19,9 @@ from nlu.normalise import normalise
 
 DATA = Path(__file__).parent / "data"
 POOLS = Path(__file__).parent / "pools"
+COPIES = 2
+"""How many times a sentence with entities is repeated with other names and products."""
+
 ENTITY_NAMES = ("product", "customer", "supplier", "shop")
 
 # Of the repeated sentences: how many keep their capitals, how many are all in capitals, as SMS often is.
@@ -130,7 +133,7 @@ def read_pools(folder: Path = POOLS) -> dict[str, list[tuple[str, ...]]]:
 
 def vary(
     examples: Iterable[Example],
-    copies: int,
+    copies: int = COPIES,
     further: Mapping[str, Sequence[tuple[str, ...]]] | None = None,
     seed: int = 7,
 ) -> Iterator[Example]:

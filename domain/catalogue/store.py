@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.catalogue.models import PriceChange, Product
+from domain.journal.store import stands
 from domain.stores import store as stores
 from domain.values import ZERO_QUANTITY, Money, Quantity
 
@@ -60,7 +61,8 @@ def lock(session: Session, product_ids: set[int]) -> dict[int, Product]:
         select(Product)
         .where(Product.id.in_(product_ids))
         .order_by(Product.id)
-        .with_for_update()
+        # Not FOR UPDATE: every line that names a product holds KEY SHARE on it by its foreign key, and would be waited for.
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {product.id: product for product in rows}
@@ -90,17 +92,20 @@ def _change_price(session: Session, product: Product, price: Money, entry_id: in
 
 
 def price_history(session: Session, product_id: int) -> list[PriceChange]:
-    """Every price that was set, oldest first."""
-    return list(
-        session.scalars(select(PriceChange).where(PriceChange.product_id == product_id).order_by(PriceChange.id))
-    )
+    """Every price that was set and stands, oldest first. One that was taken back was never meant, and is left out."""
+    query = select(PriceChange).where(PriceChange.product_id == product_id, stands(PriceChange.entry_id))
+    return list(session.scalars(query.order_by(PriceChange.changed_at, PriceChange.id)))
 
 
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
-    """Put back the prices that an entry set, newest first, as changes of the reversal."""
-    changes = session.scalars(
-        select(PriceChange).where(PriceChange.entry_id == entry_id).order_by(PriceChange.id.desc())
-    ).all()
-    products = lock(session, {change.product_id for change in changes})
-    for change in changes:
-        _change_price(session, products[change.product_id], change.old_price, reversal_id, now)
+    """Put back the prices that an entry set, as changes of the reversal, whose row is in the journal already.
+
+    A price that was set later stays: of 15, 14 and 13 rupees, with 14 taken back, 13 is charged.
+    """
+    changed = session.scalars(select(PriceChange.product_id).where(PriceChange.entry_id == entry_id)).all()
+    for product in lock(session, set(changed)).values():
+        standing = price_history(session, product.id)
+        first = select(PriceChange).where(PriceChange.product_id == product.id).order_by(PriceChange.id).limit(1)
+        price = standing[-1].new_price if standing else session.scalars(first).one().old_price
+        if price != product.price:
+            _change_price(session, product, price, reversal_id, now)

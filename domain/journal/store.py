@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from domain.journal.models import Entry
 
@@ -67,6 +67,17 @@ def last(session: Session, store_id: int, user_id: int | None = None) -> Entry |
 def is_reversed(session: Session, entry_id: int) -> bool:
     """Whether the entry was taken back."""
     return bool(session.scalar(select(exists().where(Entry.reverses_id == entry_id))))
+
+
+def stands(entry_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    """SQL: the row with this column was neither taken back nor written to take something back.
+
+    A row of no entry (a shop's history from before the journal) stands.
+    """
+    undo = aliased(Entry)
+    undone = undo.reverses_id == entry_id
+    undoing = (undo.id == entry_id) & undo.reverses_id.is_not(None)
+    return ~exists().where(undone | undoing)
 
 
 def open_reversal(

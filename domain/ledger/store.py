@@ -17,7 +17,10 @@ def post(
 ) -> LedgerEntry:
     """Write an amount on a customer's account: positive is owed, negative was paid."""
     locked = session.scalars(
-        select(Customer).where(Customer.id == customer.id).with_for_update().execution_options(populate_existing=True)
+        select(Customer)
+        .where(Customer.id == customer.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
     locked.balance = locked.balance + amount
     posted = LedgerEntry(

@@ -111,7 +111,8 @@ def _put_costs_back(session: Session, entry_id: int) -> None:
             .order_by(StockMovement.moved_at.desc(), StockMovement.id.desc())
             .limit(1)
         ).one_or_none()
-        product.cost = before or product.cost
+        if before is not None:
+            product.cost = before
 
 
 def on_order(session: Session, store_id: int) -> dict[int, Quantity]:

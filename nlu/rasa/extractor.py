@@ -10,12 +10,12 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.nlu.constants import TOKENS_NAMES
 
 _OUTSIDE = "O"
 _MODEL_FILE = "names.crfsuite"
@@ -49,7 +49,11 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> NameExtractor:
         """An untrained extractor."""
         return cls(config, model_storage, resource)
@@ -72,7 +76,7 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the messages' entities and writes the model's file."""
         trainer = pycrfsuite.Trainer(verbose=False)
-        trainer.set_params({**{name: self._config[name] for name in ("c1", "c2", "max_iterations")}})
+        trainer.set_params({name: self._config[name] for name in ("c1", "c2", "max_iterations")})
         trainer.set("feature.possible_transitions", True)
         for message in training_data.nlu_examples:
             tokens = message.get(TOKENS_NAMES[TEXT])
@@ -103,7 +107,7 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
         labels = self._tagger.tag(features_of(tokens))
         text = message.get(TEXT)
         entities: list[dict[str, Any]] = []
-        for index, (token, label) in enumerate(zip(tokens, labels)):
+        for index, (token, label) in enumerate(zip(tokens, labels, strict=True)):
             if label == _OUTSIDE:
                 continue
             kind = label[2:]

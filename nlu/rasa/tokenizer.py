@@ -39,7 +39,11 @@ class FoldedTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> FoldedTokenizer:
         """A tokenizer by its configuration: it has nothing to train or load."""
         return cls(config)

@@ -1,0 +1,68 @@
+"""`check_stock`: how much is left, of products that are named or of all that runs low."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from actions import wording
+from actions.contract import Outcome, Phrase, Reply, Request, Value
+from actions.products import find, offer_others, refused_unknown
+from analytics.alerts import find_low
+from analytics.reading import Shelf, read_shelves
+from domain.stores import store as stores
+from domain.values import ZERO_QUANTITY
+
+_LONG = 60
+"""Beyond so many days nobody counts them."""
+
+
+def check_stock(session: Session, request: Request) -> Outcome:
+    """What is left of each product that is named, and for how many days as it sells; of none, all that is low, the most
+    urgent first.
+
+    Raises Refused when none of the products is known.
+    """
+    found, unknown = find(session, request)
+    if unknown and not found:
+        raise refused_unknown(unknown)
+    shelves = {
+        shelf.product.id: shelf for shelf in read_shelves(session, stores.get(session, request.store_id), request.now)
+    }
+    if not found:
+        return Outcome(_low(list(shelves.values()), request.channel))
+    notes, choices = offer_others(session, found)
+    lines = tuple(_line(shelves[named.product.id]) for named in found)
+    return Outcome(Reply("check_stock.done", {"lines": lines, "notes": (*wording.not_found(unknown), *notes)}, choices))
+
+
+def _low(shelves: list[Shelf], channel: str) -> Reply:
+    low = [shelf for shelf in shelves if _is_low(shelf)]
+    if not low:
+        return Reply("check_stock.none_low")
+    low.sort(key=lambda shelf: (_days(shelf), -shelf.daily, shelf.product.sku))
+    lines, more = wording.listed([_line(shelf) for shelf in low], channel)
+    return Reply("check_stock.low", {"lines": lines, "more": more})
+
+
+def _is_low(shelf: Shelf) -> bool:
+    item = shelf.item
+    until_delivery = float(item.sells_today) + sum(shelf.demand.mean[: item.lead_time_days])
+    return find_low(item.on_hand, shelf.daily, until_delivery, item.shelf_life_days) is not None
+
+
+def _days(shelf: Shelf) -> float:
+    return max(0.0, float(shelf.item.on_hand)) / shelf.daily if shelf.daily else float("inf")
+
+
+def _line(shelf: Shelf) -> Phrase:
+    product = shelf.product
+    params: dict[str, Value] = {"product": wording.name(product)}
+    if product.stock == ZERO_QUANTITY:
+        return Phrase("check_stock.line_out", params)
+    if product.stock < ZERO_QUANTITY:
+        return Phrase("check_stock.line_negative", {**params, "quantity": wording.measure(product, -product.stock)})
+    params["quantity"] = wording.measure(product, product.stock)
+    days = _days(shelf)
+    if not 1 <= days <= _LONG:
+        return Phrase("check_stock.line_bare", params)
+    return Phrase("check_stock.line", {**params, "days": int(days)})

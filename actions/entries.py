@@ -1,0 +1,196 @@
+"""Entries of the journal as actions write, find, name and reverse them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import wording
+from actions.contract import Choice, Phrase, Reply, Request, Value
+from actions.memory import from_json, to_json
+from domain.catalogue import store as catalogue
+from domain.catalogue.models import Product
+from domain.customers import store as customers
+from domain.customers.models import Customer
+from domain.journal import store as journal
+from domain.journal.models import Entry
+from domain.ledger import store as ledger
+from domain.sales import store as sales
+from domain.stock import store as stock
+from domain.suppliers import store as suppliers
+from domain.values import ZERO_MONEY, Money, Quantity
+
+UNDO = Choice("undo", "choice.undo")
+_BUTTONS = 3
+"""WhatsApp shows no more under a message."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write left in the books."""
+
+    entry: Entry
+    products: tuple[Product, ...] = ()
+    customer: Customer | None = None
+    notes: tuple[Phrase, ...] = ()
+    """Whole sentences that the confirmation has to say: a shortage, a price above MRP, a new account."""
+    choices: tuple[Choice, ...] = ()
+
+
+class Writer(Protocol):
+    """Writes a request of one kind into the books. Raises Refused before it has written anything."""
+
+    def __call__(
+        self, session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None
+    ) -> Written:
+        """Write the request as of `happened_at`, in the place of the entry `corrects_id` where given."""
+
+
+def moment(request: Request) -> datetime:
+    """When it happened: the message's time, or midday by the store's clock of an earlier day that was named."""
+    zone = ZoneInfo(request.timezone)
+    if request.entry_date is None or request.entry_date == request.now.astimezone(zone).date():
+        return request.now
+    return datetime.combine(request.entry_date, time(12), zone).astimezone(UTC)
+
+
+def open_entry(
+    session: Session,
+    request: Request,
+    happened_at: datetime,
+    corrects_id: int | None = None,
+    lines: list[dict[str, Any]] | None = None,
+) -> Entry:
+    """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books."""
+    kept = {**to_json(request), "happened_at": happened_at.isoformat()}
+    if lines is not None:
+        kept["written"] = lines
+    return journal.write(
+        session,
+        store_id=request.store_id,
+        kind=request.intent,
+        request=kept,
+        user_id=request.user_id,
+        message_id=request.message_id,
+        now=request.now,
+        corrects_id=corrects_id,
+    )
+
+
+def target(session: Session, request: Request) -> Entry | None:
+    """The entry a request is about: the one it swipes back to, else the sender's last. None when there is none.
+
+    An entry that was corrected since stands for the one in its place; one that was taken back is given all the same.
+    """
+    if request.about_entry_id is None:
+        return journal.last(session, request.store_id, request.user_id)
+    entry = journal.get(session, request.about_entry_id)
+    if entry is not None and entry.reverses_id is not None:
+        entry = journal.get(session, entry.reverses_id)
+    while entry is not None and (successor := _correction_of(session, entry)) is not None:
+        entry = successor
+    return entry
+
+
+def _correction_of(session: Session, entry: Entry) -> Entry | None:
+    query = select(Entry).where(Entry.corrects_id == entry.id).order_by(Entry.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def rebuild(entry: Entry, request: Request) -> Request:
+    """What the entry was asked for, as if asked by the sender of `request` in that message."""
+    return from_json(
+        entry.request,
+        store_id=request.store_id,
+        user_id=request.user_id,
+        role=request.role,
+        now=request.now,
+        timezone=request.timezone,
+        channel=request.channel,
+        conversation_id=request.conversation_id,
+        message_id=request.message_id,
+    )
+
+
+def happened_at(entry: Entry) -> datetime:
+    """When it happened: the time that movements, sales and ledger entries of the entry carry."""
+    return datetime.fromisoformat(entry.request["happened_at"])
+
+
+def reverse(session: Session, entry: Entry, request: Request) -> Entry:
+    """Take back all that the entry did: sales, stock, purchases, the customer's account, prices. The entry that does it.
+
+    Raises domain.journal.store.AlreadyReversed, and writes nothing, when it was taken back before.
+    """
+    reversal = journal.open_reversal(
+        session, entry, user_id=request.user_id, message_id=request.message_id, now=request.now
+    )
+    for noun in (sales, suppliers, stock, ledger, catalogue):
+        noun.reverse(session, entry.id, reversal.id, request.now)
+    for line in entry.request.get("written", ()):
+        if "cost_before" in line:
+            _put_cost_back(session, line)
+    return reversal
+
+
+def _put_cost_back(session: Session, line: dict[str, str]) -> None:
+    product = catalogue.get(session, line["sku"])
+    # Another cost than this purchase's: an earlier purchase gave it, or a later one.
+    if product.cost == Money(line["unit_cost"]):
+        product.cost = Money(line["cost_before"])
+
+
+def describe(session: Session, entry: Entry) -> Phrase:
+    """What an entry wrote, to be named inside a reply."""
+    said = entry.request
+    if entry.kind in ("record_credit", "record_payment"):
+        return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
+    if entry.kind != "record_sale":
+        return Phrase(f"entry.{entry.kind}", {"lines": _described_lines(session, entry)})
+    total = sum((Money(line["amount"]) for line in said["written"]), ZERO_MONEY)
+    params: dict[str, Value] = {"lines": _described_lines(session, entry), "total": total}
+    if said.get("credit"):
+        return Phrase("entry.record_sale_credit", {**params, "customer": said["customer"]["name"]})
+    return Phrase("entry.record_sale", params)
+
+
+def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:
+    lines = entry.request.get("written") or entry.request["lines"]
+    return tuple(_described(entry.kind, catalogue.get(session, line["sku"]), line) for line in lines)
+
+
+def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
+    if kind == "set_price":
+        return Phrase("line.price", {"product": wording.name(product), "price": Money(line["price"])})
+    quantity = Quantity(line["quantity"])
+    if kind == "set_stock":
+        shown: dict[str, Value] = {
+            "product": wording.name(product),
+            "quantity": wording.measure(product, quantity),
+        }
+        return Phrase("line.stock", shown)
+    return wording.goods(product, quantity, Money(line["amount"]) if "amount" in line else None)
+
+
+def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
+    """How what the entry touched stands now: stock, prices, a customer's balance."""
+    said = entry.request
+    skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
+    products = [catalogue.get(session, sku) for sku in skus]
+    shown = [wording.price(product) if entry.kind == "set_price" else wording.stock(product) for product in products]
+    owes = entry.kind in ("record_credit", "record_payment") or said.get("credit")
+    customer = customers.find(session, entry.store_id, said["customer"]["key"]) if owes else None
+    return (*shown, wording.balance(customer)) if customer is not None else tuple(shown)
+
+
+def confirmation(request: Request, reply: Reply, written: Written) -> Reply:
+    """The reply with what there is to tap: the other products that fit, and the way back."""
+    if request.channel == "sms":
+        # UNDO is a word of the text there; only what a number has to stand for is a choice.
+        return Reply(reply.key, reply.params, written.choices)
+    return Reply(reply.key, reply.params, (*written.choices[: _BUTTONS - 1], UNDO))

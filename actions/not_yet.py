@@ -1,0 +1,38 @@
+"""Intents that are understood and come later: an honest reply, and what works today."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from actions.contract import Outcome, Phrase, Reply, Request
+
+INSTEAD = {
+    "record_return": "undo",
+    "record_wastage": "set_stock",
+    "add_product": "talk_to_human",
+    "profit_report": "sales_report",
+    "top_products": "sales_report",
+    "slow_products": "check_stock",
+    "expiring_products": "check_stock",
+    "competitor_price": "price_advice",
+    "product_suggestions": "reorder_advice",
+    "create_order": "reorder_advice",
+    "send_reminder": "check_balance",
+    "customer_insights": "check_balance",
+    "dashboard_link": "sales_report",
+    "export_report": "sales_report",
+    "set_alerts": "set_quiet_hours",
+    "switch_store": "talk_to_human",
+    "transfer_stock": "set_stock",
+    "licence_reminder": "talk_to_human",
+    "export_my_data": "talk_to_human",
+    "delete_my_data": "talk_to_human",
+    "feedback": "talk_to_human",
+}
+"""What comes later, and what of today comes nearest to it."""
+
+
+def not_yet(_session: Session, request: Request) -> Outcome:
+    """Say that it comes, and what works today instead. Nothing is written."""
+    instead = Phrase(f"instead.{INSTEAD[request.intent]}")
+    return Outcome(Reply("not_yet.later", {"feature": Phrase(f"feature.{request.intent}"), "instead": instead}))

@@ -1,0 +1,86 @@
+"""What a period means in days by the store's calendar. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from actions.contract import Phrase
+
+_DAY = timedelta(days=1)
+_LONGEST = 366
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days from `first` to `last`, both included, and what they are called."""
+
+    first: date
+    last: date
+    name: Phrase
+
+    @property
+    def count(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+
+def back(period: str | None, today: date) -> Days:
+    """The days of a report, today included: `7d` are the last seven. Today for no period and for one that is to come.
+
+    A week begins on Monday; this week and this month end today.
+    """
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    if period == "yesterday":
+        return _named("yesterday", today - _DAY, today - _DAY)
+    if period == "this_week":
+        return _named("this_week", monday, today)
+    if period == "last_week":
+        return _named("last_week", monday - timedelta(days=7), monday - _DAY)
+    if period == "this_month":
+        return _named("this_month", first, today)
+    if period == "last_month":
+        return _named("last_month", (first - _DAY).replace(day=1), first - _DAY)
+    number = _number(period)
+    if number is not None:
+        return Days(today - timedelta(days=number - 1), today, Phrase("period.last_days", {"days": number}))
+    return _named("today", today, today)
+
+
+def ahead(period: str | None, today: date) -> Days:
+    """The days of a forecast: `7d` are the next seven, tomorrow the first. Tomorrow for no period and for one that is over.
+
+    This week and this month begin today.
+    """
+    sunday = today + timedelta(days=6 - today.weekday())
+    if period == "today":
+        return _named("today", today, today)
+    if period == "this_week":
+        return _named("this_week", today, sunday)
+    if period == "next_week":
+        return _named("next_week", sunday + _DAY, sunday + timedelta(days=7))
+    if period == "this_month":
+        return _named("this_month", today, (today.replace(day=1) + timedelta(days=32)).replace(day=1) - _DAY)
+    number = _number(period)
+    if number is not None:
+        return next_days(today, number)
+    return _named("tomorrow", today + _DAY, today + _DAY)
+
+
+def next_days(today: date, number: int) -> Days:
+    """The next `number` days, tomorrow the first."""
+    return Days(today + _DAY, today + timedelta(days=number), Phrase("period.next_days", {"days": number}))
+
+
+def on(day: date) -> Days:
+    """One day, called by its date."""
+    return Days(day, day, Phrase("period.date", {"date": day}))
+
+
+def _named(period: str, first: date, last: date) -> Days:
+    return Days(first, last, Phrase(f"period.{period}"))
+
+
+def _number(period: str | None) -> int | None:
+    digits = period[:-1] if period is not None and period.endswith("d") else ""
+    return min(int(digits), _LONGEST) if digits.isdecimal() and int(digits) > 0 else None

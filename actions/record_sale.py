@@ -1,0 +1,169 @@
+"""`record_sale`: what was sold, for cash or on credit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions import entries, wording
+from actions.accounts import open_account
+from actions.contract import Line, Outcome, Phrase, Refused, Reply, Request, Value
+from actions.entries import Written
+from actions.products import NamedProduct, find_all, offer_others
+from actions.totals import settle_total
+from domain.catalogue.models import Product
+from domain.ledger import store as ledger
+from domain.sales import store as sales
+from domain.sales.rules import price_line
+from domain.sales.store import SoldLine
+from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
+
+
+@dataclass(frozen=True)
+class _Priced:
+    lines: list[SoldLine]
+    total: Money
+    usual: Money
+    """What the lines come to without the total that was said for all of them."""
+
+
+def record_sale(session: Session, request: Request) -> Outcome:
+    """Write a sale and confirm it with the new stock; on credit also on the customer's account, with the new balance.
+
+    More than the stock is sold all the same: stock goes below zero, and the reply says by how much. A price above MRP is
+    written as said, with a warning. Raises Refused for an unknown product, a missing quantity, and credit to nobody.
+    """
+    written = write(session, request, entries.moment(request))
+    what = entries.describe(session, written.entry)
+    params: dict[str, Value] = {
+        "lines": what.params["lines"],
+        "left": wording.left(written.products, request.channel),
+        "notes": written.notes,
+    }
+    if request.credit and written.customer is not None:
+        balance = written.customer.balance
+        params |= {"total": what.params["total"], "customer": written.customer.name}
+        if balance < ZERO_MONEY:
+            key = "record_sale.done_credit_advance"
+            params["advance"] = -balance
+        else:
+            key = "record_sale.done_credit"
+            params["balance"] = balance
+    elif len(request.lines) > 1:
+        key = "record_sale.done"
+        params["total"] = what.params["total"]
+    else:
+        key = "record_sale.done_one"
+    reply = entries.confirmation(request, Reply(key, params), written)
+    return Outcome(reply, entry_id=written.entry.id)
+
+
+def write(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
+    """The sale in the books: entry, lines, stock movements, and on credit the customer's account."""
+    found = find_all(session, request)
+    if request.credit and request.customer is None:
+        raise Refused(Reply("refused.no_customer"))
+    priced = _price(found, request.amount)
+    entry = entries.open_entry(session, request, happened_at, corrects_id, [_kept(line) for line in priced.lines])
+    account = open_account(session, request)
+    sales.record(
+        session,
+        store_id=request.store_id,
+        entry_id=entry.id,
+        lines=priced.lines,
+        sold_at=happened_at,
+        now=request.now,
+        customer_id=account.customer.id if account else None,
+        credit=request.credit,
+        payment=request.payment,
+        total=priced.total,
+    )
+    if account and request.credit:
+        ledger.post(session, account.customer, priced.total, "credit", entry_id=entry.id, now=happened_at)
+    other_notes, choices = offer_others(session, found)
+    notes = (
+        *_notes(request, priced),
+        *(account.notes if account and request.credit else ()),
+        *other_notes,
+    )
+    products = tuple(line.product for line in priced.lines)
+    return Written(entry, products, account.customer if account else None, notes, choices)
+
+
+def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:
+    """How much `amount` buys: to the gram or millilitre of loose goods, whole pieces (at least one) of others.
+
+    Raises ZeroDivisionError for a product without a price.
+    """
+    exact = amount.value / price.value
+    if product.unit != "pc":
+        return Quantity(exact)
+    return Quantity(max(Decimal(1), exact.quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def _price(found: list[NamedProduct], total: Money | None) -> _Priced:
+    if total is not None and len(found) == 1 and found[0].line.amount is None:
+        # "5 maggi 70 rupaye": with one product a total is that line's amount.
+        found, total = [NamedProduct(_with_amount(found[0].line, total), found[0].product)], None
+    lines = [_sold(named) for named in found]
+    usual = sum((line.amount for line in lines), ZERO_MONEY)
+    if total is None:
+        return _Priced(lines, usual, usual)
+    said = [named.line.amount is not None or named.line.price is not None for named in found]
+    amounts = settle_total(total, [line.amount for line in lines], said)
+    settled = [
+        SoldLine(line.product, line.quantity, line.unit_price, amount)
+        for line, amount in zip(lines, amounts, strict=True)
+    ]
+    return _Priced(settled, total, usual)
+
+
+def _sold(named: NamedProduct) -> SoldLine:
+    line, product = named.line, named.product
+    quantity = line.quantity
+    price = line.price or product.price
+    if quantity is None and line.amount is not None and price:
+        quantity = derived_quantity(product, line.amount, price)
+    if quantity is None or not quantity > ZERO_QUANTITY:
+        raise Refused(Reply("refused.no_quantity", {"product": wording.name(product)}))
+    priced = price_line(quantity, line.price, line.amount, product.price)
+    return SoldLine(product, priced.quantity, priced.unit_price, priced.amount)
+
+
+def _with_amount(line: Line, amount: Money) -> Line:
+    return Line(line.text, line.sku, line.quantity, line.price, amount, line.others)
+
+
+def _kept(line: SoldLine) -> dict[str, Any]:
+    return {
+        "sku": line.product.sku,
+        "quantity": str(line.quantity),
+        "unit_price": str(line.unit_price),
+        "amount": str(line.amount),
+    }
+
+
+def _notes(request: Request, priced: _Priced) -> tuple[Phrase, ...]:
+    notes: list[Phrase] = []
+    for product in {line.product.id: line.product for line in priced.lines}.values():
+        notes.extend(wording.shortage(product))
+    for line in priced.lines:
+        charged = line.amount.per(line.quantity)
+        if line.product.mrp is not None and charged > line.product.mrp:
+            above: dict[str, Value] = {"product": wording.name(line.product), "price": charged, "mrp": line.product.mrp}
+            notes.append(Phrase("note.above_mrp", above))
+    if priced.total < priced.usual:
+        notes.append(Phrase("note.discount", {"amount": priced.usual - priced.total}))
+    elif priced.total > priced.usual:
+        notes.append(Phrase("note.surcharge", {"amount": priced.total - priced.usual}))
+    if request.customer is not None and not request.credit:
+        notes.append(Phrase("note.customer", {"customer": request.customer.name}))
+    if request.payment in ("cash", "upi"):
+        notes.append(Phrase(f"note.{request.payment}"))
+    if request.entry_date is not None:
+        notes.append(Phrase("note.entry_date", {"date": request.entry_date}))
+    return tuple(notes)

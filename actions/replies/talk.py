@@ -1,0 +1,132 @@
+"""Talk about the assistant itself: settings, help, what comes later."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from actions.contract import Phrase, Value
+
+TALK: dict[str, dict[str, Value]] = {
+    # From now on I write in Hindi. To change it, say for example "talk in English".
+    "set_language.done": {"language": Phrase("language.hi")},
+    # (said by bot, which knows what bot/replies holds; the action is then not run)
+    # I don't write Tamil yet; English and Hindi work today.
+    "set_language.not_yet": {"language": Phrase("language.ta")},
+    # Which language? Say for example "talk in English" or "Hindi me baat karo".
+    "set_language.which": {},
+    "language.en": {},
+    "language.hi": {},
+    # Hindi in English letters
+    "language.hi-Latn": {},
+    "language.bn": {},
+    "language.mr": {},
+    "language.te": {},
+    "language.ta": {},
+    "language.gu": {},
+    "language.kn": {},
+    "language.ml": {},
+    "language.pa": {},
+    "language.or": {},
+    # ✅ No alerts from 21:00 to 07:00 (before: 22:00 to 08:00). Answers to your messages always come.
+    "set_quiet_hours.done": {"start": time(21), "end": time(7), "old_start": time(22), "old_end": time(8)},
+    # No quiet hours any more: alerts come at any time (before: 22:00 to 08:00).
+    "set_quiet_hours.off": {"old_start": time(22), "old_end": time(8)},
+    # No alerts from 22:00 to 08:00. To change it, say for example "no messages from 9 pm to 7 am".
+    "set_quiet_hours.now": {"start": time(22), "end": time(8)},
+    # (WhatsApp) what it can do, an example each: sold, came in, stock, price, credit, report, reorder, forecast, undo
+    "help.chat": {},
+    # (SMS) SALE MAGGI 5, STOCK SUGAR, PRICE MAGGI, REORDER, REPORT, DUE RAMESH, UNDO
+    "help.commands": {},
+    # Namaste! Tell me what you sold, or ask what to reorder. HELP shows more.
+    "greet.hello": {},
+    # You're welcome.
+    "thank.welcome": {},
+    # Goodbye, good business!
+    "goodbye.bye": {},
+    # (yes, with nothing asked) All right. Tell me what you sold, or ask me something.
+    "affirm.nothing": {},
+    # (no, with nothing asked) All right, nothing was changed. If the last entry is wrong, reply UNDO.
+    "deny.nothing": {},
+    # (leave it, with nothing asked) All right, nothing is open. If the last entry is wrong, reply UNDO.
+    "cancel.nothing": {},
+    # A person from support will answer you here. Until then I stay silent and write nothing.
+    "talk_to_human.done": {},
+    # You will get no more messages from me. To begin again, write START.
+    "opt_out.done": {},
+    # Good to have you back! I write to you again. …
+    "opt_in.done": {},
+    # I only help with your shop: sales, stock, credit, prices, orders. HELP shows more.
+    "out_of_scope.sorry": {},
+    # {feature} is not there yet, it comes. Today: {instead}
+    "not_yet.later": {"feature": Phrase("feature.record_return"), "instead": Phrase("instead.undo")},
+}
+
+
+# What comes later, as a noun that can begin a sentence.
+FEATURES: dict[str, dict[str, Value]] = {
+    # Taking goods back
+    "feature.record_return": {},
+    # Noting spoilt or broken goods
+    "feature.record_wastage": {},
+    # Adding a new product
+    "feature.add_product": {},
+    # The profit report
+    "feature.profit_report": {},
+    # The list of best sellers
+    "feature.top_products": {},
+    # The list of slow goods
+    "feature.slow_products": {},
+    # The list of goods about to expire
+    "feature.expiring_products": {},
+    # Noting other shops' prices
+    "feature.competitor_price": {},
+    # Ideas for new goods
+    "feature.product_suggestions": {},
+    # Sending an order to a supplier
+    "feature.create_order": {},
+    # Reminding customers to pay
+    "feature.send_reminder": {},
+    # Looking into who buys
+    "feature.customer_insights": {},
+    # The dashboard
+    "feature.dashboard_link": {},
+    # PDF and Excel files
+    "feature.export_report": {},
+    # Choosing alerts
+    "feature.set_alerts": {},
+    # Changing between shops
+    "feature.switch_store": {},
+    # Moving goods between shops
+    "feature.transfer_stock": {},
+    # Reminders for licences
+    "feature.licence_reminder": {},
+    # A copy of your data
+    "feature.export_my_data": {},
+    # Deleting your account by chat
+    "feature.delete_my_data": {},
+    # A place for praise and complaints
+    "feature.feedback": {},
+}
+
+
+# What works today instead, as a sentence with an example.
+INSTEAD: dict[str, dict[str, Value]] = {
+    # UNDO takes the last sale back, and "maggi stock 40" sets what you counted.
+    "instead.undo": {},
+    # Say "maggi stock 40" and the stock is set to what you counted.
+    "instead.set_stock": {},
+    # Say "today's sales": the total and the three best sellers.
+    "instead.sales_report": {},
+    # Say "what is running low?" and I tell the stock.
+    "instead.check_stock": {},
+    # Say "what price for maggi?" and I advise.
+    "instead.price_advice": {},
+    # Say "what should I reorder?" and I tell how much and why.
+    "instead.reorder_advice": {},
+    # Say "who owes me?" and I tell the balances.
+    "instead.check_balance": {},
+    # Say "no messages from 9 pm to 7 am" and alerts wait.
+    "instead.set_quiet_hours": {},
+    # Say "I want to talk to a person" and support takes over.
+    "instead.talk_to_human": {},
+}

@@ -1,0 +1,142 @@
+"""Advice as of this moment: stored forecasts, today's stock and prices, the same decisions as at night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from analytics.festivals import Festival, find_next
+from analytics.pricing.advice import advise
+from analytics.pricing.contract import Elasticity, Level, PriceAdvice, Tag, levels_of_detail
+from analytics.pricing.history import is_overstocked
+from analytics.reading import Shelf, read_shelves
+from analytics.replenishment.contract import Order, Urgency
+from analytics.replenishment.order import decide
+from domain.catalogue import store as catalogue
+from domain.catalogue.models import Product
+from domain.insights import store as insights
+from domain.stores import store as stores
+from domain.stores.models import Store
+from domain.values import Money, Quantity
+from infra import clock
+
+_URGENCY: dict[Urgency, int] = {"now": 0, "soon": 1, "none": 2}
+
+
+@dataclass(frozen=True)
+class ReorderLine:
+    """How much of a product to order, and the facts that explain it."""
+
+    product: Product
+    quantity: Quantity
+    """A multiple of the pack; zero when nothing is needed."""
+    stock: Quantity
+    on_order: Quantity
+    daily_demand: Quantity
+    """Mean a day over the days that the order is for."""
+    days_of_stock: Decimal | None
+    """None when nothing is expected to sell."""
+    lead_time_days: int
+    review_days: int
+    reorder_point: Quantity
+    urgency: Urgency
+    cost: Money
+    """Of the whole order."""
+    festival: Festival | None
+    """The next major one within two weeks."""
+
+    def to_detail(self) -> dict[str, Any]:
+        """As stored in `Advice.detail`: numbers as strings."""
+        return {
+            "order_quantity": str(self.quantity),
+            "reorder_point": str(self.reorder_point),
+            "stock": str(self.stock),
+            "on_order": str(self.on_order),
+            "daily_demand": str(self.daily_demand),
+            "days_of_stock": None if self.days_of_stock is None else str(self.days_of_stock),
+            "lead_time_days": str(self.lead_time_days),
+            "review_days": str(self.review_days),
+            "pack": str(self.product.order_pack),
+            "cost": str(self.cost),
+            "urgency": self.urgency,
+            "unit": self.product.unit,
+            "reason": {
+                "festival": self.festival.name if self.festival else None,
+                "festival_days": str(self.festival.days) if self.festival else None,
+            },
+        }
+
+
+def reorder_now(session: Session, store_id: int, now: datetime) -> list[ReorderLine]:
+    """What to order now or soon, the most urgent first, then what lasts shortest. Empty when all is well stocked."""
+    lines = [line for line in all_lines(session, store_id, now) if line.urgency != "none"]
+    return sorted(lines, key=lambda line: (_URGENCY[line.urgency], line.days_of_stock or Decimal(0), line.product.sku))
+
+
+def reorder_one(session: Session, product: Product, now: datetime) -> ReorderLine:
+    """How much of `product` to order now: quantity zero and urgency `none` when nothing is needed."""
+    return next(line for line in all_lines(session, product.store_id, now) if line.product.id == product.id)
+
+
+def all_lines(session: Session, store_id: int, now: datetime) -> list[ReorderLine]:
+    """The decision on each product of the store, by sku."""
+    shop = stores.get(session, store_id)
+    festival = find_next(clock.local(shop.timezone, now).date())
+    return [
+        _line(shelf, shop, decide(shelf.item, shelf.demand), festival) for shelf in read_shelves(session, shop, now)
+    ]
+
+
+def _line(shelf: Shelf, shop: Store, order: Order, festival: Festival | None) -> ReorderLine:
+    product, quantity = shelf.product, Quantity(order.quantity)
+    return ReorderLine(
+        product=product,
+        quantity=quantity,
+        stock=product.stock,
+        on_order=Quantity(shelf.item.on_order),
+        daily_demand=Quantity(order.daily_demand),
+        days_of_stock=order.days_of_stock,
+        lead_time_days=shelf.item.lead_time_days,
+        review_days=shop.review_days,
+        reorder_point=Quantity(order.reorder_point),
+        urgency=order.urgency,
+        cost=product.cost * quantity,
+        festival=festival,
+    )
+
+
+def price_now(session: Session, product: Product, now: datetime) -> PriceAdvice:
+    """Which price to charge for `product`, with what last night learned of its price levels and elasticity.
+
+    Without a night behind it: the mean sales of late, and an assumed elasticity that says so.
+    """
+    shop = stores.get(session, product.store_id)
+    today = clock.local(shop.timezone, now).date()
+    week = insights.forecasts(session, product.id, today, today + timedelta(days=6))
+    daily = float(sum(day.mean for day in week)) / len(week) if week else float(product.daily_sales.value)
+    stored = insights.advice_for(session, product.id, "price")
+    levels = levels_of_detail(stored.detail) if stored else ()
+    known = Elasticity.of_detail(stored.detail["elasticity"]) if stored else None
+    return advise(read_tag(session, shop, product, daily, levels), known)
+
+
+def read_tag(session: Session, shop: Store, product: Product, daily: float, levels: tuple[Level, ...]) -> Tag:
+    """The price tag of `product`, with the store's own price history."""
+    history = catalogue.price_history(session, product.id)
+    charged = [product.price, *(price for change in history for price in (change.old_price, change.new_price))]
+    return Tag(
+        price=product.price,
+        cost=product.cost,
+        mrp=product.mrp,
+        daily=daily,
+        target_margin=shop.target_margin,
+        lowest=min(charged),
+        highest=max(charged),
+        changes=len(history),
+        levels=levels,
+        overstocked=is_overstocked(product.stock, daily),
+    )

@@ -1,0 +1,1 @@
+"""Demand forecasting: engines behind one contract, their registry, and how well they do."""

@@ -1,0 +1,177 @@
+"""What the books say, as values that forecasts and decisions are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pandas as pd
+from sqlalchemy import Date, cast, func, select
+from sqlalchemy.orm import Session
+
+from analytics.replenishment.contract import DailyDemand, Item
+from domain.catalogue import store as catalogue
+from domain.catalogue.models import Product
+from domain.insights.models import Forecast
+from domain.sales import store as sales
+from domain.stock.models import StockMovement
+from domain.stores.models import Store
+from domain.suppliers import store as suppliers
+from domain.values import Quantity
+from infra import clock
+
+AHEAD_DAYS = 28
+"""Days that are forecast each night."""
+HISTORY_DAYS = 365
+SHELF_DAYS = 112
+"""Days back in which empty shelves are looked for."""
+OPENS, CLOSES = 7, 22
+"""Hours between which a kirana shop sells."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A product on the shelf, and what is expected of it."""
+
+    product: Product
+    item: Item
+    demand: DailyDemand
+    """From tomorrow on."""
+    daily: float
+    """Mean quantity expected a day, over the coming week."""
+
+
+def read_history(session: Session, shop: Store, today: date) -> pd.DataFrame:
+    """Sales of each product and day before `today`: `unique_id` (product number as text), `ds`, `y`, `censored`.
+
+    A day is censored when the shelf was empty from opening to closing by the books, and nothing was sold.
+    """
+    begin, _ = clock.day_bounds(today - timedelta(days=HISTORY_DAYS), shop.timezone)
+    end, _ = clock.day_bounds(today, shop.timezone)
+    rows = sales.daily_quantities(session, shop.id, begin, end, shop.timezone)
+    sold = {(product_id, day): float(quantity.value) for product_id, day, quantity, _ in rows}
+    names = {product_id for product_id, _ in sold}
+    empty = {
+        (product_id, day)
+        for product_id, day in _empty_days(session, shop, today)
+        if product_id in names and (product_id, day) not in sold
+    }
+    keys = [*sold, *sorted(empty)]
+    return pd.DataFrame(
+        {
+            "unique_id": [str(product_id) for product_id, _ in keys],
+            "ds": pd.to_datetime([day for _, day in keys]),
+            "y": [sold.get(key, 0.0) for key in keys],
+            "censored": [key in empty for key in keys],
+        }
+    )
+
+
+def _empty_days(session: Session, shop: Store, today: date) -> set[tuple[int, date]]:
+    """(product, day) on which the books knew of no stock at opening nor at closing, by going back from today's stock."""
+    first = today - timedelta(days=SHELF_DAYS)
+    begin, _ = clock.day_bounds(first, shop.timezone)
+    day = cast(func.timezone(shop.timezone, StockMovement.moved_at), Date)
+    rows = session.execute(
+        select(StockMovement.product_id, day, func.sum(StockMovement.quantity))
+        .where(StockMovement.store_id == shop.id, StockMovement.moved_at >= begin)
+        .group_by(StockMovement.product_id, day)
+    )
+    moved = {(product_id, on): quantity.value for product_id, on, quantity in rows}
+    empty = set()
+    for product in catalogue.all(session, shop.id):
+        closing = product.stock.value - moved.get((product.id, today), Decimal(0))
+        for back in range(1, SHELF_DAYS + 1):
+            on = today - timedelta(days=back)
+            opening = closing - moved.get((product.id, on), Decimal(0))
+            if opening <= 0 and closing <= 0:
+                empty.add((product.id, on))
+            closing = opening
+    return empty
+
+
+def read_shelves(session: Session, shop: Store, now: datetime) -> list[Shelf]:
+    """Every product of the store as it stands at `now`, with the stored forecasts; by sku.
+
+    A product without a forecast is expected to sell its mean of late, with the Poisson distribution's spread.
+    """
+    products = catalogue.all(session, shop.id)
+    leads = suppliers.lead_times(session, shop.id)
+    coming = suppliers.on_order(session, shop.id)
+    today = clock.local(shop.timezone, now).date()
+    ahead = max(leads.values(), default=0) + shop.review_days + 1
+    days = _forecast_days(session, shop.id, today, today + timedelta(days=ahead))
+    left = share_left(clock.local(shop.timezone, now))
+    return [_shelf(product, shop, leads, coming, days.get(product.id, []), today, left) for product in products]
+
+
+def share_left(local: datetime) -> float:
+    """The share of a day's sales that is still to come at the shop's time `local`."""
+    hour = local.hour + local.minute / 60
+    return min(1.0, max(0.0, (CLOSES - hour) / (CLOSES - OPENS)))
+
+
+@dataclass(frozen=True)
+class _Day:
+    ds: date
+    mean: float
+    p10: float
+    p50: float
+    p90: float
+
+
+def _forecast_days(session: Session, store_id: int, begin: date, end: date) -> dict[int, list[_Day]]:
+    rows = session.execute(
+        select(Forecast.product_id, Forecast.ds, Forecast.mean, Forecast.p10, Forecast.p50, Forecast.p90)
+        .where(Forecast.store_id == store_id, Forecast.ds >= begin, Forecast.ds <= end)
+        .order_by(Forecast.product_id, Forecast.ds)
+    )
+    days: dict[int, list[_Day]] = {}
+    for product_id, ds, mean, p10, p50, p90 in rows:
+        days.setdefault(product_id, []).append(_Day(ds, float(mean), float(p10), float(p50), float(p90)))
+    return days
+
+
+def _shelf(
+    product: Product,
+    shop: Store,
+    leads: Mapping[int, int],
+    coming: Mapping[int, Quantity],
+    days: Sequence[_Day],
+    today: date,
+    left: float,
+) -> Shelf:
+    ahead = [day for day in days if day.ds > today]
+    usual = float(product.daily_sales.value)
+    demand = (
+        DailyDemand(
+            mean=[day.mean for day in ahead],
+            p10=[day.p10 for day in ahead],
+            p50=[day.p50 for day in ahead],
+            p90=[day.p90 for day in ahead],
+        )
+        if ahead
+        else usual_demand(usual)
+    )
+    rest = days[0].mean if days and days[0].ds == today else usual
+    item = Item(
+        on_hand=product.stock.value,
+        cost=product.cost.value,
+        price=product.price.value,
+        lead_time_days=leads[product.id],
+        review_days=shop.review_days,
+        on_order=coming.get(product.id, Quantity(0)).value,
+        pack=product.order_pack.value,
+        shelf_life_days=product.shelf_life_days,
+        sells_today=Quantity(f"{rest * left:.3f}").value,
+    )
+    week = demand.mean[:7]
+    return Shelf(product, item, demand, sum(week) / len(week))
+
+
+def usual_demand(daily: float) -> DailyDemand:
+    """A week of days that each sell `daily` on average, with the spread of a Poisson distribution."""
+    width = 1.2816 * daily**0.5
+    return DailyDemand(mean=[daily] * 7, p10=[max(0.0, daily - width)] * 7, p50=[daily] * 7, p90=[daily + width] * 7)

@@ -1,0 +1,1 @@
+"""How much to order, and whether now: pure functions of forecasts and stock."""

@@ -1,0 +1,36 @@
+"""Telling the workers, after a commit, which conversation has something for them.
+
+A queue that is down loses nothing and fails nobody: the rows stand in the database, and the sweeper announces them
+again.
+"""
+
+from __future__ import annotations
+
+import redis
+
+from infra import queue
+from infra.telemetry import log
+
+SERVE = "bot.worker.serve"
+DELIVER = "bot.delivery.deliver"
+
+
+def announce_mail(conversation_id: int) -> bool:
+    """Say that the conversation has mail to answer. False when the queue did not take it."""
+    return _announce(queue.CONVERSATIONS, SERVE, conversation_id)
+
+
+def announce_delivery(conversation_id: int) -> bool:
+    """Say that the conversation has messages to send. False when the queue did not take it."""
+    return _announce(queue.DELIVERIES, DELIVER, conversation_id)
+
+
+def _announce(name: str, function: str, conversation_id: int) -> bool:
+    try:
+        queue.announce_row(name, function, conversation_id)
+    except redis.RedisError as error:
+        log().warning(
+            "queue is down, the sweeper will announce it", queue=name, conversation=conversation_id, error=str(error)
+        )
+        return False
+    return True

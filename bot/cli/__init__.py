@@ -1,0 +1,57 @@
+"""The command line: `vyapari …`. Each module adds its commands; whatever is heavy is imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.cli import analytics, chat, demo, migrate, nlu, parse, status, store, up
+from bot.cli.input import InputError
+from bot.cli.running import AlreadyRunning, StartFailed
+from infra.embedded import NotRunning
+from infra.settings import SettingsError
+
+app = typer.Typer(
+    name="vyapari",
+    help="The shop assistant that kirana owners talk to on WhatsApp and SMS.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for module in (up, chat, parse, store, demo, nlu, migrate, status, analytics):
+    module.register(app)
+
+
+def main() -> None:
+    """Run a command. Anything wrong with what was given or set is one line on stderr and exit status 2."""
+    try:
+        app()
+    except (SettingsError, NotRunning, AlreadyRunning, StartFailed, InputError) as error:
+        _refuse(str(error))
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `vyapari parse | head`.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        line = _database_trouble(error)
+        if line is None:
+            raise
+        _refuse(line)
+
+
+def _refuse(line: str) -> None:
+    print(f"vyapari: {line}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _database_trouble(error: Exception) -> str | None:
+    """One line for a database that can't be reached, or has no tables yet; None for anything else."""
+    from psycopg.errors import UndefinedTable
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    if isinstance(error, OperationalError):
+        return f"the database does not answer: {str(error.orig).strip().splitlines()[0]}"
+    if isinstance(error, ProgrammingError) and isinstance(error.orig, UndefinedTable):
+        return "the database has no tables yet: `vyapari up` or `vyapari migrate` makes them"
+    return None

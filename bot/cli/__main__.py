@@ -1,0 +1,5 @@
+"""`python -m bot.cli` is `vyapari`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,62 @@
+"""A NLU server for the commands that need one and nothing else: the one that is set or runs, else one of their own."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.cli import running
+from bot.cli.running import StartFailed
+from infra.settings import settings
+from infra.supervisor import spawn, stop_group
+
+PATIENCE = 120.0
+"""Seconds until a server must answer."""
+
+
+@contextmanager
+def nlu_server() -> Iterator[str]:
+    """The address of a NLU server that answers, for the length of the block. Raises StartFailed."""
+    stack = running.find()
+    if settings().nlu_url:
+        yield str(settings().nlu_url)
+    elif stack is not None and stack.ready:
+        yield stack.nlu_url
+    else:
+        with _own() as url:
+            yield url
+
+
+@contextmanager
+def _own() -> Iterator[str]:
+    from nlu import serve, train
+
+    try:
+        model = train.train()
+    except (FileNotFoundError, train.TrainingFailed) as error:
+        raise StartFailed(str(error)) from None
+    port = _any_free_port()
+    log = settings().vyapari_data_dir / "log" / "nlu.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    print("starting the NLU server …", file=sys.stderr, flush=True)
+    with log.open("wb") as output:
+        process = spawn(tuple(serve.command(model, port)), serve.environment(), output=output)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        try:
+            serve.wait_until_ready(url, time.monotonic() + PATIENCE)
+        except TimeoutError as error:
+            raise StartFailed(f"{error}; its log is {log}") from None
+        yield url
+    finally:
+        stop_group(process)
+
+
+def _any_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,178 @@
+"""The only one who speaks to a channel: claims a message, judges it at this moment, sends it, records what came of it.
+
+Sending is at least once. A worker that dies between the provider's yes and our commit leaves a lease, and when that has
+run out the message goes again, unless the provider's status callback, which carries our number, came first.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import channels, outbox, sending_rules
+from bot.channels import sms
+from bot.contract import Button, OutgoingMessage, Rendered, SendError
+from bot.sending_rules import OPTED_OUT, Drop, Hold, Occasion, Refuse, Send
+from domain.conversations import rules
+from domain.conversations import store as conversations
+from domain.conversations.models import Conversation, Outbound, Status
+from domain.stores import store as stores
+from infra import clock
+from infra.database.session import desk_session
+from infra.settings import settings
+from infra.telemetry import log, messages_out
+
+NEVER_QUIET = time(0)
+"""Both ends of no quiet hours, for a stranger: nothing is ever written to one unasked."""
+
+_dice = random.Random()
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A message that is ours to send until the lease runs out."""
+
+    message: OutgoingMessage
+    provider: str
+    lease_until: datetime
+
+
+def deliver(conversation_id: int) -> None:
+    """Send everything of the conversation that is due, oldest first, one at a time.
+
+    While another worker sends one of them this returns at once: that worker looks again before it leaves.
+    """
+    while True:
+        with desk_session() as session:
+            row = conversations.claim_next(session, conversation_id, clock.now())
+            if row is None:
+                return
+            claimed = _judge(session, row, conversations.get_one(session, conversation_id))
+        if claimed is not None:
+            _send(claimed)
+
+
+def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Claimed | None:
+    now = clock.now()
+    verdict = sending_rules.judge(_occasion(session, row, conversation, now))
+    if isinstance(verdict, Send):
+        row.status = "sending"
+        row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
+        return _Claimed(_outgoing(row, conversation), conversation.provider, row.lease_until)
+    if isinstance(verdict, Hold):
+        row.status, row.lease_until, row.not_before = "held", None, verdict.until
+    elif isinstance(verdict, Drop):
+        row.status, row.lease_until, row.error = "dropped", None, verdict.why
+    elif isinstance(verdict, Refuse):
+        give_up(session, row, verdict.code, verdict.why)
+    messages_out.labels(conversation.channel, row.status).inc()
+    log().info("message not sent now", outbound=row.id, status=row.status, why=verdict.why)
+    return None
+
+
+def _occasion(session: Session, row: Outbound, conversation: Conversation, now: datetime) -> Occasion:
+    shop = stores.get(session, row.store_id) if row.store_id is not None else None
+    return Occasion(
+        kind=row.kind,
+        key=row.key,
+        channel=conversation.channel,
+        now=now,
+        timezone=shop.timezone if shop else "UTC",
+        quiet_start=shop.quiet_start if shop else NEVER_QUIET,
+        quiet_end=shop.quiet_end if shop else NEVER_QUIET,
+        mode=conversation.mode,
+        opted_out=conversation.opted_out_at is not None,
+        last_inbound_at=conversations.last_inbound_at(session, conversation.id),
+        window=channels.free_text_window(conversation.provider, conversation.channel),
+    )
+
+
+def _outgoing(row: Outbound, conversation: Conversation) -> OutgoingMessage:
+    return OutgoingMessage(
+        outbox_id=row.id,
+        channel=conversation.channel,
+        address=conversation.address,
+        text=row.text,
+        buttons=tuple(Button(**button) for button in row.buttons),
+    )
+
+
+def _send(claimed: _Claimed) -> None:
+    try:
+        provider_id = channels.carrier(claimed.provider).send(claimed.message)
+    except SendError as error:
+        _record_failure(claimed, error)
+    except Exception as error:  # noqa: BLE001
+        # A carrier that breaks in a way nobody foresaw must not be asked again every time a lease runs out: it counts
+        # as a failed try, and after the last one the message has failed.
+        log().exception("carrier broke", outbound=claimed.message.outbox_id, provider=claimed.provider)
+        _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
+    else:
+        _record_sent(claimed, provider_id)
+
+
+def _record_sent(claimed: _Claimed, provider_id: str) -> None:
+    with desk_session() as session:
+        row = conversations.lock_outbound(session, claimed.message.outbox_id)
+        assert row is not None, "nobody deletes an outbound message while it is being sent"
+        # The provider's callback may have been here first, with more: `delivered` stays.
+        row.status = rules.forward(row.status, "sent")
+        row.provider_id, row.lease_until, row.error = provider_id, None, None
+        row.sent_at = row.sent_at or clock.now()
+    messages_out.labels(claimed.message.channel, "sent").inc()
+    log().info("message sent", outbound=claimed.message.outbox_id, provider=claimed.provider, provider_id=provider_id)
+
+
+def _record_failure(claimed: _Claimed, error: SendError) -> None:
+    with desk_session() as session:
+        row = conversations.lock_outbound(session, claimed.message.outbox_id)
+        assert row is not None, "nobody deletes an outbound message while it is being sent"
+        if row.status != "sending" or row.lease_until != claimed.lease_until:
+            # A callback said that it left after all, or our lease ran out and it is another worker's now.
+            return
+        row.attempts += 1
+        if error.retryable and row.attempts < settings().send_attempts:
+            wait = sending_rules.retry_after(row.attempts, settings().send_retry_seconds, _dice.random())
+            row.status, row.lease_until, row.not_before = "queued", None, clock.now() + wait
+            row.error = f"{error.code} {error}".strip()
+        else:
+            give_up(session, row, error.code, str(error))
+        result = row.status
+    messages_out.labels(claimed.message.channel, "retried" if result == "queued" else result).inc()
+    log().warning(
+        "message not sent", outbound=claimed.message.outbox_id, code=error.code, attempts=row.attempts, status=result
+    )
+
+
+def give_up(session: Session, row: Outbound, code: str, why: str, status: Status = "failed") -> None:
+    """Give the message up on this channel; a critical alert tries the other one, which the sweeper announces.
+
+    What holds for later messages is remembered: a number that sent STOP to the network, before us, has opted out.
+    """
+    row.status, row.lease_until, row.error = status, None, f"{code} {why}".strip()
+    conversation = conversations.get_one(session, row.conversation_id)
+    if code == OPTED_OUT:
+        conversation.opted_out_at = conversation.opted_out_at or clock.now()
+    elif row.kind == "alert" and row.severity == "critical" and conversation.channel == "whatsapp":
+        _say_by_sms(session, row, conversation)
+
+
+def _say_by_sms(session: Session, row: Outbound, conversation: Conversation) -> None:
+    # A person without a number (a WhatsApp username) has no SMS.
+    if not conversation.address.startswith("+"):
+        return
+    other = conversations.find_or_open(
+        session,
+        channel="sms",
+        address=conversation.address,
+        provider=conversation.provider,
+        now=clock.now(),
+        store_id=conversation.store_id,
+        user_id=conversation.user_id,
+    )
+    outbox.write(
+        session, other, kind="alert", key=row.key, rendered=Rendered(sms.plain(row.text)), severity=row.severity, store_id=row.store_id
+    )

@@ -1,0 +1,179 @@
+"""What a message says to the open question: a button, a number, "haan", the missing word itself, or something else. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.dialogue.filling import WORD, Products, amend, choose, fill
+from bot.dialogue.requests import Draft
+from bot.dialogue.state import Question
+from nlu.contract import Product, Understanding
+from nlu.fold import fold
+from nlu.normalise import normalise
+
+SURE = 0.5
+"""A model that is less sure than this of another intent has not heard a change of subject."""
+_NO = frozenset({"deny", "cancel", "undo"})
+_SMALL_TALK = frozenset({"out_of_scope", "affirm", "deny", "cancel"})
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The draft with the answer in it. It may lack more, or be unusual now."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Amended:
+    """The draft with a value changed while a yes was waited for. `by_denial`: said with a no, so a yes is still due."""
+
+    draft: Draft
+    by_denial: bool
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Yes."""
+
+
+@dataclass(frozen=True)
+class Declined:
+    """No: leave it."""
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One of a menu's choices."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something else altogether: the subject has changed."""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """No answer, and nothing else either."""
+
+
+Answer: TypeAlias = "Filled | Amended | Accepted | Declined | Picked | Elsewhere | Unclear"
+
+
+def read_button(question: Question, button: str, products: Products) -> Answer | None:
+    """What a tapped button says to the question; None when it belongs to another message."""
+    if question.kind in ("confirm", "offer") and button in ("yes", "no"):
+        return Accepted() if button == "yes" else Declined()
+    sku = button.removeprefix("sku:")
+    if question.kind in ("choice", "missing") and sku in question.options and sku in products:
+        return Filled(choose(question, sku, products))
+    return Picked(button) if question.kind == "menu" and button in question.options else None
+
+
+def read(question: Question, heard: Understanding, products: Products) -> Answer:
+    """What a message says to the question."""
+    if question.kind == "menu":
+        picked = _numbered(question, heard) or _named(question, heard)
+        return Picked(picked) if picked is not None else Elsewhere()
+    if question.kind in ("confirm", "offer"):
+        return _read_yes_no(question, heard, products)
+    if heard.frame.intent in _NO and _is_sure(heard):
+        return Declined()
+    picked = _numbered(question, heard)
+    if picked is not None and picked in products:
+        return Filled(choose(question, picked, products))
+    if _stands_alone(question, heard):
+        return Elsewhere()
+    if question.kind == "choice":
+        sku = _chosen(question, heard, products)
+        return Filled(choose(question, sku, products)) if sku is not None else _elsewhere_or_unclear(heard)
+    filled = fill(question, heard, products)
+    return Filled(filled) if filled is not None else _elsewhere_or_unclear(heard)
+
+
+def _is_sure(heard: Understanding) -> bool:
+    return heard.parse.source != "model" or heard.parse.confidence >= SURE
+
+
+def _read_yes_no(question: Question, heard: Understanding, products: Products) -> Answer:
+    intent = heard.frame.intent
+    if heard.answer in ("1", "2"):
+        return Accepted() if heard.answer == "1" else Declined()
+    if intent == "affirm" and _is_sure(heard):
+        return Accepted()
+    if question.kind == "confirm" and intent in ("correct_last", *_NO, *_SMALL_TALK):
+        amended = amend(question.draft, heard, products)
+        if amended is not None:
+            return Amended(amended, by_denial=intent != "correct_last")
+    if intent in _NO and _is_sure(heard):
+        return Declined()
+    return _elsewhere_or_unclear(heard)
+
+
+def _elsewhere_or_unclear(heard: Understanding) -> Answer:
+    other = _is_sure(heard) and heard.frame.intent not in _SMALL_TALK and heard.answer is None
+    return Elsewhere() if other else Unclear()
+
+
+def _stands_alone(question: Question, heard: Understanding) -> bool:
+    """Whether a message is surely a request of its own, and no answer: "Ramesh ka kitna baaki hai" to "On whose account?".
+
+    A name or a product with hardly another word is an answer, whatever the model takes it for.
+    """
+    frame = heard.frame
+    if frame.intent in _SMALL_TALK or frame.intent in ("correct_last", question.draft.request.intent):
+        return False
+    if heard.parse.source == "command":
+        return True
+    names = [item.text for item in frame.items] + [frame.customer or "", frame.supplier or "", frame.shop or ""]
+    named = sum(len(name.split()) for name in names)
+    words = [word for word in heard.normalised.split() if WORD.search(word)]
+    return _is_sure(heard) and (named > 0 or frame.period is not None) and len(words) > named + 1
+
+
+def _numbered(question: Question, heard: Understanding) -> str | None:
+    """The option that a bare number picks."""
+    answer = heard.answer
+    if answer is None or not answer.isdecimal() or not 1 <= int(answer) <= len(question.options):
+        return None
+    return question.options[int(answer) - 1]
+
+
+def _named(question: Question, heard: Understanding) -> str | None:
+    """The choice of a menu that is named and nothing more: "maggi 280 g"."""
+    items = heard.frame.items
+    bare = len(items) == 1 and heard.parse.intent == "out_of_scope" and items[0].quantity is None
+    return f"sku:{items[0].sku}" if bare and f"sku:{items[0].sku}" in question.options else None
+
+
+def _chosen(question: Question, heard: Understanding, products: Products) -> str | None:
+    """The product that a message picks, by its name, or by what tells it from the other options."""
+    items = heard.frame.items
+    skus = {item.sku for item in items if item.sku is not None}
+    if len(skus) == 1:
+        [sku] = skus
+        # "maggi" alone names another product after all; "3 coke becha" is another sale.
+        bare = len(items) == 1 and items[0].quantity is None and items[0].price is None
+        return sku if sku in question.options or bare else None
+    return _narrowed(question.options, heard.normalised, products) if not skus else None
+
+
+def _narrowed(options: tuple[str, ...], said: str, products: Products) -> str | None:
+    """The one option that the words tell from the others: its pack ("70 gram"), its price ("10 wala"), a word of its name."""
+    words = {_key(word) for word in said.split()}
+    told = {sku: _telling(products[sku]) for sku in options if sku in products}
+    shared = set.intersection(*told.values()) if told else set()
+    hits = [sku for sku, own in told.items() if (own - shared) & words]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _telling(product: Product) -> set[str]:
+    text = f"{product.name} {product.brand} {product.pack} {product.price.normalize():f}"
+    return {_key(word) for word in normalise(text).split() if any(character.isalnum() for character in word)}
+
+
+def _key(word: str) -> str:
+    return word if word.isdecimal() else fold(word)

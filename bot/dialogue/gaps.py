@@ -1,0 +1,115 @@
+"""What a request still lacks before it may run: a product, a quantity, a name, a figure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from actions.contract import Line, Request
+from bot.dialogue.requests import ALTERNATIVES, Draft
+from bot.dialogue.state import Field
+from domain.values import ZERO_MONEY, ZERO_QUANTITY
+from nlu.contract import Product
+from nlu.fold import fold
+from nlu.normalise import normalise
+
+NEEDS: Mapping[str, tuple[Field, ...]] = {
+    "record_sale": ("product", "quantity"),
+    "record_purchase": ("product", "quantity"),
+    "set_stock": ("product", "quantity"),
+    "set_price": ("product", "price"),
+    "check_price": ("product",),
+    "price_advice": ("product",),
+    "record_credit": ("customer", "amount"),
+    "record_payment": ("customer", "amount"),
+}
+"""What each intent can't do without, in the order in which it is asked for."""
+
+WRITES = frozenset(
+    {"record_sale", "record_purchase", "set_stock", "set_price", "record_credit", "record_payment", "correct_last"}
+)
+"""Intents whose doubts are asked about, and whose products must be found: they change the books."""
+
+_RESOLVED = WRITES | {"check_stock", "check_price", "price_advice", "reorder_advice", "demand_forecast"}
+_SHORTEST_WORD = 4
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What to ask for: `field` of line `line`, with the products it may be when the product is open."""
+
+    field: Field
+    line: int = 0
+    options: tuple[str, ...] = ()
+    fits: bool = False
+    """Whether the options fit the words as said ("parle g"), or only come near them."""
+
+
+def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
+    """The first thing that is missing, or None when the request is complete."""
+    request = draft.request
+    if request.intent not in _RESOLVED:
+        return None
+    needs = NEEDS.get(request.intent, ())
+    if "product" in needs and not request.lines:
+        return Gap("product")
+    for index, line in enumerate(request.lines):
+        gap = _gap_of_line(request, index, line, products)
+        if gap is not None:
+            return gap
+    if request.customer is None and ("customer" in needs or request.credit):
+        return Gap("customer")
+    if "amount" in needs and (request.amount is None or request.amount <= ZERO_MONEY):
+        return Gap("amount")
+    return None
+
+
+def _gap_of_line(request: Request, index: int, line: Line, products: Mapping[str, Product]) -> Gap | None:
+    needs = NEEDS.get(request.intent, ())
+    if line.sku is None or line.sku not in products:
+        if line.others:
+            return Gap("product", index, line.others, fits=True)
+        # A correction may change a figure and name nothing.
+        nameless = request.intent == "correct_last" and not line.text
+        if request.intent in WRITES and not nameless:
+            return Gap("product", index, near(line.text, products))
+        return Gap("product", index) if "product" in needs and not line.text else None
+    if "quantity" in needs and not _has_quantity(request, line):
+        return Gap("quantity", index)
+    if "price" in needs and (line.price is None or line.price <= ZERO_MONEY):
+        return Gap("price", index)
+    return None
+
+
+def _has_quantity(request: Request, line: Line) -> bool:
+    """A quantity, or an amount from which the store's price makes one. A count of nothing is a count."""
+    if line.quantity is not None:
+        return line.quantity > ZERO_QUANTITY or request.intent == "set_stock"
+    return line.amount is not None and request.intent == "record_sale"
+
+
+def near(text: str, products: Mapping[str, Product]) -> tuple[str, ...]:
+    """Skus of products of which a word comes near a word of `text`, those that sell most first; none for no likeness.
+
+    They are only ever offered, never taken.
+    """
+    said = _keys(text)
+    close = [
+        product
+        for product in products.values()
+        if any(_alike(one, other) for one in said for other in _keys(f"{product.name} {' '.join(product.aliases)}"))
+    ]
+    close.sort(key=lambda product: (-product.daily_sales, product.sku))
+    return tuple(product.sku for product in close[:ALTERNATIVES])
+
+
+def _keys(text: str) -> frozenset[str]:
+    words = (fold(word) for word in normalise(text).split())
+    return frozenset(word for word in words if len(word) >= _SHORTEST_WORD and not word.isdigit())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Equal, or one slip apart in words long enough to tell: "biskut" and "biscuit" meet in the folding already."""
+    return one == other or (min(len(one), len(other)) > _SHORTEST_WORD and OSA.distance(one, other) <= 1)

@@ -1,0 +1,222 @@
+"""What to do with a message: run it, ask for what is missing, ask back, or hand over. Pure: values to a value.
+
+Product.md, "How a conversation goes": unsure is asked and never guessed into the books, a question may be answered in
+any form, a change of subject drops it and writes nothing of it, a no writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from actions.contract import Line, Request
+from bot.dialogue import answers
+from bot.dialogue.filling import bare_line, with_unusual
+from bot.dialogue.gaps import WRITES, find_gap
+from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
+from bot.dialogue.state import Question, State
+from nlu.contract import Product, Understanding
+
+PATIENCE = 2
+"""So many messages in a row that were not understood, and a person takes over."""
+HEARD = 0.45
+"""A model less sure than this has not understood: nothing is answered on its word."""
+CAREFUL = {"undo": 0.6, "opt_out": 0.6, "delete_my_data": 0.8}
+"""Intents that need no product to do harm: below this confidence they are confirmed first."""
+_NO = frozenset({"deny", "cancel"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the policy knows beside the words."""
+
+    sender: Sender
+    products: Mapping[str, Product]
+    button: str | None = None
+    """What was tapped, if something was."""
+    about_entry_id: int | None = None
+    """The entry that the message swipes back to."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Carry `request` out. `dropped`: an open question was left for it, and that has to be said."""
+
+    request: Request
+    dropped: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask, and keep the question. `again`: the answer before was none."""
+
+    question: Question
+    dropped: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Close:
+    """Leave the open question, and say that nothing was written."""
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Say so, and what can be said."""
+
+    dropped: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionGone:
+    """A button of a question that is no longer open was tapped."""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Give the conversation to a person, and say so."""
+
+
+Decision: TypeAlias = "Run | Ask | Close | NotUnderstood | QuestionGone | HandOver"
+
+
+def decide_button(state: State, facts: Facts) -> Decision | None:
+    """What a tapped button does; None when it is not one of ours, and its title is to be read as a message."""
+    button = facts.button
+    if button is None:
+        return None
+    if state.question is not None:
+        answer = answers.read_button(state.question, button, facts.products)
+        if answer is not None:
+            return _carry_on(state.question, answer, state, facts)
+    if button in ("yes", "no") or (button.startswith("sku:") and facts.about_entry_id is None):
+        return QuestionGone()
+    return _choice_of_reply(button, facts.about_entry_id, facts)
+
+
+def decide(state: State, heard: Understanding, facts: Facts, plain: Callable[[], Understanding]) -> Decision:
+    """What a message does.
+
+    `heard` is the message understood as an answer to the open question, `plain` understands it as if there were none.
+    """
+    question = state.question
+    if facts.about_entry_id is not None and _is_about_entry(heard):
+        return _about_entry(heard, facts, dropped=question is not None and question.insists)
+    if question is None:
+        return _afresh(heard, state, facts, dropped=False)
+    answer = answers.read(question, heard, facts.products)
+    if isinstance(answer, answers.Elsewhere) or (isinstance(answer, answers.Unclear) and not question.insists):
+        return _afresh(plain(), state, facts, dropped=question.insists)
+    return _carry_on(question, answer, state, facts)
+
+
+def _carry_on(question: Question, answer: answers.Answer, state: State, facts: Facts) -> Decision:
+    if isinstance(answer, answers.Declined):
+        return Close()
+    if isinstance(answer, answers.Accepted):
+        return Run(sent_by(question.draft.request, facts.sender))
+    if isinstance(answer, answers.Picked):
+        return _pick(question, answer.id, facts)
+    if isinstance(answer, answers.Amended):
+        changed = with_unusual(replace(answer.draft, doubts=()), facts.products)
+        # "nahi, 6" is a no first: it may say what is right, and still writes nothing before a yes.
+        return _settle(replace(changed, doubts=("unsure",)) if answer.by_denial else changed, facts)
+    if isinstance(answer, answers.Filled):
+        return _settle(with_unusual(answer.draft, facts.products), facts)
+    if state.misunderstood + 1 >= PATIENCE:
+        return HandOver()
+    return Ask(question, again=True)
+
+
+def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) -> Decision:
+    """A message on its own."""
+    if not_understood(heard):
+        return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
+    request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
+    intent = heard.frame.intent
+    if intent == "out_of_scope":
+        # A person may be able to help where the assistant could not twice.
+        return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)
+    careful = CAREFUL.get(intent)
+    if careful is not None and heard.parse.source == "model" and heard.parse.confidence < careful:
+        return Ask(_confirm(replace(request, doubts=("unsure",)), facts), dropped)
+    if intent not in WRITES:
+        request = replace(request, doubts=())
+    return _settle(request, facts, dropped)
+
+
+def not_understood(heard: Understanding) -> bool:
+    """Whether the model's word is too weak to act on, even to answer. A lone number means nothing where nothing is asked."""
+    return heard.parse.source == "model" and (heard.parse.confidence < HEARD or heard.answer is not None)
+
+
+def _settle(request: Draft, facts: Facts, dropped: bool = False) -> Decision:
+    """Ask for the first thing that is missing, then for a yes when something is doubtful, else run."""
+    gap = find_gap(request, facts.products)
+    if gap is not None:
+        now = facts.sender.now
+        if gap.fits:
+            return Ask(Question("choice", request, now, None, gap.line, gap.options), dropped)
+        return Ask(Question("missing", request, now, gap.field, gap.line, gap.options), dropped)
+    if request.doubts:
+        return Ask(_confirm(request, facts), dropped)
+    return Run(request.request, dropped)
+
+
+def _confirm(request: Draft, facts: Facts) -> Question:
+    return Question("confirm", request, facts.sender.now)
+
+
+def offer(request: Request, facts: Facts) -> Question:
+    """The question that a reply asks which proposes `request`."""
+    return Question("offer", Draft(request), facts.sender.now)
+
+
+def menu(ids: tuple[str, ...], request: Request, entry_id: int | None, facts: Facts) -> Question | None:
+    """The choices under the reply to `request`, kept so that a number picks one; None when there are none."""
+    return Question("menu", Draft(request), facts.sender.now, options=ids, entry_id=entry_id) if ids else None
+
+
+def _is_about_entry(heard: Understanding) -> bool:
+    """Whether a swiped-back message speaks of the entry: that it is wrong, or what is right."""
+    nameless = bool(heard.frame.items) and not any(item.text for item in heard.frame.items)
+    return heard.frame.intent in ("undo", "correct_last", *_NO) or nameless or heard.answer is not None
+
+
+def _about_entry(heard: Understanding, facts: Facts, *, dropped: bool) -> Decision:
+    intent = heard.frame.intent
+    request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
+    if intent in ("undo", *_NO) and not heard.frame.items:
+        # "galat" on a confirmation: take that entry back. A "nahi" says no more than that it is wrong, and a no writes nothing.
+        undo = command("undo", facts.sender, facts.about_entry_id)
+        return Run(undo, dropped) if intent == "undo" else Ask(_confirm(Draft(undo, (), ("unsure",)), facts), dropped)
+    if intent != "correct_last":
+        figures = request.request.lines or bare_line(heard)
+        corrected = replace(request.request, intent="correct_last", lines=figures)
+        return _settle(replace(request, request=corrected, doubts=("unsure",) if intent in _NO else ()), facts, dropped)
+    return _settle(request, facts, dropped)
+
+
+def _pick(question: Question, choice: str, facts: Facts) -> Decision:
+    """A choice under the last reply. Another product mends the entry, or asks again where nothing was written."""
+    request, sku = question.draft.request, choice.removeprefix("sku:")
+    if sku in facts.products and question.entry_id is None:
+        other = Line(text=facts.products[sku].name, sku=sku)
+        lines = tuple(replace(other, quantity=line.quantity) if sku in line.others else line for line in request.lines)
+        return Run(sent_by(replace(request, lines=lines), facts.sender))
+    return _choice_of_reply(choice, question.entry_id, facts) or QuestionGone()
+
+
+def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decision | None:
+    """What a choice under a reply or an alert does, whenever it is tapped."""
+    kind, _, value = button.partition(":")
+    if button == "undo":
+        return Run(command("undo", facts.sender, entry_id))
+    if kind == "sku" and value in facts.products:
+        product = facts.products[value]
+        line = Line(text=product.name, sku=value)
+        return Run(command("correct_last", facts.sender, entry_id, (line,)))
+    if kind in ("intent", "reorder"):
+        return Run(command("reorder_advice" if kind == "reorder" else value, facts.sender))
+    return None

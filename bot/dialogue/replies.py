@@ -1,0 +1,71 @@
+"""Every reply that the dialogue and the messenger make themselves, with an example of each placeholder.
+
+Like `actions/replies.py`, whose keys for buttons (`choice.yes`, `choice.product`) are used here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.contract import Measure, Phrase, Value
+from domain.values import Money, Quantity
+
+_MAGGI = "Maggi Noodles 70 g"
+_LINE = Phrase(
+    "summary.line",
+    {"quantity": Measure(Quantity(500), "pc"), "product": _MAGGI, "price": None, "amount": None},
+)
+_PRICED = Phrase("summary.line_price", {"product": _MAGGI, "price": Money(14)})
+_SUMMARY = Phrase("summary.record_sale", {"lines": (_LINE,), "customer": None})
+_OPTIONS = (_MAGGI, "Maggi Noodles 280 g family pack")
+
+REPLIES: dict[str, Mapping[str, Value]] = {
+    "dialogue.ask_quantity": {"product": _MAGGI},
+    "dialogue.ask_product": {},
+    "dialogue.ask_product_sold": {},
+    "dialogue.ask_product_bought": {},
+    "dialogue.unknown_product": {"text": "tiger biscuit", "options": _OPTIONS},
+    "dialogue.choose": {"text": "maggi", "options": _OPTIONS},
+    "dialogue.ask_customer": {},
+    "dialogue.ask_customer_credit": {},
+    "dialogue.ask_customer_paid": {},
+    "dialogue.ask_amount": {"customer": "Ramesh"},
+    "dialogue.ask_price": {"product": _MAGGI},
+    "dialogue.confirm": {"summary": _SUMMARY},
+    "dialogue.confirm_quantity": {"summary": _SUMMARY},
+    "dialogue.confirm_price": {"summary": _SUMMARY},
+    "dialogue.left": {},
+    "dialogue.dropped": {},
+    "dialogue.again": {},
+    "dialogue.not_understood": {},
+    "dialogue.question_gone": {},
+    "dialogue.handed_over": {},
+    "summary.line": {
+        "quantity": Measure(Quantity(2), "kg"),
+        "product": "Sugar",
+        "price": Money(46),
+        "amount": Money(92),
+    },
+    "summary.line_price": {"product": _MAGGI, "price": Money(14)},
+    "summary.record_sale": {"lines": (_LINE,), "customer": "Ramesh"},
+    "summary.record_sale_credit": {"lines": (_LINE,), "customer": "Ramesh"},
+    "summary.record_purchase": {"lines": (_LINE,), "supplier": "Gupta Traders"},
+    "summary.set_stock": {"lines": (_LINE,)},
+    "summary.set_price": {"lines": (_PRICED,)},
+    "summary.record_credit": {"customer": "Ramesh", "amount": Money(250)},
+    "summary.record_payment": {"customer": "Ramesh", "amount": Money(100)},
+    "summary.correct_last": {"lines": (_LINE,), "amount": Money(14), "customer": None},
+    "summary.undo": {},
+    "summary.opt_out": {},
+    "summary.delete_my_data": {},
+    "stranger.hello": {},
+    "error.sorry": {},
+    "notice.slow": {},
+    "alert.low_stock": {
+        "lines": (
+            Phrase("alert.low_stock_line", {"product": _MAGGI, "quantity": Measure(Quantity(5), "pc"), "days": 1}),
+        ),
+    },
+    "alert.low_stock_line": {"product": _MAGGI, "quantity": Measure(Quantity(5), "pc"), "days": 1},
+    "choice.reorder": {},
+}

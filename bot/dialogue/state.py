@@ -1,0 +1,112 @@
+"""The open question of a conversation, as it is kept between two messages: `Conversation.question`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from actions.memory import from_json, to_json
+from bot.dialogue.requests import Draft, Sender
+from nlu.contract import Doubt
+
+VERSION = 1
+LIFETIME = timedelta(hours=12)
+"""A question older than this is forgotten: nobody means yesterday's by a "yes"."""
+
+Kind = Literal[
+    "missing",  # a value that was not said: `field` of line `line`
+    "choice",  # which of `options` (skus) line `line` is
+    "confirm",  # yes writes `draft`, no leaves it
+    "offer",  # yes does what the reply before proposed
+    "menu",  # nothing is asked, but these choices stood under the reply, and a number picks one
+]
+Field = Literal["quantity", "product", "customer", "amount", "price"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, and the request that waits for the answer. Nothing of it is in the books."""
+
+    kind: Kind
+    draft: Draft
+    asked_at: datetime
+    field: Field | None = None
+    line: int = 0
+    options: tuple[str, ...] = ()
+    """In the order shown: 1 is the first. Skus of a choice, ids of a menu."""
+    entry_id: int | None = None
+    """Of a menu, the entry that its reply confirmed."""
+
+    @property
+    def expecting(self) -> str | None:
+        """What `nlu.contract.Heard.expecting` calls the answer."""
+        if self.kind == "missing":
+            return self.field
+        # A choice is answered by a number, which needs no expecting, or by a product's name.
+        return "yes_no" if self.kind in ("confirm", "offer") else "product"
+
+    @property
+    def insists(self) -> bool:
+        """Whether something the retailer wanted waits for the answer, so that leaving it has to be said."""
+        return self.kind in ("missing", "choice", "confirm")
+
+
+@dataclass(frozen=True)
+class State:
+    """What is remembered of a conversation."""
+
+    question: Question | None = None
+    misunderstood: int = 0
+    """Messages not understood in a row."""
+
+
+def dump(question: Question | None) -> dict[str, Any] | None:
+    """The question as JSON."""
+    if question is None:
+        return None
+    return {
+        "version": VERSION,
+        "kind": question.kind,
+        "request": to_json(question.draft.request),
+        "units": list(question.draft.units),
+        "doubts": list(question.draft.doubts),
+        "asked_at": question.asked_at.isoformat(),
+        "field": question.field,
+        "line": question.line,
+        "options": list(question.options),
+        "entry_id": question.entry_id,
+    }
+
+
+def load(kept: dict[str, Any] | None, sender: Sender) -> Question | None:
+    """The question that `dump` wrote, for the sender of the answer; None when there is none, or it is too old to be meant.
+
+    One written by another version of the program is forgotten too: it has written nothing, and the retailer can say it again.
+    """
+    if kept is None or kept.get("version") != VERSION:
+        return None
+    asked_at = datetime.fromisoformat(kept["asked_at"])
+    if sender.now - asked_at > LIFETIME:
+        return None
+    request = from_json(
+        kept["request"],
+        store_id=sender.store_id,
+        user_id=sender.user_id,
+        role=sender.role,
+        now=sender.now,
+        timezone=sender.timezone,
+        channel=sender.channel,
+        conversation_id=sender.conversation_id,
+        message_id=sender.message_id,
+    )
+    doubts: tuple[Doubt, ...] = tuple(kept["doubts"])
+    return Question(
+        kind=kept["kind"],
+        draft=Draft(request, tuple(kept["units"]), doubts),
+        asked_at=asked_at,
+        field=kept["field"],
+        line=kept["line"],
+        options=tuple(kept["options"]),
+        entry_id=kept["entry_id"],
+    )

@@ -1,0 +1,231 @@
+"""A message's turn, from the words to the answer: everything that it does happens in the caller's one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions import registry
+from actions.contract import Notice, Outcome, Phrase, Refused, Reply, Request
+from bot import understanding
+from bot.contract import Rendered
+from bot.dialogue import policy, state, trace, wording
+from bot.dialogue.language import language_of_reply, split_tag
+from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
+from bot.dialogue.requests import Sender
+from bot.dialogue.state import Question, State
+from bot.dialogue.swiped import find_entry
+from bot.replies.render import numbered, render_all
+from bot.replies.texts import has_language
+from domain.conversations.models import Conversation, Inbound
+from domain.stores.models import Store, User
+from infra import clock
+from nlu.contract import Heard, Understanding
+from nlu.language import detect
+from nlu.normalise import normalise
+from nlu.tokens import tokenise
+from nlu.understand import Model, understand_without_model
+
+_OVERTAKING = frozenset({"help", "opt_out"})
+_DROPPED = Reply("dialogue.dropped")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the retailer gets for a message, and what is kept of how it came about."""
+
+    rendered: Rendered
+    key: str
+    """Of the reply, in bot/replies."""
+    entry_id: int | None
+    """The journal entry that it confirms."""
+    trace: dict[str, Any]
+    messages: tuple[Notice, ...] = ()
+    """What is to be told to others: a customer, a supplier."""
+
+
+@dataclass(frozen=True)
+class _Turned:
+    """What a decision came to."""
+
+    replies: tuple[Reply, ...]
+    question: Question | None = None
+    misunderstood: int = 0
+    outcome: Outcome | None = None
+
+
+def take(
+    session: Session, conversation: Conversation, inbound: Inbound, *, model: Model | None = None
+) -> Answer | None:
+    """Do what a message asks, in `session`, which is in the store's scope (a stranger's in the desk's).
+
+    None when the bot is silent: a person has the chat, or the sender has opted out. Raises
+    NluUnavailable, with nothing changed, when the message needs the model and the model is away.
+    """
+    if conversation.mode == "human":
+        return None
+    known = understand_without_model(understanding.hear_plainly(conversation, inbound), ())
+    bare = known.frame.intent if known is not None else None
+    if conversation.opted_out_at is not None and bare != "opt_in":
+        return None
+    if conversation.store_id is None:
+        return _answer_stranger(conversation, inbound, bare)
+    return _Turn(session, conversation, inbound, conversation.store_id, model).take()
+
+
+def can_overtake(body: str) -> bool:
+    """Whether a message is HELP or STOP, which are answered while earlier ones wait for the model."""
+    known = understand_without_model(Heard(text=body, now=clock.now()), ())
+    return known is not None and known.frame.intent in _OVERTAKING
+
+
+def _answer_stranger(conversation: Conversation, inbound: Inbound, bare: str | None) -> Answer:
+    """An honest word to somebody who belongs to no shop; only STOP and START do anything."""
+    if bare in ("opt_out", "opt_in"):
+        conversation.opted_out_at = clock.now() if bare == "opt_out" else None
+    reply = Reply("opt_out.done" if bare == "opt_out" else "stranger.hello")
+    heard = detect(tokenise(normalise(inbound.body)), understanding.known_language(conversation))
+    conversation.language, conversation.script = language_of_reply(None, heard, conversation.channel)
+    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
+    return Answer(rendered, reply.key, None, {"decision": "stranger", "reply": reply.key})
+
+
+class _Turn:
+    """One message, its sender and its shop, while it is being answered."""
+
+    def __init__(
+        self, session: Session, conversation: Conversation, inbound: Inbound, store_id: int, model: Model | None
+    ) -> None:
+        self.session, self.conversation, self.inbound, self.model = session, conversation, inbound, model
+        self.began = perf_counter()
+        self.store = session.get_one(Store, store_id)
+        self.user = session.get(User, conversation.user_id) if conversation.user_id is not None else None
+        sender = Sender(
+            store_id=store_id,
+            user_id=conversation.user_id,
+            role=self.user.role if self.user else "owner",
+            timezone=self.store.timezone,
+            channel=conversation.channel,
+            now=min(inbound.sent_at, inbound.received_at),
+            conversation_id=conversation.id,
+            message_id=inbound.id,
+        )
+        self.products = understanding.catalogue(session, self.store)
+        self.facts = Facts(
+            sender=sender,
+            products={product.sku: product for product in self.products},
+            button=inbound.button,
+            about_entry_id=find_entry(session, conversation, inbound.replied_to),
+        )
+        self.state = State(state.load(conversation.question, sender), conversation.misunderstood)
+        self.milliseconds: dict[str, float] = {}
+
+    def take(self) -> Answer:
+        """Understand, decide, do, answer."""
+        heard: Understanding | None = None
+        decision = policy.decide_button(self.state, self.facts)
+        if decision is None:
+            heard = self._understand(self.state.question.expecting if self.state.question else None)
+            self._note_time("understanding")
+            decision = policy.decide(self.state, heard, self.facts, lambda: self._understand(None))
+        self._set_language(heard)
+        turned = self._carry_out(decision)
+        self._note_time("action")
+        self._keep(turned)
+        return self._answer(heard, decision, turned)
+
+    def _understand(self, expecting: str | None) -> Understanding:
+        heard = understanding.hear(self.store, self.conversation, self.inbound, expecting)
+        return understanding.understand(heard, self.products, self.model)
+
+    def _note_time(self, what: str) -> None:
+        spent = (perf_counter() - self.began) * 1000
+        self.milliseconds[what] = round(spent - sum(self.milliseconds.values()), 1)
+
+    def _set_language(self, heard: Understanding | None) -> None:
+        """A tapped button says nothing about the language, a message does."""
+        conversation = self.conversation
+        said = (heard.frame.language, heard.frame.script) if heard else (conversation.language, conversation.script)
+        fixed = self.user.language if self.user else None
+        conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)
+
+    def _carry_out(self, decision: Decision) -> _Turned:
+        products, dropped = self.facts.products, (_DROPPED,)
+        if isinstance(decision, Run):
+            turned = self._run(decision.request)
+            return replace(turned, replies=dropped + turned.replies) if decision.dropped else turned
+        if isinstance(decision, Ask):
+            question = decision.question
+            reply = wording.phrase(question, products) if question.insists else Reply("dialogue.not_understood")
+            before = (Reply("dialogue.again"),) if decision.again else dropped if decision.dropped else ()
+            return _Turned((*before, reply), question, self.state.misunderstood + 1 if decision.again else 0)
+        if isinstance(decision, HandOver):
+            self.conversation.mode = "human"
+            return _Turned((Reply("dialogue.handed_over"),))
+        if isinstance(decision, NotUnderstood):
+            reply = Reply("dialogue.not_understood")
+            return _Turned((*dropped, reply) if decision.dropped else (reply,), None, self.state.misunderstood + 1)
+        if isinstance(decision, Close):
+            return _Turned((Reply("dialogue.left"),))
+        return _Turned((Reply("dialogue.question_gone"),), self.state.question, self.state.misunderstood)
+
+    def _run(self, request: Request) -> _Turned:
+        """Carry a request out, all of it or nothing: what is refused leaves no row."""
+        reply = _not_yet_written(request)
+        if reply is not None:
+            return _Turned((reply,))
+        misunderstood = self.state.misunderstood + 1 if request.intent == "out_of_scope" else 0
+        try:
+            with self.session.begin_nested():
+                outcome = registry.find(request.intent)(self.session, request)
+        except Refused as refused:
+            return _Turned((refused.reply,), None, misunderstood)
+        self._apply(outcome)
+        return _Turned((outcome.reply,), self._question_after(request, outcome), misunderstood, outcome)
+
+    def _question_after(self, request: Request, outcome: Outcome) -> Question | None:
+        if outcome.offer is not None:
+            return policy.offer(outcome.offer, self.facts)
+        choices = numbered(outcome.reply.choices)
+        return policy.menu(tuple(choice.id for choice in choices), request, outcome.entry_id, self.facts)
+
+    def _apply(self, outcome: Outcome) -> None:
+        """Carry out what an action wants changed of the conversation."""
+        conversation, changes = self.conversation, outcome.state
+        if "mode" in changes:
+            conversation.mode = changes["mode"]
+        if "opted_out" in changes:
+            conversation.opted_out_at = clock.now() if changes["opted_out"] else None
+        if "language" in changes:
+            code, script = split_tag(changes["language"])
+            conversation.language, conversation.script = code, changes.get("script") or script
+
+    def _keep(self, turned: _Turned) -> None:
+        self.conversation.question = state.dump(turned.question)
+        self.conversation.misunderstood = turned.misunderstood
+
+    def _answer(self, heard: Understanding | None, decision: Decision, turned: _Turned) -> Answer:
+        conversation = self.conversation
+        rendered = render_all(turned.replies, conversation.language, conversation.script, conversation.channel)
+        self._note_time("rendering")
+        key = turned.replies[-1].key
+        return Answer(
+            rendered=rendered,
+            key=key,
+            entry_id=turned.outcome.entry_id if turned.outcome else None,
+            trace=trace.describe(heard, decision, key, self.milliseconds),
+            messages=turned.outcome.messages if turned.outcome else (),
+        )
+
+
+def _not_yet_written(request: Request) -> Reply | None:
+    """The answer to a wish for a language that has no texts yet; it would else be answered in another than it says."""
+    if request.intent != "set_language" or request.to_language is None:
+        return None
+    code, script = split_tag(request.to_language)
+    if has_language(code, request.to_script or script):
+        return None
+    return Reply("set_language.not_yet", {"language": Phrase(f"language.{code}")})

@@ -1,0 +1,92 @@
+"""A question as a reply: its words by key, its choices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.contract import Choice, Line, Measure, Phrase, Reply, Request, Value
+from actions.wording import short
+from bot.dialogue.requests import Draft
+from bot.dialogue.state import Question
+from nlu.contract import Product
+
+Products = Mapping[str, Product]
+YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
+_ASK_PRODUCT = {"record_sale": "dialogue.ask_product_sold", "record_purchase": "dialogue.ask_product_bought"}
+_ASK_CUSTOMER = {
+    "record_sale": "dialogue.ask_customer_credit",
+    "record_credit": "dialogue.ask_customer_credit",
+    "record_payment": "dialogue.ask_customer_paid",
+}
+
+
+def phrase(question: Question, products: Products) -> Reply:
+    """How the question is put. Raises KeyError for a kind that asks nothing (`offer`, `menu`)."""
+    request = question.draft.request
+    line = request.lines[question.line] if question.line < len(request.lines) else Line(text="")
+    if question.kind == "confirm":
+        return Reply(_confirm_key(question.draft), {"summary": summarise(request, products)}, YES_NO)
+    names = tuple(products[sku].name for sku in question.options if sku in products)
+    choices = tuple(
+        Choice(f"sku:{sku}", "choice.product", {"product": products[sku].name})
+        for sku in question.options
+        if sku in products
+    )
+    if question.kind == "choice":
+        return Reply("dialogue.choose", {"text": line.text, "options": names}, choices)
+    if question.field == "product":
+        if not line.text:
+            return Reply(_ASK_PRODUCT.get(request.intent, "dialogue.ask_product"))
+        return Reply("dialogue.unknown_product", {"text": line.text, "options": names}, choices)
+    product = products.get(line.sku or "")
+    named = {"product": short(product.name) if product else line.text}
+    customer = {"customer": request.customer.name if request.customer else ""}
+    return {
+        "quantity": Reply("dialogue.ask_quantity", named),
+        "price": Reply("dialogue.ask_price", named),
+        "customer": Reply(_ASK_CUSTOMER.get(request.intent, "dialogue.ask_customer")),
+        "amount": Reply("dialogue.ask_amount", customer),
+    }[question.field or ""]
+
+
+def _confirm_key(draft: Draft) -> str:
+    if "unusual_price" in draft.doubts:
+        return "dialogue.confirm_price"
+    return "dialogue.confirm_quantity" if "unusual_quantity" in draft.doubts else "dialogue.confirm"
+
+
+def summarise(request: Request, products: Products) -> Phrase:
+    """What would be written, in the shop's words."""
+    priced = request.intent == "set_price"
+    lines = tuple(_line(line, products, priced=priced) for line in request.lines)
+    key, customer = request.intent, request.customer.name if request.customer else None
+    if key == "record_sale" and request.credit:
+        key = "record_sale_credit"
+    values: dict[str, Value] = {
+        "lines": lines,
+        "customer": customer,
+        "supplier": request.supplier.name if request.supplier else None,
+        "amount": request.amount,
+    }
+    return Phrase(f"summary.{key}", {name: values[name] for name in _SHOWN.get(key, ())})
+
+
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "record_sale": ("lines", "customer"),
+    "record_sale_credit": ("lines", "customer"),
+    "record_purchase": ("lines", "supplier"),
+    "set_stock": ("lines",),
+    "set_price": ("lines",),
+    "record_credit": ("customer", "amount"),
+    "record_payment": ("customer", "amount"),
+    "correct_last": ("lines", "amount", "customer"),
+}
+
+
+def _line(line: Line, products: Products, *, priced: bool) -> Phrase:
+    product = products.get(line.sku or "")
+    name = short(product.name) if product else line.text
+    if priced:
+        return Phrase("summary.line_price", {"product": name, "price": line.price})
+    measure = Measure(line.quantity, product.unit if product else "") if line.quantity is not None else None
+    return Phrase("summary.line", {"quantity": measure, "product": name, "price": line.price, "amount": line.amount})

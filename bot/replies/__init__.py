@@ -1,0 +1,1 @@
+"""Every word the assistant says: texts as data, a folder a language, and their rendering."""

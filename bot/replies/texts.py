@@ -1,0 +1,95 @@
+"""The texts on disk: `<language>/*.yml`, key to text, and `<language>/language.yml` with units and signs.
+
+A folder is a BCP 47 language, with its script where that is not the usual one: `hi`, `hi-Latn`. A folder that is
+missing means "not yet": that language is answered in English. A text is a string, or `text` with a shorter `sms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+FALLBACK = "en"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One reply's words. `sms` stands in for `text` where a segment costs money."""
+
+    text: str
+    sms: str | None = None
+
+    def on(self, channel: str) -> str:
+        """The words for `channel`."""
+        return self.sms if channel == "sms" and self.sms is not None else self.text
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language writes quantities, money and dates, and every text it has."""
+
+    tag: str
+    script: str
+    """ISO 15924."""
+    locale: str
+    """Of CLDR, for dates, grouping of digits and plurals."""
+    units: Mapping[str, str]
+    """`kg`, `g`, `l`, `ml`, `pc` as written after a number; empty for what is just counted."""
+    rupees: str
+    """`₹{amount}`."""
+    rupees_sms: str
+    comma: str
+    """Between the items of a list."""
+    texts: Mapping[str, Text]
+
+
+@lru_cache(maxsize=1)
+def languages() -> Mapping[str, Language]:
+    """Every language that has a folder, by tag."""
+    return {path.parent.name: _read(path.parent) for path in sorted(FOLDER.glob("*/language.yml"))}
+
+
+def language_for(code: str, script: str) -> Language:
+    """The folder for a language and script: its own, else English. Never a text in a script that was not used.
+
+    `("hi", "Latn")` is hi-Latn, `("hi", "Deva")` is hi.
+    """
+    return _own(code, script) or languages()[FALLBACK]
+
+
+def has_language(code: str, script: str) -> bool:
+    """Whether replies can be written in this language and script."""
+    return _own(code, script) is not None
+
+
+def _own(code: str, script: str) -> Language | None:
+    known = languages()
+    fitting = (known[tag] for tag in (f"{code}-{script}", code) if tag in known)
+    return next((language for language in fitting if language.script == script), None)
+
+
+def _read(folder: Path) -> Language:
+    signs = _load(folder / "language.yml")
+    texts: dict[str, Text] = {}
+    for path in sorted(folder.glob("*.yml")):
+        if path.name == "language.yml":
+            continue
+        for key, value in _load(path).items():
+            if key in texts:
+                raise ValueError(f"{folder.name}: {key} is there twice")
+            texts[key] = Text(**value) if isinstance(value, dict) else Text(str(value))
+    return Language(tag=folder.name, texts=texts, **signs)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    # The base loader keeps every scalar a string: a text "No" is no boolean.
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    if not isinstance(loaded, dict):
+        raise ValueError(f"{path} holds no texts")
+    return loaded

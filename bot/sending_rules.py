@@ -1,0 +1,114 @@
+"""Whether a message may be sent now: quiet hours, opt-out, WhatsApp's window, a person at the other end. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+WINDOW_CLOSED = "63016"
+"""Twilio's code for free text outside WhatsApp's window."""
+OPTED_OUT = "21610"
+"""Twilio's code for a number that sent STOP."""
+HANDBACK_CHECK = timedelta(minutes=15)
+"""How often it is looked whether a person has handed the chat back."""
+OPT_OUT_KEY = "opt_out"
+"""Replies whose key begins so confirm that nothing more will come, and are the last thing that does."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A message on the point of being sent, and everything that decides whether it is."""
+
+    kind: str
+    key: str
+    channel: str
+    now: datetime
+    timezone: str
+    quiet_start: time
+    quiet_end: time
+    mode: str = "bot"
+    opted_out: bool = False
+    last_inbound_at: datetime | None = None
+    window: timedelta | None = None
+    """How long after the person's last message free text is taken; None where the carrier has no such rule."""
+
+
+@dataclass(frozen=True)
+class Send:
+    """It may go now."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """It waits, and is judged again at `until` (UTC)."""
+
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """It must never be sent."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The channel would refuse it: it failed for good there. Another channel may take it."""
+
+    code: str
+    why: str
+
+
+Verdict: TypeAlias = Send | Hold | Drop | Refuse
+
+
+def judge(occasion: Occasion) -> Verdict:
+    """What to do with the message at this moment.
+
+    Only what the assistant starts (an alert) is held, by quiet hours or while a person has the chat; never an answer.
+    """
+    if occasion.opted_out and not (occasion.kind == "reply" and occasion.key.startswith(OPT_OUT_KEY)):
+        return Drop("opted out")
+    if occasion.kind == "alert":
+        if occasion.mode == "human":
+            return Hold(occasion.now + HANDBACK_CHECK, "a person has the chat")
+        until = quiet_until(occasion.now, occasion.timezone, occasion.quiet_start, occasion.quiet_end)
+        if until is not None:
+            return Hold(until, "quiet hours")
+    if occasion.window is not None and not _open(occasion.now, occasion.last_inbound_at, occasion.window):
+        return Refuse(WINDOW_CLOSED, "outside the window in which WhatsApp takes free text")
+    return Send()
+
+
+def quiet_until(now: datetime, timezone: str, start: time, end: time) -> datetime | None:
+    """When the quiet hours that `now` falls into end (UTC), or None when it falls into none.
+
+    `start` is quiet, `end` is not; hours may cross midnight; equal ends mean no quiet hours. Both are on the store's
+    own wall clock, so a change of summer time moves the instant and not the hour.
+    """
+    if start == end:
+        return None
+    zone = ZoneInfo(timezone)
+    local = now.astimezone(zone)
+    clock = local.time()
+    quiet = start <= clock < end if start < end else clock >= start or clock < end
+    if not quiet:
+        return None
+    day = local.date() + timedelta(days=1) if clock >= end else local.date()
+    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+
+
+def _open(now: datetime, last_inbound_at: datetime | None, window: timedelta) -> bool:
+    return last_inbound_at is not None and now < last_inbound_at + window
+
+
+def retry_after(attempts: int, first: float, chance: float) -> timedelta:
+    """How long to wait after the failed try number `attempts` (from 1): `first` seconds, doubled with each.
+
+    `chance`, from 0 to 1, adds up to a quarter, so that messages that failed together don't all come back together.
+    """
+    return timedelta(seconds=first * 2 ** (attempts - 1) * (1 + chance / 4))

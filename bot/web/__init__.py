@@ -1,0 +1,1 @@
+"""The web: webhooks, health, and the simulator's phone."""

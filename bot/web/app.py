@@ -1,0 +1,24 @@
+"""The web process: webhooks, health, metrics, the phone in the browser. `uvicorn --factory bot.web.app:create_app`."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from bot.web import health, metrics, problems, simulator, webhooks
+from bot.web.request_log import RequestLog
+from infra.settings import settings
+from infra.telemetry import configure_logging
+
+
+def create_app() -> FastAPI:
+    """The application, from the settings of this process."""
+    configure_logging("web")
+    app = FastAPI(title="VyapariAI", version="0.1.0", docs_url="/docs", redoc_url=None)
+    problems.install(app)
+    app.include_router(webhooks.router)
+    app.include_router(health.router)
+    app.include_router(metrics.router)
+    if not settings().production:
+        app.include_router(simulator.router)
+    app.add_middleware(RequestLog)
+    return app

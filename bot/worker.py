@@ -1,0 +1,154 @@
+"""A conversation's mail, answered: each message and all that it does in one transaction, one message after the other.
+
+A worker may die at any line. Before the commit nothing has happened and the message still waits; after it everything
+has, and the message is done. Announcements that die with the worker are made again by the sweeper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bot import honest_words, outbox
+from bot.announcing import announce_delivery
+from bot.dialogue import turn
+from domain.conversations import store as conversations
+from domain.conversations.models import Conversation, Inbound
+from domain.stores import store as stores
+from infra import clock
+from infra.database.session import desk_session, enter_store
+from infra.telemetry import answer_seconds, log
+from nlu.contract import NluUnavailable
+
+TRIES = 3
+"""A message whose turn breaks this often is given up, with an honest reply, so that those after it get theirs."""
+
+Pick = Callable[[list[Inbound]], Inbound | None]
+
+
+class _Broken(Exception):
+    """The turn of a message raised; all of it was rolled back."""
+
+    def __init__(self, inbound_id: int) -> None:
+        super().__init__(inbound_id)
+        self.inbound_id = inbound_id
+
+
+def serve(conversation_id: int) -> None:
+    """Answer every waiting message of the conversation, oldest first.
+
+    While the model server is away the first message that needs it keeps waiting and so do those after it, but for HELP
+    and STOP, which overtake. Any number of workers may serve the same conversation: they take turns at its lock.
+    """
+    pick: Pick = _oldest
+    while True:
+        try:
+            if not _answer(conversation_id, pick):
+                return
+        except NluUnavailable as error:
+            log().warning("no model server, the conversation waits", conversation=conversation_id, error=str(error))
+            if pick is _overtaking:
+                return
+            pick = _overtaking
+        except _Broken as broken:
+            _count_failure(conversation_id, broken)
+
+
+def _oldest(waiting: list[Inbound]) -> Inbound | None:
+    return next(iter(waiting), None)
+
+
+def _overtaking(waiting: list[Inbound]) -> Inbound | None:
+    return next((inbound for inbound in waiting if turn.can_overtake(inbound.body)), None)
+
+
+def _answer(conversation_id: int, pick: Pick) -> bool:
+    """Answer the message that `pick` takes of those that wait, in one transaction; False when it takes none."""
+    with desk_session() as session:
+        # The lock is waited for. A worker that gave up on a taken lock could leave mail behind: the message that it was
+        # called for may have come just after the other worker looked for the last time. The wait is one turn at most.
+        conversation = conversations.lock(session, conversation_id)
+        inbound = pick(conversations.waiting(session, conversation_id)) if conversation else None
+        if conversation is None or inbound is None:
+            return False
+        adopt(session, conversation, inbound)
+        try:
+            _take_turn(session, conversation, inbound)
+        except NluUnavailable:
+            raise
+        except OperationalError as error:
+            if error.connection_invalidated:
+                # The database is away, not the message at fault: it waits for the sweeper, and no try is counted.
+                raise
+            raise _Broken(inbound.id) from error
+        except Exception as error:
+            raise _Broken(inbound.id) from error
+    answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
+    log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
+    announce_delivery(conversation_id)
+    return True
+
+
+def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> None:
+    """Bring the locked conversation up to `inbound`: who carries it, when the person last wrote, whose store it is.
+
+    A stranger who has been registered since is one no more, and the messages that already wait move to the store too.
+    """
+    conversation.provider = inbound.provider
+    latest = min(inbound.sent_at, inbound.received_at)
+    conversation.last_inbound_at = max(conversation.last_inbound_at or latest, latest)
+    if conversation.user_id is None:
+        member = next(iter(stores.find_members(session, conversation.address)), None)
+        if member is not None:
+            conversation.user_id, conversation.store_id = member.id, member.store_id
+    inbound.store_id = conversation.store_id
+    session.flush()
+
+
+def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -> None:
+    if conversation.store_id is not None:
+        enter_store(session, conversation.store_id)
+    answer = turn.take(session, conversation, inbound)
+    if answer is None:
+        # Silent: a person has the chat, and what was typed meanwhile is offered to the books when it is handed back.
+        inbound.status = "held" if conversation.mode == "human" else "done"
+    else:
+        outbox.write(
+            session,
+            conversation,
+            kind="reply",
+            key=answer.key,
+            rendered=answer.rendered,
+            in_reply_to=inbound.id,
+            entry_id=answer.entry_id,
+        )
+        inbound.status, inbound.trace = "done", answer.trace
+    inbound.done_at = clock.now()
+    # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
+    session.flush()
+
+
+def _count_failure(conversation_id: int, broken: _Broken) -> None:
+    """Count a broken turn in a transaction of its own; the last one fails the message and says sorry.
+
+    Only turns that raise are counted. A worker that was killed says nothing against its message.
+    """
+    cause = broken.__cause__
+    with desk_session() as session:
+        conversation = conversations.lock(session, conversation_id)
+        waiting = {row.id: row for row in conversations.waiting(session, conversation_id)}
+        inbound = waiting.get(broken.inbound_id)
+        if conversation is None or inbound is None:
+            return
+        adopt(session, conversation, inbound)
+        inbound.attempts += 1
+        inbound.trace = {"error": f"{type(cause).__name__}: {cause}"[:500]}
+        given_up = inbound.attempts >= TRIES
+        if given_up:
+            inbound.status, inbound.done_at = "failed", clock.now()
+            honest_words.say_sorry(session, conversation, inbound)
+    log().error("turn broke", inbound=broken.inbound_id, attempts=inbound.attempts, given_up=given_up, exc_info=cause)
+    if given_up:
+        announce_delivery(conversation_id)

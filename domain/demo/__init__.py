@@ -1,0 +1,1 @@
+"""Demo shops: a year of a kirana shop, for trying things out."""

@@ -1,0 +1,119 @@
+"""What every language's files keep to: the right script, known intents, and tests that training has not seen."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nlu import evaluate, training_data
+from nlu.groups import WRITES
+from nlu.normalise import normalise
+
+LANGUAGES_FILE = Path(training_data.__file__).parent / "languages.yml"
+TRAINING = sorted(training_data.DATA.glob("*/*.yml"))
+TESTS = sorted(evaluate.TESTS.glob("*/*.yml"))
+INTENTS = {row["name"]: row for row in yaml.safe_load(evaluate.INTENTS.read_text(encoding="utf-8"))}
+# The words that Unicode's names of a script's letters begin with.
+LETTERS = {
+    "Latn": "LATIN", "Deva": "DEVANAGARI", "Beng": "BENGALI", "Guru": "GURMUKHI", "Gujr": "GUJARATI", "Orya": "ORIYA",
+    "Taml": "TAMIL", "Telu": "TELUGU", "Knda": "KANNADA", "Mlym": "MALAYALAM",
+}  # fmt: skip
+
+
+def _folders() -> dict[str, str]:
+    """Each folder's name that a language may have, and its script."""
+    folders = {}
+    for row in yaml.safe_load(LANGUAGES_FILE.read_text(encoding="utf-8")):
+        own, *others = row["scripts"]
+        folders[row["code"]] = own
+        folders |= {f"{row['code']}-{script}": script for script in others}
+    return folders
+
+
+def _scripts(text: str) -> set[str]:
+    return {unicodedata.name(letter).split()[0] for letter in text if letter.isalpha()}
+
+
+def _name(path: Path) -> str:
+    return f"{path.parts[-3]}/{path.parent.name}/{path.stem}"
+
+
+def test_every_intent_is_named_once_and_has_training_in_every_folder() -> None:
+    """A folder is a language that is understood: all of its intents are."""
+    rows = yaml.safe_load(evaluate.INTENTS.read_text(encoding="utf-8"))
+    assert len(rows) == len(INTENTS)
+    for folder in {path.parent for path in TRAINING}:
+        assert {path.stem for path in folder.glob("*.yml")} == set(INTENTS), folder.name
+
+
+def test_what_is_doubted_before_it_is_written_is_marked_as_writing() -> None:
+    """An intent may be marked as writing without being doubted (undo), never the other way round."""
+    assert {name for name, row in INTENTS.items() if row["writes"]} >= WRITES
+
+
+@pytest.mark.parametrize("path", TRAINING, ids=_name)
+def test_training_file_holds_its_intent_in_its_script(path: Path) -> None:
+    """Only that intent, no sentence twice, only letters of the folder's script, only entities the intent may hold."""
+    wanted = LETTERS[_folders()[path.parent.name]]
+    examples = list(training_data.read_file(path))
+    assert {example.intent for example in examples} == {path.stem}
+    texts = [example.text for example in examples]
+    assert len(texts) == len(set(texts))
+    for example in examples:
+        # A sentence may quote a brand or a number, but it may not be in another script.
+        assert _scripts(example.text) <= {wanted}, example.text
+        assert {span.entity for span in example.spans} <= set(training_data.ENTITY_NAMES), example.text
+
+
+@pytest.mark.parametrize("path", TESTS, ids=_name)
+def test_test_file_holds_a_known_intent_in_its_script(path: Path) -> None:
+    """Sentences with frames, none twice, in letters of the folder's script."""
+    wanted = LETTERS[_folders()[path.parent.name]]
+    assert path.stem in INTENTS
+    sentences = [sentence for sentence in evaluate.read_sentences() if _of(sentence, path)]
+    assert sentences
+    texts = [normalise(sentence.text) for sentence in sentences]
+    assert len(texts) == len(set(texts))
+    for sentence in sentences:
+        assert _scripts(sentence.text) <= {wanted}, sentence.text
+
+
+def _of(sentence: evaluate.Sentence, path: Path) -> bool:
+    return (sentence.language, sentence.intent) == (path.parent.name, path.stem)
+
+
+def test_no_sentence_has_two_intents() -> None:
+    """Neither in training nor in the tests, in any language: the model could only learn one by forgetting the other."""
+    intents: dict[str, set[str]] = defaultdict(set)
+    for example in training_data.read():
+        intents[_key(example.text)].add(example.intent)
+    for sentence in evaluate.read_sentences():
+        intents[_key(sentence.text)].add(sentence.intent)
+    assert {text: names for text, names in intents.items() if len(names) > 1} == {}
+
+
+def test_no_test_sentence_is_trained_on() -> None:
+    """Compared after normalising, whatever the case: accuracy is of sentences that the model has not seen."""
+    trained = {_key(example.text) for example in training_data.read()}
+    assert trained
+    known = [sentence.text for sentence in evaluate.read_sentences() if _key(sentence.text) in trained]
+    # A short command has one wording; it is answered without the model.
+    assert [text for text in known if len(text.split()) > 1] == []
+
+
+def test_pools_are_in_the_script_of_their_file() -> None:
+    """`nlu/pools/Deva.yml` holds Devanagari, and nothing twice."""
+    files = sorted(training_data.POOLS.glob("*.yml"))
+    assert files
+    for path in files:
+        for names in yaml.safe_load(path.read_text(encoding="utf-8")).values():
+            assert len(names) == len(set(names)), path.name
+            assert _scripts(" ".join(names)) == {LETTERS[path.stem]}, path.name
+
+
+def _key(text: str) -> str:
+    return normalise(text).casefold()

@@ -1,0 +1,81 @@
+"""In the place of Twilio's API: takes messages, remembers them, and refuses when told to."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from tests.e2e.stand_ins.server import Handler, serving
+
+ACCOUNT = "AC00000000000000000000000000000001"
+TOKEN = "the-auth-token-of-the-tests"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message that our carrier posted."""
+
+    path: str
+    auth: str
+    form: dict[str, str]
+
+    @property
+    def outbox_id(self) -> int:
+        """Our number for it, from the callback's address."""
+        return int(parse_qs(urlsplit(self.form["StatusCallback"]).query)["outbox"][0])
+
+
+@dataclass
+class TwilioApi:
+    """What was posted, and how the next posts are answered."""
+
+    posted: list[Posted] = field(default_factory=list)
+    refusals: list[tuple[int, int]] = field(default_factory=list)
+    """HTTP status and Twilio's code of the next answers; taken when there are none."""
+    on_post: Callable[[Posted], None] = lambda _posted: None
+    """Called with each message after it was taken and before it is answered."""
+    url: str = ""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def texts(self) -> list[str]:
+        """The bodies, in order."""
+        with self.lock:
+            return [one.form["Body"] for one in self.posted]
+
+
+@contextmanager
+def twilio_api() -> Iterator[TwilioApi]:
+    """A Twilio on loopback until the block ends."""
+    state = TwilioApi()
+    numbers = itertools.count(1)
+
+    class Messages(Handler):
+        def do_POST(self) -> None:  # noqa: N802, the name is http.server's
+            content = self.body()
+            if content is None:
+                return
+            form = {name: values[0] for name, values in parse_qs(content.decode(), keep_blank_values=True).items()}
+            auth = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
+            posted = Posted(self.path, auth, form)
+            with state.lock:
+                refusal = state.refusals.pop(0) if state.refusals else None
+                if refusal is None:
+                    state.posted.append(posted)
+            if refusal is not None:
+                status, code = refusal
+                answer = {"code": code, "message": "refused", "status": status, "more_info": ""}
+                self.answer(status, json.dumps(answer).encode())
+                return
+            state.on_post(posted)
+            sid = f"SM{next(numbers):032x}"
+            self.answer(201, json.dumps({"sid": sid, "status": "queued", "body": form.get("Body", "")}).encode())
+
+    with serving(Messages) as port:
+        state.url = f"http://127.0.0.1:{port}"
+        yield state

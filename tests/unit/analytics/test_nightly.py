@@ -1,0 +1,216 @@
+"""The night's work and the day's advice, on a real database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analytics import advise, nightly
+from analytics.alerts import low_stock_now
+from analytics.pricing.elasticity import ASSUMED
+from domain.catalogue import store as catalogue
+from domain.insights import store as insights
+from domain.insights.models import Forecast
+from domain.journal import store as journal
+from domain.models import Product
+from domain.sales import store as sales
+from domain.stock import store as stock
+from domain.values import Money, Quantity
+from infra import clock
+from infra.database.session import store_session
+
+NOW = datetime(2026, 11, 22, 20, 40, tzinfo=UTC)
+"""02:10 of 23 November in the shop: the night."""
+
+
+@pytest.fixture
+def shop(store: int) -> Iterator[int]:
+    """The small store with eight weeks behind it: Maggi sells 8 a day, 12 on Saturdays and Sundays; Coke 2. The clock stands."""
+    with clock.stopped_at(NOW):
+        with store_session(store) as session:
+            maggi, coke = catalogue.get(session, "maggi-70g"), catalogue.get(session, "coke-750ml")
+            entry = journal.write(
+                session, store_id=store, kind="record_purchase", request={}, user_id=None, message_id=None,
+                now=NOW - timedelta(days=57),
+            )  # fmt: skip
+            stock.move(session, maggi, Quantity(520), "purchase", entry_id=entry.id, now=NOW - timedelta(days=57))
+            stock.move(session, coke, Quantity(112), "purchase", entry_id=entry.id, now=NOW - timedelta(days=57))
+            for back in range(56, 0, -1):
+                sold_at = NOW - timedelta(days=back, hours=-12)
+                weekend = clock.local("Asia/Kolkata", sold_at).weekday() >= 5
+                sell(session, store, maggi, 12 if weekend else 8, sold_at)
+                sell(session, store, coke, 2, sold_at)
+        yield store
+
+
+def sell(session: Session, store_id: int, product: Product, quantity: int, at: datetime) -> None:
+    """Write a sale of `product` at its price into the books."""
+    amount = product.price * quantity
+    lines = [sales.SoldLine(product, Quantity(quantity), product.price, amount)]
+    sales.record(session, store_id=store_id, entry_id=None, lines=lines, sold_at=at, now=at)
+
+
+@contextmanager
+def opened(store_id: int) -> Iterator[Session]:
+    with store_session(store_id) as session:
+        yield session
+
+
+def test_the_night_forecasts_four_weeks_from_today_on(shop: int) -> None:
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        maggi = catalogue.get(session, "maggi-70g")
+        days = insights.forecasts(session, maggi.id, clock.today("Asia/Kolkata"), NOW.date() + timedelta(days=60))
+        assert len(days) == 28
+        assert days[0].ds == clock.today("Asia/Kolkata")
+        assert [round(day.mean) for day in days[:7]] == [8, 8, 8, 8, 8, 12, 12]
+        assert {day.model for day in days} == {"weekday_mean"}
+
+
+def test_the_night_writes_advice_on_every_product_and_mean_sales(shop: int) -> None:
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        assert len(insights.advice(session, shop, "reorder")) == 7
+        assert len(insights.advice(session, shop, "price")) == 7
+        maggi = catalogue.get(session, "maggi-70g")
+        # Twenty weekdays of 8 and eight days of 12.
+        assert maggi.daily_sales == Quantity("9.143")
+        detail = insights.advice_for(session, maggi.id, "reorder").detail  # type: ignore[union-attr]
+        # The shop has 36 + 520 - 512 = 44; 8 sell today (Monday), then 2 + 7 days of 8, 8, 8, 8, 12, 12, 8, 8, 8.
+        assert detail["stock"] == "44"
+        assert detail["order_quantity"] == "44"
+        assert detail["urgency"] == "soon"
+        assert detail["cost"] == "576.40"
+        assert (detail["lead_time_days"], detail["review_days"], detail["pack"]) == ("2", "7", "1")
+
+
+def test_a_second_night_takes_the_place_of_the_first(shop: int) -> None:
+    nightly.run_store(shop)
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        assert session.scalar(select(func.count()).select_from(Forecast)) == 2 * 28
+        assert len(insights.advice(session, shop, "reorder")) == 7
+
+
+def test_a_night_that_fails_leaves_the_advice_of_the_last(shop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    nightly.run_store(shop)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the lights went out")
+
+    monkeypatch.setattr(nightly, "low_stock_now", fail)
+    with clock.stopped_at(NOW + timedelta(days=1)), pytest.raises(RuntimeError):
+        nightly.run_store(shop)
+    with opened(shop) as session:
+        assert {row.made_at for row in insights.advice(session, shop, "reorder")} == {NOW}
+        assert set(session.scalars(select(Forecast.made_at))) == {NOW}
+
+
+def test_advice_during_the_day_follows_the_stock(shop: int) -> None:
+    nightly.run_store(shop)
+    noon = NOW + timedelta(hours=10)
+    with opened(shop) as session:
+        maggi = catalogue.get(session, "maggi-70g")
+        before = advise.reorder_one(session, maggi, noon)
+        sell(session, shop, maggi, 30, noon)
+        after = advise.reorder_one(session, maggi, noon)
+        assert before.urgency == "soon"
+        assert after.urgency == "now"
+        assert after.stock == Quantity(14)
+        assert after.quantity > before.quantity
+        first = advise.reorder_now(session, shop, noon)[0]
+        assert first.product.sku == "maggi-70g"
+        assert first.days_of_stock is not None
+        assert first.days_of_stock < 2
+
+
+def test_well_stocked_products_are_not_listed(shop: int) -> None:
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        listed = {line.product.sku for line in advise.reorder_now(session, shop, NOW)}
+        assert "maggi-70g" in listed
+        # 18 bottles last for nine days; of sugar nothing was ever sold.
+        assert listed.isdisjoint({"coke-750ml", "sugar-loose"})
+
+
+def test_without_a_night_advice_rests_on_mean_sales(store: int) -> None:
+    with clock.stopped_at(NOW), opened(store) as session:
+        maggi = catalogue.get(session, "maggi-70g")
+        line = advise.reorder_one(session, maggi, NOW)
+        assert line.daily_demand == Quantity(8)
+        assert line.days_of_stock == Decimal("4.5")
+        # 36 - 8 today; nine days of 8 with a Poisson spread: 72 + 1.645 × √72 - 28.
+        assert line.quantity == Quantity(58)
+        assert advise.price_now(session, maggi, NOW).reason == "at_mrp"
+
+
+def test_a_new_store_without_sales_gets_through_the_night(store: int) -> None:
+    with clock.stopped_at(NOW):
+        nightly.run_store(store)
+        with opened(store) as session:
+            assert advise.reorder_now(session, store, NOW) == []
+
+
+def test_price_advice_is_about_the_price_of_this_moment(shop: int) -> None:
+    with opened(shop) as session:
+        sell(session, shop, catalogue.get(session, "sugar-loose"), 14, NOW - timedelta(days=3))
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        sugar = catalogue.get(session, "sugar-loose")
+        advice = advise.price_now(session, sugar, NOW)
+        assert (advice.recommended, advice.reason) == (Money(50), "raise_to_margin")
+        assert advice.elasticity == ASSUMED
+        catalogue.set_price(session, sugar, Money(50), None, NOW)
+        later = advise.price_now(session, sugar, NOW)
+        assert later.current == Money(50)
+        assert later.recommended == Money(52)
+        assert (later.lowest, later.highest, later.changes) == (Money(46), Money(50), 1)
+
+
+def test_the_price_history_becomes_levels(shop: int) -> None:
+    with opened(shop) as session:
+        coke = catalogue.get(session, "coke-750ml")
+        catalogue.set_price(session, coke, Money(42), None, NOW - timedelta(days=28, hours=-6))
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        levels = advise.price_now(session, catalogue.get(session, "coke-750ml"), NOW).levels
+        assert [(level.price, level.days, level.daily) for level in levels] == [
+            (Money(42), 28, 2.0),
+            (Money(45), 28, 2.0),
+        ]
+
+
+def test_low_stock_is_raised_once_a_product_and_day(shop: int) -> None:
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        assert insights.waiting_alerts(session, shop) == []
+        maggi = catalogue.get(session, "maggi-70g")
+        sell(session, shop, maggi, 20, NOW)
+        raised = low_stock_now(session, shop, NOW)
+        assert [(alert.kind, alert.thing, alert.severity) for alert in raised] == [
+            ("low_stock", "maggi-70g", "important")
+        ]
+        assert raised[0].detail["stock"] == "24"
+        assert raised[0].detail["days_of_stock"] == "2.6"
+        assert raised[0].day == clock.today("Asia/Kolkata")
+        assert low_stock_now(session, shop, NOW + timedelta(hours=1)) == []
+        tomorrow = low_stock_now(session, shop, NOW + timedelta(days=1))
+        assert [alert.thing for alert in tomorrow] == ["maggi-70g"]
+
+
+def test_days_of_an_empty_shelf_do_not_lower_the_forecast(shop: int) -> None:
+    with opened(shop) as session:
+        lux = catalogue.get(session, "soap-lux-100g")
+        for back in range(40, 20, -1):
+            sell(session, shop, lux, 3, NOW - timedelta(days=back, hours=-12))
+        # 12 - 60 by the books: counted as none twenty days ago, and bought again only now.
+        stock.count(session, lux, Quantity(0), entry_id=None, now=NOW - timedelta(days=20, hours=-1))
+    nightly.run_store(shop)
+    with opened(shop) as session:
+        lux = catalogue.get(session, "soap-lux-100g")
+        days = insights.forecasts(session, lux.id, clock.today("Asia/Kolkata"), NOW.date() + timedelta(days=7))
+        assert all(abs(day.mean - 3) < Decimal("0.01") for day in days)

@@ -1,0 +1,141 @@
+"""`vyapari forecast`, `reorder`, `price`, `backtest`, as they are run."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+SALES = "unique_id,ds,y\n" + "".join(f"tea,2026-{10 + day // 31}-{day % 31 + 1:02},4\n" for day in range(31 + 21))
+STATE = "unique_id,on_hand,on_order,lead_time_days,review_days,shelf_life_days,pack_size,cost,price,batches,arriving\n"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def vyapari(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path) -> Run:
+    """Runs a command in `folder`, in this process: a process each would spend its time on imports."""
+
+    def run(*words: str, stdin: str = "") -> Done:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "argv", ["vyapari", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return Done(int(ended.value.code or 0), told.out, told.err)
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sales.csv").write_text(SALES)
+    return tmp_path
+
+
+def test_a_forecast_begins_the_day_after_the_last_row(vyapari: Run, folder: Path) -> None:
+    done = vyapari("forecast", "sales.csv", "--horizon", "2")
+    assert done.stdout == (
+        "unique_id,ds,p10,p50,p90,mean,model\n"
+        "tea,2026-11-22,4.0,4.0,4.0,4.0,weekday_mean\n"
+        "tea,2026-11-23,4.0,4.0,4.0,4.0,weekday_mean\n"
+    )
+
+
+def test_a_hyphen_is_standard_input_and_out_takes_the_result(vyapari: Run, folder: Path) -> None:
+    done = vyapari("forecast", "-", "--out", "made.csv", stdin=SALES)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (folder / "made.csv").read_text() == vyapari("forecast", "sales.csv").stdout
+
+
+def test_reorder_says_how_much_and_why(vyapari: Run, folder: Path) -> None:
+    (folder / "state.csv").write_text(STATE + "tea,10,0,2,7,,12,100,130,,\nnew,0,0,2,7,5,1,10,12,2:0,1:0\n")
+    done = vyapari("reorder", "state.csv", "sales.csv")
+    # Nine days of 4 need 36; 10 are there: 26 are three packs of 12.
+    assert done.stdout == (
+        "unique_id,order_quantity,reorder_point,days_of_stock,reason\n"
+        'tea,36,12,2.5,"about 4 sell a day, 10 left, delivery takes 2 days"\n'
+        "new,0,0,,no sales known\n"
+    )
+
+
+def test_price_is_json_with_numbers_as_text(vyapari: Run, folder: Path) -> None:
+    rows = [line + (",price" if line.startswith("unique") else ",46") for line in SALES.splitlines()]
+    (folder / "history.csv").write_text("\n".join(rows))
+    done = vyapari("price", "history.csv", "--item", "tea", "--cost", "41.50", "--mrp", "48")
+    told = json.loads(done.stdout)
+    assert (told["recommended"], told["reason"], told["expected_daily"]) == ("48.00", "raise_to_margin", "3.753")
+    assert told["elasticity"]["source"] == "assumed"
+    assert [scenario["name"] for scenario in told["scenarios"]] == ["conservative", "moderate", "aggressive"]
+
+
+def test_backtest_scores_every_engine(vyapari: Run, folder: Path) -> None:
+    done = vyapari("backtest", "sales.csv", "--horizon", "7", "--origins", "2", "--json")
+    told = {score["model"]: score["wape"] for score in json.loads(done.stdout)}
+    assert told == pytest.approx({"weekday_mean": 0, "seasonal_naive": 0, "moving_average": 0}, abs=1e-9)
+    assert "forecast 6 of 6" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("unique_id,ds,y\na,2026-01-01,3\na,2026-01-02,x\n", "row 3, column y: 'x' is no number"),
+        ("unique_id,ds,y\n\na,2026-01-01,3\na,2026-13-02,1\n", "row 4, column ds: '2026-13-02' is no date"),
+        ("unique_id,ds,y\na,2026-01-01,-3\n", "row 2, column y: '-3' is no number of zero or more"),
+        ("unique_id,ds,y\na,2026-01-01,3\na,2026-01-01,4\n", "row 3, column ds: 'a' has a row on 2026-01-01 already"),
+        ("unique_id,ds,y\na,2026-01-01,3\na,2026-01-02,3,9\n", "row 3, column 4: the header has 3 columns only"),
+        ("unique_id,ds,y\na,2026-01-01,3,9\n", "row 2: has more cells"),
+        ("unique_id,ds,y\na,2026-01-01\n", "row 2, column y: is empty"),
+        ("unique_id,ds\na,2026-01-01\n", "row 1, column y: is missing"),
+        ("unique_id,ds,y\n", "row 2, column unique_id: there is no row"),
+        ("", "No columns"),
+    ],
+)
+def test_what_is_wrong_is_one_line_with_file_row_and_column(vyapari: Run, folder: Path, text: str, said: str) -> None:
+    (folder / "bad.csv").write_text(text)
+    done = vyapari("forecast", "bad.csv", "--out", "made.csv")
+    assert done.returncode == 2
+    assert done.stderr.startswith("vyapari: bad.csv: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (folder / "made.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("tea,ten,0,2,7,,12,100,130,,", "row 2, column on_hand: 'ten' is no number"),
+        ("tea,1,0,2,0,,12,100,130,,", "row 2, column review_days: '0' is no whole number of days above zero"),
+        ("tea,1,0,2,7,,0,100,130,,", "row 2, column pack_size: '0' is no number above zero"),
+        ("tea,1,0,2,7,,1,100,130,2-5,", "row 2, column batches: '2-5' is no days:quantity"),
+        ("tea,1,0,,7,,1,100,130,,", "row 2, column lead_time_days: is empty"),
+    ],
+)
+def test_a_wrong_state_is_said_alike(vyapari: Run, folder: Path, cells: str, said: str) -> None:
+    (folder / "state.csv").write_text(STATE + cells + "\n")
+    done = vyapari("reorder", "state.csv", "sales.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_file_that_is_not_there_and_a_wrong_option_are_said(vyapari: Run, folder: Path) -> None:
+    assert "nothing.csv: there is no such file" in vyapari("forecast", "nothing.csv").stderr
+    wrong = vyapari("backtest", "sales.csv", "--models", "crystal_ball")
+    assert wrong.returncode == 2
+    assert "--models: no forecasting engine is called 'crystal_ball'" in wrong.stderr

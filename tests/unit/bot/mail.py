@@ -1,0 +1,102 @@
+"""Messages for the tests of the desk, and a turn that writes the books without understanding a word."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.contract import IncomingMessage, Rendered
+from bot.dialogue.turn import Answer
+from domain.conversations.models import Conversation, Inbound, Outbound
+from domain.journal.models import Entry
+from infra import clock
+from infra.database.session import desk_session, store_session
+from nlu.contract import NluUnavailable
+
+OWNER = "+919811100001"
+_numbers = itertools.count(1)
+
+
+def message(
+    body: str, *, provider_id: str | None = None, address: str = OWNER, channel: str = "whatsapp"
+) -> IncomingMessage:
+    """A message from the simulated phone."""
+    return IncomingMessage(
+        provider="simulator",
+        provider_id=provider_id or f"test-{next(_numbers)}",
+        channel=channel,
+        address=address,
+        body=body,
+        sent_at=clock.now(),
+    )
+
+
+@dataclass
+class EchoTurn:
+    """Stands in for the dialogue: writes one entry a message into the journal and repeats the message.
+
+    Bodies that begin with `free` need the model server, which is away while `model` is off; `break` raises after writing;
+    `quiet` is answered with silence.
+    """
+
+    model: bool = True
+    seen: list[str] = field(default_factory=list)
+    before: Callable[[Inbound], None] = lambda _inbound: None
+
+    def take(self, session: Session, conversation: Conversation, inbound: Inbound) -> Answer | None:
+        """One turn."""
+        self.seen.append(inbound.body)
+        self.before(inbound)
+        if inbound.body.startswith("free") and not self.model:
+            raise NluUnavailable("no server")
+        if inbound.body.startswith("quiet"):
+            return None
+        entry_id = None
+        if conversation.store_id is not None:
+            entry = Entry(
+                store_id=conversation.store_id,
+                kind="record_sale",
+                request={"body": inbound.body},
+                user_id=conversation.user_id,
+                message_id=inbound.id,
+                written_at=clock.now(),
+            )
+            session.add(entry)
+            session.flush()
+            entry_id = entry.id
+        if inbound.body.startswith("break"):
+            raise RuntimeError("the shelf fell down")
+        return Answer(Rendered(f"done: {inbound.body}"), "record_sale.done", entry_id, {"decision": "run"})
+
+    def can_overtake(self, body: str) -> bool:
+        """As the real one."""
+        return body in ("HELP", "STOP")
+
+
+def outbox(*, kind: str | None = None) -> list[Outbound]:
+    """Every outgoing message, oldest first."""
+    with desk_session() as session:
+        rows = list(session.scalars(select(Outbound).order_by(Outbound.id)))
+    return [row for row in rows if kind in (None, row.kind)]
+
+
+def inbox() -> list[Inbound]:
+    """Every message that came in, oldest first."""
+    with desk_session() as session:
+        return list(session.scalars(select(Inbound).order_by(Inbound.id)))
+
+
+def conversation() -> Conversation:
+    """The only conversation."""
+    with desk_session() as session:
+        return session.scalars(select(Conversation)).one()
+
+
+def written(store_id: int) -> list[str]:
+    """What the journal of the store holds, in order."""
+    with store_session(store_id) as session:
+        return [entry.request["body"] for entry in session.scalars(select(Entry).order_by(Entry.id))]
