@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from actions import wording
 from actions.contract import Choice, Phrase, Reply, Request, Value
@@ -22,6 +22,7 @@ from domain.journal.models import Entry
 from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.stock import store as stock
+from domain.stock.models import StockMovement
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
 
@@ -134,14 +135,22 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
         noun.reverse(session, entry.id, reversal.id, request.now)
     for line in entry.request.get("written", ()):
         if "cost_before" in line:
-            _put_cost_back(session, line)
+            _put_cost_back(session, entry, line)
     return reversal
 
 
-def _put_cost_back(session: Session, line: dict[str, str]) -> None:
+def _put_cost_back(session: Session, entry: Entry, line: dict[str, str]) -> None:
     product = catalogue.get(session, line["sku"])
-    # Another cost than this purchase's: an earlier purchase gave it, or a later one.
-    if product.cost == Money(line["unit_cost"]):
+    reversal = aliased(Entry)
+    other = (
+        select(StockMovement.id)
+        .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
+        .where(StockMovement.entry_id.is_distinct_from(entry.id))
+        .where(~exists().where(reversal.reverses_id == StockMovement.entry_id))
+        .limit(1)
+    )
+    # Where another purchase stands, suppliers.reverse has taken its cost.
+    if session.scalar(other) is None:
         product.cost = Money(line["cost_before"])
 
 

@@ -92,8 +92,7 @@ def _kept(line: BoughtLine, amount: Money | None) -> dict[str, str]:
     kept = {"sku": line.product.sku, "quantity": str(line.quantity)}
     if amount is not None and line.unit_cost is not None:
         # The cost before is what holds again when this is taken back and there was no purchase before it.
-        costs = {"unit_cost": str(line.unit_cost), "cost_before": str(line.product.cost)}
-        kept |= {"amount": str(amount), **costs}
+        kept |= {"amount": str(amount), "cost_before": str(line.product.cost)}
     return kept
 
 

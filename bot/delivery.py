@@ -173,6 +173,7 @@ def _say_by_sms(session: Session, row: Outbound, conversation: Conversation) -> 
         store_id=conversation.store_id,
         user_id=conversation.user_id,
     )
+    rendered = Rendered(sms.plain(row.text))
     outbox.write(
-        session, other, kind="alert", key=row.key, rendered=Rendered(sms.plain(row.text)), severity=row.severity, store_id=row.store_id
+        session, other, kind="alert", key=row.key, rendered=rendered, severity=row.severity, store_id=row.store_id
     )

@@ -81,7 +81,7 @@ def _weekday_factors(y: Matrix, weekdays: np.ndarray) -> Matrix:
     chance = np.where(count > 0, error, 0.0).sum(axis=1, keepdims=True) / np.maximum(groups, 1)
     beyond = np.maximum(between - chance, 0.0)
     # A weekday seen once tells nothing about weekdays: all of its difference may be chance.
-    kept = np.ones_like(error)
+    kept = np.where(freedom > 0, beyond / np.maximum(beyond + error, _TINY), 0.0)
     factor = 1.0 + kept * (weekday - grand) / np.maximum(grand, _TINY)
     return np.where(grand > _TINY, np.maximum(factor, 0.0), 1.0)
 

@@ -65,10 +65,11 @@ def take(
     None when the bot is silent: a person has the chat, or the sender has opted out. Raises
     NluUnavailable, with nothing changed, when the message needs the model and the model is away.
     """
-    if conversation.mode == "human":
-        return None
     known = understand_without_model(understanding.hear_plainly(conversation, inbound), ())
     bare = known.frame.intent if known is not None else None
+    # STOP holds whoever has the chat.
+    if conversation.mode == "human" and bare not in ("opt_out", "opt_in"):
+        return None
     if conversation.opted_out_at is not None and bare != "opt_in":
         return None
     if conversation.store_id is None:

@@ -131,13 +131,13 @@ def compose(session: Session, alerts: list[Alert], channel: str) -> Reply:
 
 
 def _line(product: Product, alert: Alert) -> Phrase:
-    days = alert.detail.get("days_of_stock")
-    lasts = product.stock > ZERO_QUANTITY and days is not None
+    said = alert.detail.get("days_of_stock")
+    days = max(1, round(Decimal(said))) if said is not None and product.stock > ZERO_QUANTITY else None
     return Phrase(
         "alert.low_stock_line",
         {
             "product": product.name,
             "quantity": Measure(product.stock, product.unit),
-            "days": max(1, round(Decimal(days))) if lasts else None,
+            "days": days,
         },
     )

@@ -34,7 +34,7 @@ class _Stop:
         self.told.set()
 
 
-class Schedule(CronScheduler):  # type: ignore[misc]
+class Schedule(CronScheduler):
     """RQ's cron with our jobs on it."""
 
     def __init__(self, connection: redis.Redis) -> None:
@@ -52,7 +52,7 @@ def main() -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _Stop(stop))
         try:
-            Schedule(queue.connect()).start()
+            Schedule(queue.connect()).start()  # type: ignore[no-untyped-call]
             return
         except redis.RedisError as error:
             log().warning("schedule put off, the queue is down", error=str(error))

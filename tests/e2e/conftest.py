@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import structlog
 import uvicorn
 from tenacity import retry, stop_after_delay, wait_fixed
 
@@ -66,3 +67,5 @@ def web(database: str, twilio: TwilioApi) -> Iterator[str]:
     yield f"http://127.0.0.1:{port()}"
     server.should_exit = True
     thread.join(timeout=20)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()

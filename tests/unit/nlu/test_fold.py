@@ -57,6 +57,10 @@ def test_signs_keep_a_key_of_their_own() -> None:
     assert (fold("?"), fold("👍"), fold("5")) == ("?", "u1f44d", "5")
 
 
+def test_a_number_is_no_word_with_doubled_letters() -> None:
+    assert (fold("100"), fold("1000"), fold("55")) == ("100", "1000", "55")
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(min_size=1, max_size=12))
 def test_a_key_is_ascii_and_never_empty(word: str) -> None:
