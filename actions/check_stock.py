@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from actions import wording
 from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.products import find, offer_others, refused_unknown
-from analytics.alerts import find_low
+from analytics import alerts
 from analytics.reading import Shelf, read_shelves
 from domain.stores import store as stores
 from domain.values import ZERO_QUANTITY
@@ -36,18 +36,12 @@ def check_stock(session: Session, request: Request) -> Outcome:
 
 
 def _low(shelves: list[Shelf], channel: str) -> Reply:
-    low = [shelf for shelf in shelves if _is_low(shelf)]
+    low = [shelf for shelf in shelves if alerts.judge(shelf)]
     if not low:
         return Reply("check_stock.none_low")
     low.sort(key=lambda shelf: (_days(shelf), -shelf.daily, shelf.product.sku))
     lines, more = wording.listed([_line(shelf) for shelf in low], channel)
     return Reply("check_stock.low", {"lines": lines, "more": more})
-
-
-def _is_low(shelf: Shelf) -> bool:
-    item = shelf.item
-    until_delivery = float(item.sells_today) + sum(shelf.demand.mean[: item.lead_time_days])
-    return find_low(item.on_hand, shelf.daily, until_delivery, item.shelf_life_days) is not None
 
 
 def _days(shelf: Shelf) -> float:

@@ -57,7 +57,7 @@ def low_stock_now(session: Session, store_id: int, now: datetime) -> list[Alert]
     day = clock.local(shop.timezone, now).date()
     raised = []
     for shelf in read_shelves(session, shop, now):
-        low = _low(shelf)
+        low = judge(shelf)
         if low is None:
             continue
         alert = insights.raise_alert(
@@ -75,7 +75,8 @@ def low_stock_now(session: Session, store_id: int, now: datetime) -> list[Alert]
     return raised
 
 
-def _low(shelf: Shelf) -> Low | None:
+def judge(shelf: Shelf) -> Low | None:
+    """Whether a product on the shelf is low by now: `find_low` on what is known of it."""
     item = shelf.item
     until_delivery = float(item.sells_today) + sum(shelf.demand.mean[: item.lead_time_days])
     return find_low(item.on_hand, shelf.daily, until_delivery, item.shelf_life_days)

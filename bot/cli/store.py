@@ -14,7 +14,7 @@ from bot.cli.running import servers_in_use
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from domain.models import Conversation, Store, User
+    from domain.models import Conversation, User
 
 group = typer.Typer(help="Shops: as they stand, and new ones.", no_args_is_help=True)
 
@@ -78,18 +78,19 @@ def read(phone: str) -> dict[str, Any]:
 
     Raises InputError for a number that no store knows.
     """
+    from domain.stores import store as stores
+    from domain.stores.snapshot import snapshot
+    from infra import clock
     from infra.database.session import desk_session, store_session
 
     with desk_session() as session:
         user, conversation = _find(session, phone)
     with store_session(user.store_id) as session:
-        from domain.stores import store as stores
-
         store = stores.get(session, user.store_id)
         return {
             "name": store.name,
             "place": store.place,
-            **_books(session, store),
+            **snapshot(session, store.id, clock.now()),
             "question": conversation.question if conversation else None,
             "mode": conversation.mode if conversation else "bot",
         }
@@ -108,24 +109,3 @@ def _find(session: Session, phone: str) -> tuple[User, Conversation | None]:
     latest = Conversation.last_inbound_at.desc().nulls_last()
     conversations = session.scalars(select(Conversation).where(Conversation.address == phone).order_by(latest))
     return members[0], conversations.first()
-
-
-def _books(session: Session, store: Store) -> dict[str, Any]:
-    from domain.catalogue import store as catalogue
-    from domain.customers import store as customers
-    from domain.sales import store as sales
-    from infra import clock
-
-    begin, end = clock.day_bounds(clock.today(store.timezone), store.timezone)
-    sold = sales.summary(session, store.id, begin, end)
-    return {
-        "products": [
-            {"sku": product.sku, "stock": str(product.stock), "price": str(product.price)}
-            for product in catalogue.all(session, store.id)
-        ],
-        "today": {
-            line.sku: {"count": str(line.count), "quantity": str(line.quantity), "amount": str(line.amount)}
-            for line in sold.products
-        },
-        "balances": {customer.name: str(customer.balance) for customer in customers.all(session, store.id)},
-    }

@@ -40,4 +40,4 @@ class RequestLog:
             finally:
                 took = round((time.perf_counter() - begun) * 1000, 1)
                 if status >= 400 or not path.startswith(QUIET):
-                    log().info("request", method=scope["method"], path=path, status=status, ms=took)
+                    log().info("request", method=scope["method"], path=path, status=int(status), ms=took)

@@ -15,7 +15,7 @@ from infra import clock
 
 
 def snapshot(session: Session, store_id: int, now: datetime) -> dict[str, Any]:
-    """Products with stock and price, today's sales by product net of undone ones, and balances that are not zero.
+    """Products with stock and price, today's sales by product net of undone ones, and what each customer owes.
 
     `{"products": [{"sku", "stock", "price"}], "today": {sku: {"count", "quantity", "amount"}}, "balances": {name: amount}}`,
     numbers as strings. Today is the store's own date at `now`.
@@ -31,7 +31,5 @@ def snapshot(session: Session, store_id: int, now: datetime) -> dict[str, Any]:
             line.sku: {"count": str(line.count), "quantity": str(line.quantity), "amount": str(line.amount)}
             for line in sales.summary(session, store_id, begin, end).products
         },
-        "balances": {
-            customer.name: str(customer.balance) for customer in customers.all(session, store_id) if customer.balance
-        },
+        "balances": {customer.name: str(customer.balance) for customer in customers.all(session, store_id)},
     }

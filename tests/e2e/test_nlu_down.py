@@ -52,9 +52,7 @@ def test_after_a_sentence_that_waits_only_help_and_stop_overtake(
     assert len(twilio.posted) == 3
 
 
-def test_another_conversation_is_not_held_up(
-    store: int, web: str, twilio: TwilioApi, nlu_stand_in: NluServer
-) -> None:
+def test_another_conversation_is_not_held_up(store: int, web: str, twilio: TwilioApi, nlu_stand_in: NluServer) -> None:
     desk.post(web, desk.form("2 kilo sugar sold"))
     desk.post(web, desk.form("SALE MAGGI 5", sender=desk.OWNER))
     desk.work()
@@ -92,9 +90,7 @@ def test_the_retailer_is_told_only_when_it_takes_long_and_once(
     assert len(twilio.posted) == 2
 
 
-def test_a_short_outage_is_not_mentioned(
-    store: int, web: str, twilio: TwilioApi, nlu_stand_in: NluServer
-) -> None:
+def test_a_short_outage_is_not_mentioned(store: int, web: str, twilio: TwilioApi, nlu_stand_in: NluServer) -> None:
     desk.post(web, desk.form("2 kilo sugar sold"))
     desk.work()
     with nlu_stand_in.up(), clock.stopped_at(clock.now() + timedelta(seconds=10)):

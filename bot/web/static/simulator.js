@@ -237,6 +237,7 @@ function steps(message) {
     step("Items", ...items(trace.items)),
     step("Frame", ...frame(trace)),
     step("Doubts", ...chips(trace.doubts, "chip warn")),
+    step("Not used", ...chips(trace.leftover, "chip grey")),
     step("Decision", ...decision(trace, replies)),
     step("Time", timing(message, trace)),
     step("All of it", raw(trace)),
@@ -257,18 +258,21 @@ function intent(trace) {
   if (!trace.intent) return [];
   const name = make("div", "intent", make("strong", "mono", plain(trace.intent)));
   if (trace.source) name.append(make("span", "chip grey", plain(trace.source)));
-  if (trace.language) name.append(make("span", "chip grey", [trace.language, trace.script].filter(Boolean).join(" ")));
+  const { language, script } = trace.frame || {};
+  if (language) name.append(make("span", "chip grey", [language, script].filter(Boolean).join(" ")));
   const sure = Number(trace.confidence);
   if (!Number.isFinite(sure) || trace.confidence === null) return [name];
   const meter = make("meter");
   Object.assign(meter, { min: 0, max: 1, low: 0.4, high: 0.7, optimum: 1, value: sure });
   meter.setAttribute("aria-label", "confidence");
-  return [name, make("div", "sure", meter, make("span", "", `${(sure * 100).toFixed(1)} %`))];
+  const others = (trace.ranking || []).slice(1).map(([other, odds]) => `${other} ${(odds * 100).toFixed(1)} %`);
+  const line = make("div", "sure", meter, make("span", "", `${(sure * 100).toFixed(1)} %`));
+  return [name, line, others.length ? make("p", "others", `else ${others.join(", ")}`) : null];
 }
 
 function entities(found) {
   if (!Array.isArray(found) || !found.length) return [];
-  const made = found.map((entity) => make("span", "chip", make("small", "", plain(entity.name ?? entity.entity)), plain(entity.value ?? entity.text)));
+  const made = found.map((entity) => make("span", "chip", make("small", "", plain(entity.entity)), plain(entity.value)));
   return [make("div", "chips", ...made)];
 }
 
@@ -299,14 +303,14 @@ function chips(values, className) {
 function decision(trace, replies) {
   const parts = make("div", "chips");
   if (trace.decision) parts.append(make("span", "chip", plain(trace.decision)));
-  const key = trace.reply ?? trace.reply_key ?? trace.key ?? replies[0]?.key;
+  const key = trace.reply ?? replies[0]?.key;
   if (key) parts.append(make("span", "chip grey mono", plain(key)));
   return parts.childNodes.length ? [parts] : [];
 }
 
 function timing(message, trace) {
   const parts = [];
-  if (Number.isFinite(trace.ms)) parts.push(`understood and decided in ${Math.round(trace.ms)} ms`);
+  for (const [name, ms] of Object.entries(trace.ms || {})) parts.push(`${name} ${Math.round(ms)} ms`);
   if (Number.isFinite(message.seconds)) parts.push(`answered after ${Math.round(message.seconds * 1000)} ms`);
   return parts.join(", ");
 }

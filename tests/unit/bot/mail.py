@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
+from tenacity import retry, stop_after_delay, wait_fixed
 
 from bot.contract import IncomingMessage, Rendered
 from bot.dialogue.turn import Answer
@@ -100,3 +101,15 @@ def written(store_id: int) -> list[str]:
     """What the journal of the store holds, in order."""
     with store_session(store_id) as session:
         return [entry.request["body"] for entry in session.scalars(select(Entry).order_by(Entry.id))]
+
+
+@retry(stop=stop_after_delay(10), wait=wait_fixed(0.01), reraise=True)
+def wait_until_somebody_waits_for_a_lock() -> None:
+    """Return once a transaction of this database waits for another."""
+    with desk_session() as session:
+        waiting = session.scalar(
+            text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+        )
+    assert waiting

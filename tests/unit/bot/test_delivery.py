@@ -22,7 +22,7 @@ from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Ou
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.mail import OWNER, conversation, message, outbox
+from tests.unit.bot.mail import OWNER, conversation, message, outbox, wait_until_somebody_waits_for_a_lock
 
 INDIA = ZoneInfo("Asia/Kolkata")
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=INDIA)
@@ -116,6 +116,25 @@ def test_a_message_written_while_one_is_being_sent_goes_with_the_same_worker(
         carrier.hold.set()
         first.result(timeout=10)
     assert [sent.text for sent in carrier.sent] == ["one", "two"]
+
+
+def test_a_second_claim_waits_for_the_first_and_takes_no_other_message(talk: Conversation, carrier: Carrier) -> None:
+    first, _ = write(talk, "one"), write(talk, "two")
+
+    def claim() -> int | None:
+        with desk_session() as session:
+            found = conversations.claim_next(session, talk.id, NOON)
+            return found.id if found else None
+
+    with ThreadPoolExecutor(1) as threads:
+        with desk_session() as session:
+            claimed = conversations.claim_next(session, talk.id, NOON)
+            assert claimed is not None
+            other = threads.submit(claim)
+            wait_until_somebody_waits_for_a_lock()
+            claimed.status, claimed.lease_until = "sending", NOON + timedelta(seconds=30)
+        assert claimed.id == first
+        assert other.result(timeout=10) is None
 
 
 def test_a_failure_that_may_pass_is_tried_three_times_with_growing_waits(talk: Conversation, carrier: Carrier) -> None:

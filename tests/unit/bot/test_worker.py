@@ -14,7 +14,15 @@ from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import User
 from infra import clock, queue
 from infra.database.session import desk_session
-from tests.unit.bot.mail import EchoTurn, conversation, inbox, message, outbox, written
+from tests.unit.bot.mail import (
+    EchoTurn,
+    conversation,
+    inbox,
+    message,
+    outbox,
+    wait_until_somebody_waits_for_a_lock,
+    written,
+)
 
 
 @pytest.fixture
@@ -58,24 +66,28 @@ def test_many_workers_on_one_conversation_write_each_message_once(store: int, tu
     assert len(outbox()) == 12
 
 
-def test_a_message_that_comes_during_the_last_turn_is_not_left_behind(store: int, turn: EchoTurn) -> None:
-    """Its own announcement may be served by a worker that finds the lock taken: that one waits."""
-    arrived, started = threading.Event(), threading.Event()
+def test_a_message_that_comes_just_after_the_last_look_is_not_left_behind(
+    store: int, turn: EchoTurn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker finds nothing more and still has the lock; the one that is called for the next message waits for it."""
+    looked, go_on = threading.Event(), threading.Event()
 
-    def hold(inbound: Inbound) -> None:
-        if inbound.body == "one":
-            started.set()
-            assert arrived.wait(10)
+    def look(waiting: list[Inbound]) -> Inbound | None:
+        if not waiting and not looked.is_set():
+            looked.set()
+            assert go_on.wait(10)
+        return next(iter(waiting), None)
 
-    turn.before = hold
+    monkeypatch.setattr(worker, "_oldest", look)
     receive(message("one"))
     number = conversation().id
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(worker.serve, number)
-        assert started.wait(10)
+        assert looked.wait(10)
         receive(message("two"))
         second = threads.submit(worker.serve, number)
-        arrived.set()
+        wait_until_somebody_waits_for_a_lock()
+        go_on.set()
         first.result(timeout=10)
         second.result(timeout=10)
     assert written(store) == ["one", "two"]

@@ -14,6 +14,7 @@ from bot.web.app import create_app
 from infra import queue
 from infra.database import session
 from infra.settings import settings
+from infra.telemetry import configure_logging
 from tests.e2e.stand_ins.nlu_server import NluServer
 from tests.unit.bot.mail import message
 
@@ -86,7 +87,9 @@ def test_metrics_leave_out_what_does_not_answer(web: TestClient, monkeypatch: py
     assert "vyapari_queue_jobs" not in answer.text
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("GET", "/webhooks/twilio/messages", 405)])
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("GET", "/webhooks/twilio/messages", 405)]
+)
 def test_errors_are_problems(web: TestClient, method: str, path: str, status: int) -> None:
     answer = web.request(method, path)
     assert answer.headers["content-type"] == "application/problem+json"
@@ -105,7 +108,8 @@ def test_a_broken_request_tells_nothing(web: TestClient, monkeypatch: pytest.Mon
     )
 
 
-def test_a_request_line_holds_no_number(capsys: pytest.CaptureFixture[str], web: TestClient) -> None:
+def test_a_request_line_holds_no_number(web: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("web")
     web.post("/webhooks/twilio/messages?From=%2B919811100001", data={"From": "whatsapp:+919811100001"})
     logged = capsys.readouterr().err
     assert "/webhooks/twilio/messages" in logged

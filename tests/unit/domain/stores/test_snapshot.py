@@ -36,7 +36,7 @@ def test_a_snapshot_is_net_of_what_was_undone_and_of_yesterday(
         ledger.post(books, customer, Money(balance), "credit", entry_id=None, now=now)
     found = snapshot(books, store, now)
     assert found["today"] == {"maggi-70g": {"count": "2", "quantity": "6", "amount": "90.00"}}
-    assert found["balances"] == {"Ramesh": "250.00"}
+    assert found["balances"] == {"Ramesh": "250.00", "Sita": "0.00"}
     stocks = {product["sku"]: (product["stock"], product["price"]) for product in found["products"]}
     assert stocks["maggi-70g"] == ("30", "15.00")
     assert stocks["coke-750ml"] == ("16", "45.00")
