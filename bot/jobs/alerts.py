@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from actions.contract import Choice, Measure, Phrase, Reply
 from analytics.alerts import low_stock_now
-from bot import channels, outbox
+from bot import outbox
 from bot.announcing import announce_delivery
 from bot.dialogue.language import language_of_reply
+from bot.providers import default_provider
 from bot.replies.render import render
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
@@ -73,7 +74,7 @@ def _conversation(session: Session, owner: User) -> Conversation:
         session,
         channel="whatsapp",
         address=owner.phone,
-        provider=channels.default_provider(),
+        provider=default_provider(),
         now=clock.now(),
         store_id=owner.store_id,
         user_id=owner.id,

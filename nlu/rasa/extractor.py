@@ -36,6 +36,7 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._tagger: pycrfsuite.Tagger | None = None
+        self._content = b""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -97,8 +98,10 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
 
     def _open(self, path: Path) -> None:
         self._tagger = pycrfsuite.Tagger()
-        # From memory: the folder is gone once Rasa leaves it.
-        self._tagger.open_inmemory(path.read_bytes())
+        # From memory: the folder is gone once Rasa leaves it. CRFsuite reads these bytes where they are and keeps no copy: once
+        # they were freed, the server died of a segmentation fault at its first parse.
+        self._content = path.read_bytes()
+        self._tagger.open_inmemory(self._content)
 
     def _extract(self, message: Message) -> list[dict[str, Any]]:
         tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []

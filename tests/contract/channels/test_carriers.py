@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.channels import carrier, default_provider, free_text_window
+from bot.channels import carrier, free_text_window
 from bot.contract import Button, OutgoingMessage, SendError
+from bot.providers import default_provider
 from infra.settings import settings
 from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi, twilio_api
 
