@@ -25,7 +25,7 @@ QUEUES = (DELIVERIES, CONVERSATIONS, ANALYTICS)
 @cache
 def connect(url: str | None = None) -> redis.Redis:
     """The Redis connection pool of this process."""
-    return redis.Redis.from_url(url or settings().redis_url or embedded.redis_url())
+    return redis.Redis.from_url(url or settings().redis_url or embedded.redis_url(), socket_connect_timeout=5)
 
 
 def disconnect() -> None:

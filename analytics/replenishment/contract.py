@@ -29,7 +29,7 @@ class Item:
     """A product as it stands when an order may be placed. Quantities in its unit."""
 
     on_hand: Decimal
-    """What the books say. Below zero when more was sold than they knew of: the shelf is empty then, and the shortage owed."""
+    """What the books say. Below zero when more was sold than they knew of: a delivery nobody wrote down, so nothing is owed."""
     cost: Decimal
     price: Decimal
     lead_time_days: int

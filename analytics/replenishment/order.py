@@ -34,8 +34,7 @@ def decide(item: Item, demand: DailyDemand) -> Order:
     days = lead + (item.review_days if keeps is None else max(1, min(item.review_days, keeps)))
     level = over(demand, days)
     stock = outlook(item, _means(demand, days))
-    owed = max(0.0, -float(item.on_hand))
-    covered = stock.usable + stock.lost_before_arrival - owed
+    covered = stock.usable + stock.lost_before_arrival
     need = level.quantile(z) - covered
     quantity, limited = _in_packs(need, item, demand, z, covered)
     daily = level.mean / days

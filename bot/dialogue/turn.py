@@ -70,7 +70,9 @@ def take(
     # STOP holds whoever has the chat.
     if conversation.mode == "human" and bare not in ("opt_out", "opt_in"):
         return None
-    if conversation.opted_out_at is not None and bare != "opt_in":
+    # What was written before STOP, and waited for the model meanwhile, still belongs in the books; delivery says nothing of it.
+    stopped = conversation.opted_out_at
+    if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
     if conversation.store_id is None:
         return _answer_stranger(conversation, inbound, bare)

@@ -30,7 +30,7 @@ def engine(url: str | None = None) -> Engine:
     """
     url = url or address.program_url()
     if url not in _engines:
-        made = create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True)
+        made = create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
         event.listen(made, "connect", _act_as_program)
         _engines[url] = made
     return _engines[url]

@@ -69,6 +69,7 @@ def test_stop_is_obeyed_at_once_and_nothing_more_is_said(
     assert len(twilio.posted) == 1
     with nlu_stand_in.up(), clock.stopped_at(clock.now() + timedelta(hours=1)):
         desk.sweep_and_work()
+    assert sold(store) == [Quantity(2)], "it was sold before the retailer wrote STOP"
     assert len(twilio.posted) == 1
 
 

@@ -49,9 +49,9 @@ def test_what_still_sells_today_is_not_there_tomorrow() -> None:
     assert quantity(item("45", sells_today=Decimal(5)), steady(10)) == 50
 
 
-def test_a_shortage_in_the_books_is_owed() -> None:
+def test_below_zero_is_an_empty_shelf_and_nothing_owed() -> None:
     order = decide(item("-4"), steady(10))
-    assert order.quantity == 74
+    assert order.quantity == decide(item("0"), steady(10)).quantity == 70
     assert order.days_of_stock == 0
 
 
