@@ -48,7 +48,9 @@ def _print_waiting() -> None:
 
     with desk_session() as session:
         waiting = session.scalar(select(func.count()).where(Inbound.status == "waiting"))
-        going = select(Outbound.status, func.count()).where(Outbound.status.in_(("queued", "held", "sending")))
+        going = select(Outbound.status, func.count()).where(
+            Outbound.status.in_(("queued", "held", "sending", "failed"))
+        )
         out = dict(session.execute(going.group_by(Outbound.status)).tuples().all())
     print(f"inbox     {waiting} waiting")
     print("outbox    " + (", ".join(f"{count} {name}" for name, count in sorted(out.items())) or "nothing waiting"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -79,6 +80,7 @@ class Start:
         self._began = time.monotonic()
         self.nlu_url = settings().nlu_url or ""
         self.web_url = ""
+        self._figures = settings().vyapari_data_dir / "metrics"
 
     def everything(self) -> None:
         """Bring all of it up and announce it. Raises StartFailed, GaveUp, SettingsError."""
@@ -90,6 +92,8 @@ class Start:
         self._opened.callback(self.supervisor.stop)
         trained = self._start_understanding()
         servers.start()
+        shutil.rmtree(self._figures, ignore_errors=True)
+        self._figures.mkdir(parents=True)
         self._migrate()
         filling = self._start_demo()
         for program in self._answering():
@@ -161,7 +165,9 @@ class Start:
         return [self._python("sweeper", "bot.sweeper"), self._python("cron", "bot.jobs.cron")]
 
     def _python(self, name: str, *module: str) -> Program:
-        return Program(name, (sys.executable, "-m", *module), {**os.environ, "NLU_URL": self.nlu_url})
+        # Each process writes its figures there, and /metrics adds them up.
+        figures = {"PROMETHEUS_MULTIPROC_DIR": str(self._figures)}
+        return Program(name, (sys.executable, "-m", *module), {**os.environ, **figures, "NLU_URL": self.nlu_url})
 
     def _finish(self, name: str, failure: str) -> None:
         """Wait for a piece of work, keeping the rest alive."""
