@@ -28,29 +28,32 @@ def span_key(words: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def concepts() -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, Any]]:
-    """Concept to English names, concept to names in every language, and `concepts.yml`."""
-    facts = yaml.load((_NAMES / "concepts.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+def facts() -> dict[str, Any]:
+    """`concepts.yml`: what holds of the concepts in any language."""
+    return dict(_load("concepts"))
+
+
+@lru_cache(maxsize=64)
+def names(codes: tuple[str, ...]) -> dict[str, list[str]]:
+    """What each concept is called in these languages."""
     every: dict[str, list[str]] = defaultdict(list)
-    english: dict[str, list[str]] = {}
-    for path in sorted(_NAMES.glob("*.yml")):
-        if path.stem == "concepts":
-            continue
-        names = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        for concept, words in names.items():
+    for code in codes:
+        for concept, words in _load(code).items():
             every[concept] += words
-        if path.stem == facts["shown_in"]:
-            english = names
-    shown = {concept: words + facts["shown_by"].get(concept, []) for concept, words in english.items()}
-    return shown, every, facts
+    return every
+
+
+def _load(stem: str) -> dict[str, Any]:
+    loaded = yaml.load((_NAMES / f"{stem}.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return dict(loaded)
 
 
 @lru_cache(maxsize=1)
 def shown_keys() -> dict[str, list[str]]:
     """By key of a name as catalogues print it: the concepts that it shows."""
     keys: dict[str, list[str]] = defaultdict(list)
-    for concept, words in concepts()[0].items():
-        for word in words:
+    for concept, words in _load(facts()["shown_in"]).items():
+        for word in [*words, *facts()["shown_by"].get(concept, [])]:
             key = span_key(normalise(word).split())
             if concept not in keys[key]:
                 keys[key].append(concept)
@@ -60,7 +63,7 @@ def shown_keys() -> dict[str, list[str]]:
 @lru_cache(maxsize=1)
 def brand_keys() -> frozenset[str]:
     """The keys of well-known brands that a store may not have."""
-    return frozenset(span_key(brand.split()) for brand in concepts()[2]["brands"])
+    return frozenset(span_key(brand.split()) for brand in facts()["brands"])
 
 
 def concepts_in(words: list[str]) -> tuple[set[str], list[tuple[int, int]]]:

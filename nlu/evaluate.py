@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from nlu import training_data
 from nlu.contract import Channel, Heard, Product
 from nlu.train import ROOT
 
@@ -167,8 +168,11 @@ def writing_intents() -> frozenset[str]:
 
 
 def read_sentences(folder: Path = TESTS) -> Iterator[Sentence]:
-    """The test sentences under `folder`: `<language>/<intent>.yml`, a list of frames with `text`. Raises `BadSentences`."""
-    for path in sorted(folder.glob("*/*.yml")):
+    """The test sentences of the taught languages under `folder`: `<language>/<intent>.yml`, a list of frames with `text`.
+
+    Raises `BadSentences`.
+    """
+    for path in training_data.files(folder):
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         if not isinstance(rows, list) or not all(isinstance(row, dict) and "text" in row for row in rows):
             raise BadSentences(f"{path}: not a list of sentences with `text`")

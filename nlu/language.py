@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import regex
 
-from nlu.lexicon import Language, Lexicon, Phrases, languages
+from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_of
 from nlu.tokens import Token
 
 _MARKER, _OWN_WORD = 2, 1
@@ -59,10 +59,16 @@ def detect(tokens: tuple[Token, ...], known: str | None) -> tuple[str, str]:
     return _decide(ready or fitting, scores, known_language), script
 
 
+def lexicon_at_hand(tokens: tuple[Token, ...], known: str | None) -> Lexicon:
+    """The lexicon to read a message with: its own language's, of those mixed in, and of what the retailer speaks."""
+    code = detect(tokens, known)[0]
+    return lexicon_of(code, (known or code).partition("-")[0])
+
+
 def _decide(fitting: list[Language], scores: dict[str, int], known: Language | None) -> str:
     """The best score; a language that is mixed into others gives way to one of those with a marker of its own."""
-    own = {code: score for code, score in scores.items() if not _mixed(code) and score >= _MARKER}
-    mixed = {code: score for code, score in scores.items() if _mixed(code) and score >= _MARKER}
+    own = {code: score for code, score in scores.items() if not language_is_mixed_in(code) and score >= _MARKER}
+    mixed = {code: score for code, score in scores.items() if language_is_mixed_in(code) and score >= _MARKER}
     if own and max(own.values()) * 2 >= max(mixed.values(), default=0):
         best = max(own.values())
         leaders = [code for code, score in own.items() if score == best]
@@ -73,12 +79,8 @@ def _decide(fitting: list[Language], scores: dict[str, int], known: Language | N
         return known.code
     weak = {code: score for code, score in scores.items() if score}
     if weak:
-        return max(weak, key=lambda code: (weak[code], _mixed(code)))
+        return max(weak, key=lambda code: (weak[code], language_is_mixed_in(code)))
     return next((language.code for language in fitting if language.mixed_in), fitting[0].code)
-
-
-def _mixed(code: str) -> bool:
-    return any(language.code == code and language.mixed_in for language in languages())
 
 
 def _score(language: Language, tokens: tuple[Token, ...]) -> int:

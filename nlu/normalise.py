@@ -70,7 +70,7 @@ def normalise(text: str) -> str:
     text = _STRAY_JOINER.sub("", text)
     text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _FRACTION.sub(lambda match: f" {unicodedata.normalize('NFKC', match[0]).replace(chr(0x2044), '/')} ", text)
-    text = _DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
+    text = _DIGIT.sub(lambda match: _as_ascii_digit(match[0]), text)
     text = text.translate(_LOOKALIKES)
     text = _GROUPED.sub(lambda match: match[0].replace(",", ""), text)
     text = _RUPEES.sub(" ₹ ", text)
@@ -84,3 +84,8 @@ def _shorten(token: str) -> str:
     """One sign for a run of the same sign ("!!!"), everything else as it is."""
     repeated = len(token) > 1 and len(set(token)) == 1
     return token[0] if repeated and unicodedata.category(token[0])[0] not in "LMN" else token
+
+
+def _as_ascii_digit(character: str) -> str:
+    # `regex` knows digits of newer Unicode versions than the standard library does: those stay as they are.
+    return str(unicodedata.digit(character, character))

@@ -17,14 +17,16 @@ import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.concepts import LONGEST_NAME, brand_keys, concepts, concepts_in, shown_keys, span_key
+from nlu.concepts import LONGEST_NAME, brand_keys, concepts_in, facts, names, shown_keys, span_key
 from nlu.contract import Product
-from nlu.lexicon import Lexicon, every_lexicon
+from nlu.lexicon import Lexicon, every_lexicon, language_is_mixed_in, taught, together
 from nlu.normalise import normalise
 from nlu.tokens import Token, tokenise
 
 # How directly a phrase names a product: "5 maggi" the thing itself, "sabun" its kind, "amul" only its maker.
 ALIAS, NAMED, KIND, BRAND = 1.1, 1.0, 0.9, 0.5
+_FOREIGN_LETTERS = 4
+"""A shorter word of a language that is not at hand is met by chance."""
 _PARENTHESIS = regex.compile(r"\(([^)]*)\)")
 _PRICE = regex.compile(r"₹\s*\d+")
 
@@ -49,20 +51,29 @@ class Mention:
 class Catalogue:
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
-    def __init__(self, products: tuple[Product, ...]) -> None:
+    def __init__(self, products: tuple[Product, ...], codes: tuple[str, ...]) -> None:
+        self._codes = codes
+        self._words = together(codes)
         self.products = {product.sku: product for product in products}
         self._index: dict[str, dict[str, float]] = defaultdict(dict)
         self._spelt: set[str] = set()
         self._name_words: dict[str, frozenset[str]] = {}
+        # By its letters the message is in English or in nothing at all ("sakkarai stock 12 kilo"): names of the other languages
+        # count too, but only letter for letter.
+        self._foreign: dict[str, dict[str, float]] = defaultdict(dict)
+        self._others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
         for product in products:
             self._learn(product)
         self._keys = [key for key in self._index if len(key) >= 4]
 
     @staticmethod
     @lru_cache(maxsize=64)
-    def of(products: tuple[Product, ...]) -> Catalogue:
-        """The index of these products, built once for equal tuples."""
-        return Catalogue(products)
+    def of(products: tuple[Product, ...], codes: tuple[str, ...] | None = None) -> Catalogue:
+        """The index of these products, built once for equal tuples, by their names in the languages `codes`.
+
+        None: in every language. A name of a language that nobody speaks here would only be met by mistake.
+        """
+        return Catalogue(products, taught() if codes is None else codes)
 
     def _learn(self, product: Product) -> None:
         main = _PRICE.sub(" ", _PARENTHESIS.sub(" ", product.name))
@@ -78,26 +89,32 @@ class Catalogue:
         for length in range(1, len(words) + 1):
             is_maker = length < len(words) and words[:length] == brand
             cuts_a_name = is_maker or any(start < length < end for start, end in spans)
-            if not cuts_a_name and (length > 1 or not _is_plain(words[0])):
+            if not cuts_a_name and (length > 1 or not self._is_plain(words[0])):
                 self._add(words[:length], product.sku, NAMED)
         for inner in _PARENTHESIS.findall(product.name):
             if (
                 not any(character.isdigit() for character in inner)
-                and every_lexicon().table("loose").whole(tokenise(normalise(inner))) is None
+                and self._words.table("loose").whole(tokenise(normalise(inner))) is None
             ):
                 self._add(normalise(inner).split(), product.sku, NAMED)
         if product.brand:
             self._add(normalise(product.brand).split(), product.sku, BRAND)
         self._add_concepts(product.sku, shown)
 
+    def _is_plain(self, word: str) -> bool:
+        """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
+        return span_key([word]) not in shown_keys() and (len(word) < 3 or self._words.spells(tokenise(word)[0]))
+
     def _add_concepts(self, sku: str, shown: set[str]) -> None:
-        _, every, facts = concepts()
+        every = names(self._codes)
         for concept in shown:
-            for name in every[concept]:
+            for name in every.get(concept, ()):
                 self._add(normalise(name).split(), sku, NAMED)
-        for kind, members in facts["kinds"].items():
+            for name in self._others.get(concept, ()):
+                self._foreign[span_key(normalise(name).split())][sku] = KIND
+        for kind, members in facts()["kinds"].items():
             if shown.intersection(members):
-                for name in every[kind]:
+                for name in every.get(kind, ()):
                     self._add(normalise(name).split(), sku, KIND)
 
     def _add(self, words: Sequence[str], sku: str, score: float) -> None:
@@ -160,6 +177,9 @@ class Catalogue:
             scores = self._index.get(span_key([token.text for token in span]))
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))
+            foreign = self._foreign.get(span_key([token.text for token in span]))
+            if foreign and not any(lexicon.knows(token) for token in span) and len(span[0].text) >= _FOREIGN_LETTERS:
+                return Mention(start, start + length, dict(foreign))
         return self._slip_at(tokens, start, lexicon, taken)
 
     def _is_everyday(self, token: Token, lexicon: Lexicon) -> bool:
@@ -230,11 +250,6 @@ class Catalogue:
                     end=max(mention.end, index + 1),
                 )
         return mention
-
-
-def _is_plain(word: str) -> bool:
-    """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
-    return span_key([word]) not in shown_keys() and (len(word) < 3 or every_lexicon().spells(tokenise(word)[0]))
 
 
 def _without_pack(words: list[str]) -> list[str]:

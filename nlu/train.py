@@ -13,6 +13,7 @@ from pathlib import Path
 import regex
 
 from nlu import training_data
+from nlu.lexicon import taught
 
 ROOT = Path(__file__).parent.parent
 """The folder that holds `config.yml`, and that Rasa imports `nlu` from."""
@@ -21,6 +22,7 @@ _PACKAGE = Path(__file__).parent
 # What a model is made from. Frames, commands and the lexicon work on its answers: they may change without training.
 _SOURCES = (
     "config.yml",
+    "nlu/languages.yml",
     "nlu/data/**/*.yml",
     "nlu/pools/*.yml",
     "nlu/rasa/*.py",
@@ -79,10 +81,16 @@ def model_key(root: Path = ROOT) -> str:
     digest = hashlib.sha256()
     for pattern in _SOURCES:
         for path in sorted(root.glob(pattern)):
+            if _is_of_a_language_not_taught(path):
+                continue
             content = path.read_bytes()
             digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()[:16]
+
+
+def _is_of_a_language_not_taught(path: Path) -> bool:
+    return path.parent.parent.name == "data" and path.parent.name.partition("-")[0] not in taught()
 
 
 def train(force: bool = False) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 import regex
 import yaml
 
+from nlu.lexicon import taught
 from nlu.normalise import normalise
 
 DATA = Path(__file__).parent / "data"
@@ -69,8 +70,13 @@ class Example:
 
 
 def read(folder: Path = DATA) -> list[Example]:
-    """Every training sentence under `folder`, files in a fixed order. Raises `BadExample` naming the file."""
-    return [example for path in sorted(folder.glob("*/*.yml")) for example in read_file(path)]
+    """Every training sentence of the taught languages, files in a fixed order. Raises `BadExample` naming the file."""
+    return [example for path in files(folder) for example in read_file(path)]
+
+
+def files(folder: Path = DATA) -> list[Path]:
+    """The files `<language>/<name>` under `folder` of the languages that are taught, in a fixed order."""
+    return [path for path in sorted(folder.glob("*/*.yml")) if path.parent.name.partition("-")[0] in taught()]
 
 
 def read_file(path: Path) -> Iterator[Example]:

@@ -9,8 +9,7 @@ from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
 from nlu.doubt import doubts_of, with_confirm
 from nlu.frames import build
-from nlu.language import detect
-from nlu.lexicon import lexicon_of
+from nlu.language import lexicon_at_hand
 from nlu.normalise import normalise
 from nlu.numbers import bare_number
 from nlu.phrases import match_phrase
@@ -41,7 +40,7 @@ def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Un
     # A message of signs alone ("...", a sticker's caption) has nothing to ask the model about.
     wordless = not any(token.is_word or token.is_number for token in tokens)
     parse = _NOTHING if wordless else model.parse(normalised)
-    index = Catalogue.of(catalogue)
+    index = _index(heard, tokens, catalogue)
     return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
 
 
@@ -49,7 +48,7 @@ def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Un
     """What a short command, a known phrase or the bare answer to an open question means; None for anything else."""
     normalised = normalise(heard.text)
     tokens = tokenise(normalised)
-    index = Catalogue.of(catalogue)
+    index = _index(heard, tokens, catalogue)
     parse = match_phrase(tokens)
     if parse is not None:
         return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
@@ -58,6 +57,11 @@ def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Un
         return _understood(heard, normalised, tokens, command[0], command[1], index)
     answer = _bare_answer(heard, tokens, index)
     return _understood(heard, normalised, tokens, _NOTHING, answer, index) if answer is not None else None
+
+
+def _index(heard: Heard, tokens: tuple[Token, ...], catalogue: tuple[Product, ...]) -> Catalogue:
+    """The store's products by their names in the languages at hand: the message's, the mixed-in ones, the retailer's."""
+    return Catalogue.of(catalogue, lexicon_at_hand(tokens, heard.language).codes)
 
 
 def _bare_answer(heard: Heard, tokens: tuple[Token, ...], index: Catalogue) -> Reading | None:
@@ -98,5 +102,5 @@ def _understood(
 
 def _answer(heard: Heard, tokens: tuple[Token, ...]) -> str | None:
     """The number that the message is, when it is nothing more."""
-    number = bare_number(tokens, lexicon_of(detect(tokens, heard.language)[0]))
+    number = bare_number(tokens, lexicon_at_hand(tokens, heard.language))
     return plain_decimal(number) if number is not None else None

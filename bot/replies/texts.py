@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from nlu.lexicon import taught
+
 FOLDER = Path(__file__).parent
 FALLBACK = "en"
 
@@ -51,7 +53,13 @@ class Language:
 
 @lru_cache(maxsize=1)
 def languages() -> Mapping[str, Language]:
-    """Every language that has a folder, by tag."""
+    """Every language that has a folder and is taught (`nlu/languages.yml`), by tag."""
+    return {tag: language for tag, language in written().items() if tag.partition("-")[0] in taught()}
+
+
+@lru_cache(maxsize=1)
+def written() -> Mapping[str, Language]:
+    """Every language that has a folder, by tag, whether it is used yet or not."""
     return {path.parent.name: _read(path.parent) for path in sorted(FOLDER.glob("*/language.yml"))}
 
 

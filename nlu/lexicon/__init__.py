@@ -41,7 +41,7 @@ class Language:
     scripts: tuple[str, ...]
     mixed_in: bool
     ready: bool
-    """Whether its lexicon exists."""
+    """Whether it is taught: its files are used."""
 
 
 class Phrases:
@@ -176,7 +176,7 @@ def languages() -> tuple[Language, ...]:
             row["autonym"],
             tuple(row["scripts"]),
             row.get("mixed_in") == "true",
-            (_ROOT / f"{row['code']}.yml").exists(),
+            row.get("taught") == "true",
         )
         for row in rows
     )
@@ -191,10 +191,25 @@ def lexicon_of(code: str, known: str | None = None) -> Lexicon:
     ready = {language.code: language for language in languages() if language.ready}
     mixed = [language.code for language in ready.values() if language.mixed_in]
     spoken = [known] if known else []
-    return Lexicon(tuple(dict.fromkeys(c for c in (code, *mixed, *spoken) if c in ready)))
+    return together(tuple(dict.fromkeys(c for c in (code, *mixed, *spoken) if c in ready)))
 
 
-@lru_cache(maxsize=1)
 def every_lexicon() -> Lexicon:
     """All languages' tables together: for commands and whole phrases, which need no language known."""
-    return Lexicon(tuple(language.code for language in languages() if language.ready))
+    return together(taught())
+
+
+def taught() -> tuple[str, ...]:
+    """The codes of the languages that are understood."""
+    return tuple(language.code for language in languages() if language.ready)
+
+
+def language_is_mixed_in(code: str) -> bool:
+    """Whether words of this language turn up in messages of every other."""
+    return any(language.code == code and language.mixed_in for language in languages())
+
+
+@lru_cache(maxsize=64)
+def together(codes: tuple[str, ...]) -> Lexicon:
+    """The tables of these languages, the first before the others."""
+    return Lexicon(codes)

@@ -53,3 +53,7 @@ def test_normalising_twice_changes_nothing(typed: str) -> None:
 @given(st.text(max_size=20))
 def test_tokens_have_one_space_between(typed: str) -> None:
     assert normalise(typed) == " ".join(normalise(typed).split())
+
+
+def test_a_digit_that_the_standard_library_does_not_know_stays() -> None:
+    assert normalise("\U0001e5f1") == "\U0001e5f1"
