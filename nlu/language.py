@@ -14,7 +14,8 @@ import regex
 from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_of
 from nlu.tokens import Token
 
-_MARKER, _OWN_WORD = 2, 1
+# One marker outweighs one everyday word, also when a neighbour has that marker too; two words are worth a marker.
+_MARKER, _SHARED_MARKER, _OWN_WORD = 4, 3, 2
 _INDIC_WEIGHT = 3
 _COUNTED = ("numbers", "units", "periods", "credit", "fractions", "multipliers", "currency", "words")
 
@@ -67,7 +68,7 @@ def lexicon_at_hand(tokens: tuple[Token, ...], known: str | None) -> Lexicon:
 
 def _decide(fitting: list[Language], scores: dict[str, int], known: Language | None) -> str:
     """The best score; a language that is mixed into others gives way to one of those with a marker of its own."""
-    own = {code: score for code, score in scores.items() if not language_is_mixed_in(code) and score >= _MARKER}
+    own = {code: score for code, score in scores.items() if not language_is_mixed_in(code) and score >= _SHARED_MARKER}
     mixed = {code: score for code, score in scores.items() if language_is_mixed_in(code) and score >= _MARKER}
     if own and max(own.values()) * 2 >= max(mixed.values(), default=0):
         best = max(own.values())
@@ -84,16 +85,21 @@ def _decide(fitting: list[Language], scores: dict[str, int], known: Language | N
 
 
 def _score(language: Language, tokens: tuple[Token, ...]) -> int:
-    """How much of a message is this language's: its markers count twice, its other words once, shared words nothing."""
+    """How much of a message is this language's: its markers count most, its other words less.
+
+    A marker that a neighbour has too ("nahi": Hindi, Marathi, Gujarati) counts in between; what a mixed-in language has, nothing.
+    """
     own = _own_lexicons()[language.code]
     others = [lexicon for code, lexicon in _own_lexicons().items() if code != language.code]
+    everywhere = [lexicon for code, lexicon in _own_lexicons().items() if language_is_mixed_in(code)]
     score = 0
     for token in tokens:
         if not token.is_word:
             continue
         if _holds(own.table("markers"), token):
             shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", "words"))
-            score += 0 if shared else _MARKER
+            common = any(lexicon.spells(token) for lexicon in everywhere if lexicon is not own)
+            score += _MARKER if not shared else 0 if common or language.mixed_in else _SHARED_MARKER
         elif any(_holds(own.table(name), token) for name in _COUNTED):
             shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", *_COUNTED))
             score += 0 if shared else _OWN_WORD

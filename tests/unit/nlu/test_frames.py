@@ -148,7 +148,7 @@ def test_fields(hear: Hear, said: tuple[str, str], fields: dict[str, object]) ->
 def test_the_models_labels_come_before_guesses(shop: tuple[Product, ...]) -> None:
     text = normalise("chhotu 2 maggi le gaya")
     parse = FixedModel("record_sale", (Entity("customer", 0, 6, "chhotu", 0.9),)).parse(text)
-    reading = build(parse, tokenise(text), Catalogue.of(shop), Heard(text, NOW))
+    reading = build(parse, tokenise(text), Catalogue.of(shop, ("hi", "en")), Heard(text, NOW))
     assert reading.frame.customer == "chhotu"
     assert reading.leftover == ()
 
@@ -156,7 +156,7 @@ def test_the_models_labels_come_before_guesses(shop: tuple[Product, ...]) -> Non
 def test_a_labelled_product_that_the_store_lacks_has_no_sku(shop: tuple[Product, ...]) -> None:
     text = "zingbar kitna bacha hai"
     parse = FixedModel("check_stock", (Entity("product", 0, 7, "zingbar", 0.9),)).parse(text)
-    frame = build(parse, tokenise(text), Catalogue.of(shop), Heard(text, NOW)).frame
+    frame = build(parse, tokenise(text), Catalogue.of(shop, ("hi", "en")), Heard(text, NOW)).frame
     assert [(item.sku, item.text) for item in frame.items] == [(None, "zingbar")]
 
 
