@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nlu.lexicon import languages
+from bot.replies.texts import FALLBACK
+from nlu.lexicon import languages, taught
 
 
 def language_of_reply(fixed: str | None, heard: tuple[str, str], channel: str) -> tuple[str, str]:
@@ -14,6 +15,9 @@ def language_of_reply(fixed: str | None, heard: tuple[str, str], channel: str) -
     if fixed is not None:
         return split_tag(fixed)
     language, script = heard
+    if language not in taught():
+        # Its texts may be there already; who is answered in them would go on in a language that is not understood yet.
+        return split_tag(FALLBACK)
     return language, "Latn" if channel == "sms" else script
 
 

@@ -53,13 +53,7 @@ class Language:
 
 @lru_cache(maxsize=1)
 def languages() -> Mapping[str, Language]:
-    """Every language that has a folder and is taught (`nlu/languages.yml`), by tag."""
-    return {tag: language for tag, language in written().items() if tag.partition("-")[0] in taught()}
-
-
-@lru_cache(maxsize=1)
-def written() -> Mapping[str, Language]:
-    """Every language that has a folder, by tag, whether it is used yet or not."""
+    """Every language that has a folder, by tag."""
     return {path.parent.name: _read(path.parent) for path in sorted(FOLDER.glob("*/language.yml"))}
 
 
@@ -72,8 +66,8 @@ def language_for(code: str, script: str) -> Language:
 
 
 def has_language(code: str, script: str) -> bool:
-    """Whether replies can be written in this language and script."""
-    return _own(code, script) is not None
+    """Whether replies can be written in this language and script: it has texts and is taught (`nlu/languages.yml`)."""
+    return code in taught() and _own(code, script) is not None
 
 
 def _own(code: str, script: str) -> Language | None:
