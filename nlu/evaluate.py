@@ -167,12 +167,12 @@ def writing_intents() -> frozenset[str]:
     return frozenset(row["name"] for row in yaml.safe_load(INTENTS.read_text(encoding="utf-8")) if row["writes"])
 
 
-def read_sentences(folder: Path = TESTS) -> Iterator[Sentence]:
-    """The test sentences of the taught languages under `folder`: `<language>/<intent>.yml`, a list of frames with `text`.
+def read_sentences(folder: Path = TESTS, *, only_taught: bool = True) -> Iterator[Sentence]:
+    """The test sentences under `folder`, of the taught languages or all: `<language>/<intent>.yml`, a list of frames with `text`.
 
     Raises `BadSentences`.
     """
-    for path in training_data.files(folder):
+    for path in training_data.files(folder, only_taught=only_taught):
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         if not isinstance(rows, list) or not all(isinstance(row, dict) and "text" in row for row in rows):
             raise BadSentences(f"{path}: not a list of sentences with `text`")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlu.contract import Parse
 from nlu.lexicon import Lexicon
@@ -105,12 +106,13 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
 def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str) -> bool:
     if token.index in used or not token.is_word:
         return False
-    bare = _without_ending(token.text, lexicon)
-    if bare != token.text:
-        return True
+    honorific = lexicon.table("honorifics").match((token,), 0) is not None
+    if _without_ending(token.text, lexicon) != token.text:
+        # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
+        return honorific or not lexicon.spells(token)
     if role != "customer" and lexicon.table("store_words").match((token,), 0) is not None:
         return False
-    if lexicon.table("honorifics").match((token,), 0) is not None and role == "customer":
+    if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) > 3 and token.index == 0
     return not lexicon.knows(token)
@@ -133,8 +135,18 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> st
 
 
 def _without_ending(word: str, lexicon: Lexicon) -> str:
-    """A name without its case ending: "Sita's" gives Sita."""
-    for ending in sorted(lexicon.case_endings, key=len, reverse=True):
-        if word.lower().endswith(ending) and len(word) - len(ending) >= 2:
-            return word[: -len(ending)]
+    """A name without its case ending: "Sita's" gives Sita.
+
+    An ending may leave letters behind, written `ending>left`: with `ுக்கு>்` ரமேஷுக்கு is ரமேஷ்.
+    """
+    for ending, left in _endings(lexicon.case_endings):
+        if word.lower().endswith(ending) and len(word) - len(ending) + len(left) >= 2:
+            return word[: len(word) - len(ending)] + left
     return word
+
+
+@lru_cache(maxsize=64)
+def _endings(written: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Ending and what it leaves, the longest ending first."""
+    pairs = [(ending, left) for ending, _, left in (entry.partition(">") for entry in written)]
+    return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)

@@ -174,6 +174,9 @@ class Catalogue:
                 continue
             if any(not token.is_word and token.text not in "&-'" for token in span):
                 continue
+            if length > 1 and lexicon.spells(span[-1]) and " ".join(token.lower for token in span) not in self._spelt:
+                # "khand da rate" is sugar's: only run together do the two words sound like another thing, "kanda".
+                continue
             scores = self._index.get(span_key([token.text for token in span]))
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))

@@ -69,14 +69,15 @@ class Example:
         return " ".join(words)
 
 
-def read(folder: Path = DATA) -> list[Example]:
-    """Every training sentence of the taught languages, files in a fixed order. Raises `BadExample` naming the file."""
-    return [example for path in files(folder) for example in read_file(path)]
+def read(folder: Path = DATA, *, only_taught: bool = True) -> list[Example]:
+    """Every training sentence, files in a fixed order. Raises `BadExample` naming the file."""
+    return [example for path in files(folder, only_taught=only_taught) for example in read_file(path)]
 
 
-def files(folder: Path = DATA) -> list[Path]:
-    """The files `<language>/<name>` under `folder` of the languages that are taught, in a fixed order."""
-    return [path for path in sorted(folder.glob("*/*.yml")) if path.parent.name.partition("-")[0] in taught()]
+def files(folder: Path, *, only_taught: bool = True) -> list[Path]:
+    """The files `<language>/<name>` under `folder`, in a fixed order: those of the taught languages, or all."""
+    paths = sorted(folder.glob("*/*.yml"))
+    return [path for path in paths if not only_taught or path.parent.name.partition("-")[0] in taught()]
 
 
 def read_file(path: Path) -> Iterator[Example]:
