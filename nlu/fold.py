@@ -16,7 +16,21 @@ import regex
 import yaml
 
 _TABLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "fold.yml").read_text(encoding="utf-8"))
-_REWRITES = [(regex.compile(pattern), replacement) for pattern, replacement in _TABLES["rewrites"]]
+
+
+def _rules(section: list[list[str]]) -> list[tuple[regex.Pattern[str], str]]:
+    return [(regex.compile(pattern), replacement) for pattern, replacement in section]
+
+
+_REWRITES = _rules(_TABLES["rewrites"])
+_TAIL = _rules(_TABLES["tail"])
+_FIRST_VOWEL = _rules(_TABLES["first_vowel"])
+_LONG_TAIL = _rules(_TABLES["long_tail"])
+_LATER = str.maketrans(_TABLES["later"])
+_HEAD = regex.compile("([^aeiou]*)([aeiou]*)")
+_DOUBLE = regex.compile(r"(.)\1+")
+# Consonants of a word that is no longer short, of a long one, and those at the start that are never levelled.
+_FEW, _MANY, _FIRM = 3, 4, 2
 _VOWELS = "aeiou"
 _NASALS = (0x01, 0x02, 0x70)
 _VIRAMA = 0x4D
@@ -40,6 +54,9 @@ class _Script:
         self.signs: dict[int, str] = letters["signs"]
         self.dotted: dict[str, str] = letters["dotted"] | own.get("dotted", {})
         self.bare = frozenset(own.get("final_consonants", ()))
+        self.joined: dict[int, str] = own.get("joined", {})
+        self.final_nasal: str = own.get("final_nasal", "")
+        self.reading = _rules([*letters["reading"], *own.get("reading", ())])
 
     def read(self, places: list[int]) -> str:
         """The Latin letters of a run of this script, given as places in its block."""
@@ -50,7 +67,11 @@ class _Script:
             if place in self.consonants:
                 out.extend("a" * open_a)
                 letter = self.consonants[place]
-                out.append(self.dotted.get(letter, letter) if following == _DOT_BELOW else letter)
+                if following == _DOT_BELOW:
+                    letter = self.dotted.get(letter, letter)
+                elif index and places[index - 1] == _VIRAMA:
+                    letter = self.joined.get(place, letter)
+                out.append(letter)
                 open_a = place not in self.bare
             elif place in self.signs:
                 out.append(self.signs[place])
@@ -64,14 +85,13 @@ class _Script:
         word = "".join(out)
         if open_a and (not self.drops_final_a or len(places) == 1 or _KEEPS_FINAL_A.search(word + "a")):
             word += "a"
-        return word
+        return _rewrite(word, self.reading)
 
     def _vowel_or_nasal(self, place: int, following: int | None) -> str:
         if place not in _NASALS:
             return self.vowels.get(place, "")
-        # At a word's end it only colours the vowel and is rarely typed: "nahi" for नहीं.
         if following is None:
-            return ""
+            return self.final_nasal
         return "m" if self.consonants.get(following, "")[:1] in ("p", "b", "m") else "n"
 
 
@@ -114,6 +134,28 @@ def fold(word: str) -> str:
     key = regex.sub(r"[^a-z0-9]", "", romanise(word))
     if not key:
         return "".join(c if c.isascii() else f"u{ord(c):x}" for c in word)
-    for pattern, replacement in _REWRITES:
-        key = pattern.sub(replacement, key)
-    return str(_WEAK_A.sub("", key))
+    key = _rewrite(key, _REWRITES)
+    consonants = sum(letter not in _VOWELS for letter in key)
+    if consonants >= _FEW and not any(letter.isdigit() for letter in key):
+        key = _soften(key, consonants)
+    return key.replace("C", "ch")
+
+
+def _soften(key: str, consonants: int) -> str:
+    """What must agree of a word with `consonants` consonants."""
+    head = _HEAD.match(key)
+    assert head is not None
+    onset, vowel = head.groups()
+    tail = _rewrite(key[head.end() :], _TAIL)
+    if consonants < _MANY:
+        vowel = _rewrite(vowel, _FIRST_VOWEL)
+    else:
+        vowel, tail = "", _rewrite(tail, _LONG_TAIL)
+    kept = max(0, _FIRM - len(onset))
+    return str(_DOUBLE.sub(r"\1", onset + vowel + tail[:kept] + tail[kept:].translate(_LATER)))
+
+
+def _rewrite(text: str, rules: list[tuple[regex.Pattern[str], str]]) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
