@@ -37,7 +37,7 @@ class Pair(NamedTuple):
 
     native: str
     latin: str
-    count: int
+    times: int
 
 
 class Figure(NamedTuple):
@@ -56,11 +56,11 @@ def read_pairs(path: Path) -> list[Pair]:
 
 def measure(pairs: list[Pair], key: Callable[[str], str]) -> Figure:
     """How well `key` lets words meet and keeps them apart."""
-    met = sum(pair.count for pair in pairs if key(pair.native) == key(pair.latin))
+    met = sum(pair.times for pair in pairs if key(pair.native) == key(pair.latin))
     words = {pair.native for pair in pairs}
     sharers = Counter(key(word) for word in words)
     shared = sum(sharers[key(word)] > 1 for word in words)
-    return Figure(100 * met / sum(pair.count for pair in pairs), 100 * shared / len(words))
+    return Figure(100 * met / sum(pair.times for pair in pairs), 100 * shared / len(words))
 
 
 @cache
