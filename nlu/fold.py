@@ -105,6 +105,8 @@ def _script_of(character: str) -> _Script | None:
 
 def romanise(word: str) -> str:
     """`word` in plain lower-case Latin letters, Indic letters read by `fold.yml`, accents and joiners dropped."""
+    if word.isascii():
+        return word.lower()
     out: list[str] = []
     run: list[int] = []
     current: _Script | None = None

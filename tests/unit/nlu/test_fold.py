@@ -66,6 +66,10 @@ APART = [
     ("salman", "salma"),
     ("bana", "banana"),
     ("salt", "sold"),
+    ("case", "cash"),
+    ("पेस्ट", "paisath"),
+    ("marchu", "march"),
+    ("તોંતેર", "tamatar"),
     ("kyon", "kaun"),
     ("dahi", "dhai"),
 ]
