@@ -36,14 +36,14 @@ OURS = frozenset(
     "haan han ha haa hanji ji yes yea yeah yep ya hya ho haan-ji sari aam aama "
     "no nahi nahin nahi. na naa nope illa illai vendam venda na-na "
     "ok okay okey k oke thik theek thikache ache acha accha achha hai barobar saru sahi right correct "
-    "hello hi hey hii namaste namaskar nomoskar vanakkam kem cho "
-    "thanks thank you u thankyou dhanyavaad dhanyawad dhanyabad shukriya dhonnobad nandri abhar aabhar nanri "
-    "bye goodbye good night alvida see tata "
+    "hello hi hey hii namaste namaskar nomoskar vanakkam kem cho swagat welcome varuga "
+    "thanks thank you u thankyou dhanyavaad dhanyavad dhanyawad dhanyabad shukriya dhonnobad dhonnobaad nandri nanri "
+    "abhar aabhar tamaro bye goodbye good night alvida see tata aavjo seri sundar daarun awesome great cool "
     "uh um oh hm hmm so much very a lot and bahut ane ar aur "
     "हाँ हां नहीं जी ठीक है धन्यवाद नमस्ते শুভ ধন্যবাদ হ্যাঁ না নমস্কার ঠিক আছে".split()
 )
 """Words of which a message that is ours may consist: product.md's greet, goodbye, thank, affirm, deny."""
-FILLERS = frozenset("hai uh um oh hm hmm so much very a lot and bahut ane ar aur u you see".split())
+FILLERS = frozenset("hai uh um oh hm hmm so much very a lot and bahut ane ar aur u you see tamaro".split())
 """Words of `OURS` that make no message by themselves."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_'-]+")
