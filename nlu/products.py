@@ -61,7 +61,8 @@ class Catalogue:
         self._words = together(codes)
         self.products = {product.sku: product for product in products}
         self._index: dict[str, dict[str, float]] = defaultdict(dict)
-        self._spelt: set[str] = set()
+        # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
+        self._spelt: dict[str, dict[str, float]] = defaultdict(dict)
         # A key has lost most of what a slip changes: slips are looked for among the names' letters.
         self._by_letters: dict[str, str] = {}
         self._name_words: dict[str, frozenset[str]] = {}
@@ -128,10 +129,9 @@ class Catalogue:
         key = span_key(words)
         if len(key) < 2 or key.isdigit():
             return
-        self._spelt.add(" ".join(words).lower())
         self._by_letters.setdefault(_letters(words), key)
-        scores = self._index[key]
-        scores[sku] = max(score, scores.get(sku, 0.0))
+        for scores in (self._index[key], self._spelt[" ".join(words).lower()]):
+            scores[sku] = max(score, scores.get(sku, 0.0))
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
@@ -187,13 +187,17 @@ class Catalogue:
             if length > 1 and lexicon.spells(span[-1]) and " ".join(token.lower for token in span) not in self._spelt:
                 # "khand da rate" is sugar's: only run together do the two words sound like another thing, "kanda".
                 continue
-            scores = self._index.get(span_key([token.text for token in span]))
+            scores = self._scores([token.text for token in span])
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))
             foreign = self._foreign.get(span_key([token.text for token in span]))
             if foreign and not any(lexicon.knows(token) for token in span) and len(span[0].text) >= _FOREIGN_LETTERS:
                 return Mention(start, start + length, dict(foreign))
         return self._inflected_at(tokens, start, lexicon, taken) or self._slip_at(tokens, start, lexicon, taken)
+
+    def _scores(self, words: Sequence[str]) -> dict[str, float] | None:
+        """The products that `words` name, by their letters, else by their sound."""
+        return self._spelt.get(" ".join(words).lower()) or self._index.get(span_key(words))
 
     def _inflected_at(
         self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]
@@ -206,7 +210,7 @@ class Catalogue:
                 continue
             for stem in stems(last.text, (*lexicon.product_endings, *lexicon.case_endings)):
                 words = [*(token.text for token in span[:-1]), stem]
-                scores = self._index.get(span_key(words)) if len(stem) >= _SHORTEST_STEM else None
+                scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
                 if scores and (length > 1 or not lexicon.spells(tokenise(stem)[0]) or stem.lower() in self._spelt):
                     return Mention(start, start + length, dict(scores))
         return None
