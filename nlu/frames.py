@@ -108,13 +108,19 @@ class _Builder(Message):
             self.use(found[0].start, found[0].end)
 
     def _set_labelled_names(self) -> None:
+        goods = frozenset(
+            index
+            for mention in self.catalogue.find(self.tokens, self.lexicon)
+            if mention.scores and not mention.slip
+            for index in range(mention.start, mention.end)
+        )
         for role, intents in (
             ("customer", groups.CUSTOMERS | groups.BUYERS),
             ("supplier", groups.SUPPLIERS),
             ("shop", groups.SHOPS),
         ):
             if self.intent in intents:
-                name = labelled_name(self.parse, self.tokens, self.lexicon, role)
+                name = labelled_name(self.parse, self.tokens, self.lexicon, role, goods)
                 if name is not None and not self._is_goods(name):
                     self._set_name(role, name)
 

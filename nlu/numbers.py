@@ -153,6 +153,8 @@ class NumberReader:
         return index > 0 and self.names_product(index - 1)
 
     def _is_multiplier(self, index: int, after_term: bool) -> bool:
+        if self._is_name(index):
+            return False
         guard = self.lexicon.guarded.get(self.tokens[index].lower)
         return guard is None or (after_term and self.tokens[index - 1].is_number)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nlu.contract import Parse
 from nlu.endings import without_ending
 from nlu.lexicon import Lexicon
-from nlu.tokens import Token
+from nlu.tokens import Token, tokenise
 
 _LONGEST_NAME = 4
 
@@ -36,21 +36,68 @@ def tokens_of(parse: Parse, tokens: Sequence[Token], entity: str) -> list[tuple[
     return sorted(spans)
 
 
-def labelled_name(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, role: str) -> Name | None:
-    """The name that the model labelled as a `role`, trimmed of particles and case endings."""
+def labelled_name(
+    parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, role: str, goods: frozenset[int] = frozenset()
+) -> Name | None:
+    """The name that the model labelled as a `role`, without particles, case endings and `goods` (tokens that are products).
+
+    Respect words beside it are the name's ("ratan da", "Mrs Fernandes"). None when only everyday words were labelled
+    ("sabka", "everyone").
+    """
     spans = tokens_of(parse, tokens, role)
     if not spans:
         return None
     start, end = spans[0]
     for left, right in spans[1:]:
         end = right if left == end else end
+    end = next((index for index in range(start + 1, end) if index in goods), end)
     while end > start + 1 and _is_particle(tokens, end - 1, lexicon, role):
         end -= 1
-    while start < end - 1 and lexicon.table(f"{role}_before").match(tokens[start : start + 1], 0) is not None:
+    while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
-    if all(not token.is_word for token in tokens[start:end]):
+    start, end = _with_respect(tokens, start, end, lexicon, role, goods)
+    span = tokens[start:end]
+    if all(not token.is_word for token in span) or all(_is_everyday(token, lexicon) for token in span):
         return None
-    return Name(start, end, _text(tokens, start, end, lexicon))
+    return Name(start, end, _text(tokens, start, end, lexicon, role))
+
+
+def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
+    return lexicon.table(f"{role}_before").match((token,), 0) is not None and not _is_respect(token, lexicon)
+
+
+def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
+    """A word of the vocabulary that is neither a respect word nor written as a name is; signs count as such."""
+    if not token.is_word:
+        return True
+    return lexicon.spells(token) and not _is_respect(token, lexicon) and not token.text.istitle()
+
+
+def _is_respect(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is "bhai", "kaka", "didi", also with a case ending."""
+    table = lexicon.table("honorifics")
+    forms = (token.text, without_ending(token.text, lexicon.case_endings))
+    return any(table.whole(tokenise(form)) is not None for form in forms)
+
+
+def _with_respect(
+    tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, goods: frozenset[int]
+) -> tuple[int, int]:
+    """A labelled span grown over the words beside it that belong to a name."""
+    if role != "customer":
+        while end < len(tokens) and lexicon.table("firm_words").match(tokens[end : end + 1], 0) is not None:
+            end += 1
+        return start, end
+    while end < len(tokens) and end not in goods and tokens[end].is_word and _is_respect(tokens[end], lexicon):
+        if lexicon.table("customer_after").match(tokens[end : end + 1], 0) is not None:
+            break
+        end += 1
+    before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
+    if before is None or not before.is_word:
+        return start, end
+    only_respect = all(_is_respect(token, lexicon) for token in tokens[start:end])
+    title = _is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
+    return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:
@@ -76,7 +123,7 @@ def guess_name(
         rank = 4 * cue + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank:
             continue
-        name = Name(start, end, _text(tokens, start, end, lexicon))
+        name = Name(start, end, _text(tokens, start, end, lexicon, role))
         if best is None or rank > best[0]:
             best = (rank, -start, name)
     return best[2] if best else None
@@ -129,6 +176,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     return int(after or ending) + int(before) + int(firm)
 
 
-def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> str:
+def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> str:
     words = [token.text for token in tokens[start:end] if token.is_word]
-    return " ".join([*words[:-1], without_ending(words[-1], lexicon.case_endings)])
+    last = without_ending(words[-1], lexicon.case_endings)
+    # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
+    if last == words[-1] and lexicon.table(f"{role}_after").match(tokens, end) is not None:
+        last = without_ending(last, lexicon.weak_case_endings)
+    return " ".join([*words[:-1], last])

@@ -159,7 +159,11 @@ class Catalogue:
                 span = tokens[index : index + length]
                 if len(span) < length or covered & set(range(index, index + length)) or not token.is_word:
                     continue
-                if span_key([t.text for t in span]) in brand_keys() and not all(lexicon.knows(t) for t in span):
+                following = tokens[index + length : index + length + 1]
+                # "Balaji traders" is a firm, whatever else Balaji makes.
+                of_a_firm = bool(following) and lexicon.table("firm_words").match(following, 0) is not None
+                known = all(lexicon.knows(t) for t in span)
+                if span_key([t.text for t in span]) in brand_keys() and not known and not of_a_firm:
                     strangers.append(Mention(index, index + length, {}))
                     covered = covered | set(range(index, index + length))
                     break
