@@ -15,7 +15,6 @@ from nlu.binding import Bound, bind
 from nlu.contract import Frame, Heard, Item, Parse
 from nlu.corrections import find_new_name, keep_new_product, keep_new_value
 from nlu.figures import Figure, FigureReader
-from nlu.language import detect
 from nlu.lines import Line, choose, to_item
 from nlu.mentions import find_mentions, with_unknown
 from nlu.numbers import NumberReader
@@ -32,8 +31,7 @@ __all__ = ["Reading", "build"]
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
     """The frame of a message that means `parse.intent`, and what is doubtful about it."""
-    language, script = detect(tokens, heard.language)
-    return _Builder(parse, tokens, catalogue, heard, language, script).build()
+    return _Builder(parse, tokens, catalogue, heard).build()
 
 
 class _Builder(Message):

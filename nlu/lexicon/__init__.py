@@ -183,15 +183,14 @@ def languages() -> tuple[Language, ...]:
 
 
 @lru_cache(maxsize=64)
-def lexicon_of(code: str, known: str | None = None) -> Lexicon:
-    """The lexicon for a message in `code`: that language first, then those mixed into every other, then `known`.
+def lexicon_of(code: str, *others: str) -> Lexicon:
+    """The lexicon for a message in `code`: that language first, then those mixed into every other, then the `others`.
 
     A message in English and product names alone may still say "120 me" when its sender speaks Hindi.
     """
     ready = {language.code: language for language in languages() if language.ready}
     mixed = [language.code for language in ready.values() if language.mixed_in]
-    spoken = [known] if known else []
-    return together(tuple(dict.fromkeys(c for c in (code, *mixed, *spoken) if c in ready)))
+    return together(tuple(dict.fromkeys(c for c in (code, *mixed, *others) if c in ready)))
 
 
 def every_lexicon() -> Lexicon:
