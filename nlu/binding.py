@@ -7,10 +7,10 @@ amounts bind to the line that they follow, or to the product that they name ("20
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from nlu.figures import Figure
+from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention, pack_of
@@ -43,7 +43,7 @@ def bind(
 ) -> Bound:
     """Give every figure to a line, in the way that leaves least unused and crosses fewest commas."""
     bound = Bound([Line(mention) for mention in mentions])
-    figures = _set_pack_prices(bound.lines, list(figures))
+    figures = _set_pack_prices(bound.lines, list(figures), catalogue)
     figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_lone_units(bound.lines, figures)
     counts = [figure for figure in figures if figure.role in ("count", "quantity")]
@@ -56,9 +56,21 @@ def bind(
     return bound
 
 
-def _set_pack_prices(lines: list[Line], figures: list[Figure]) -> list[Figure]:
-    """ "10 wala parle g", "10 rs parle g", "parle g 10 wala": the figure names the pack and is spent."""
+def _set_pack_prices(lines: list[Line], figures: list[Figure], catalogue: Catalogue) -> list[Figure]:
+    """ "10 wala parle g", "10 rs parle g", "parle g 10 wala": the figure names the pack and is spent.
+
+    "10 rupees' parle g 4" names the pack too, as the line has a count of its own; "40 rupees tomato" is the line's amount,
+    as nothing of that name is sold at 40.
+    """
     for figure in list(figures):
+        if figure.of_next and figure.role in ("pack_price", "amount"):
+            following = next((line for line in lines if line.mention.start == figure.end), None)
+            is_pack = following is not None and _is_sold_at(figure.value, following, catalogue)
+            counted = following is not None and any(
+                f.role in ("count", "quantity") and f.start == following.mention.end for f in figures
+            )
+            role: Role = "pack_price" if is_pack and (counted or figure.role == "pack_price") else "amount"
+            figures[figures.index(figure)] = figure = replace(figure, role=role)
         if figure.role != "pack_price":
             continue
         after = [line for line in lines if line.mention.start >= figure.end and line.mention.start - figure.end <= 2]
@@ -69,6 +81,10 @@ def _set_pack_prices(lines: list[Line], figures: list[Figure]) -> list[Figure]:
             target.pack_price = figure.value
             figures.remove(figure)
     return figures
+
+
+def _is_sold_at(price: Decimal, line: Line, catalogue: Catalogue) -> bool:
+    return any(price in (catalogue.products[sku].price, catalogue.products[sku].mrp) for sku in line.mention.scores)
 
 
 def _set_packs(

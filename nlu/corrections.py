@@ -10,6 +10,9 @@ from nlu.people import Name
 from nlu.products import Mention
 from nlu.tokens import Token
 
+_NOT_BEFORE = 2
+"""Words up to which "not" stands before what it denies: "not lays, it was kurkure"."""
+
 
 def keep_new_value(
     figures: list[Figure], tokens: Sequence[Token], lexicon: Lexicon
@@ -44,6 +47,9 @@ def keep_new_product(
         return mentions, None
     gap = tokens[mentions[0].end : mentions[1].start]
     if lexicon.table("old_before").occurrences(gap):
+        return mentions[1:], mentions[0]
+    before = tokens[max(mentions[0].start - _NOT_BEFORE, 0) : mentions[0].start]
+    if lexicon.table("old_after").occurrences(before):
         return mentions[1:], mentions[0]
     if lexicon.table("old_after").occurrences(gap):
         return mentions[:1], mentions[1]

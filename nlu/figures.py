@@ -84,6 +84,8 @@ class FigureReader:
         before = self._before("price_before", figure.start)
         per = self._per(figure.end, is_money or before is not None)
         after = self._after("price_after", figure.end)
+        if after is not None and self._is_of_the_next(after[1]) and self._before("price_before", after[1]) is not None:
+            after = None
         if per is not None:
             return replace(
                 figure, role="price", start=figure.start if before is None else before, end=per[1], unit=per[0]
@@ -102,6 +104,9 @@ class FigureReader:
 
     def _by_unit(self, figure: Figure, is_money: bool) -> Figure | None:
         unit = self._after("units", figure.end)
+        glued = self._after("glued", figure.start)
+        if glued is not None and glued[1] == figure.end and not is_money:
+            return replace(figure, role="quantity", unit=glued[0])
         if unit is None or is_money:
             return None
         # "2 packet" counts packets; in "2 dozen packet" the second word adds nothing.
@@ -130,7 +135,8 @@ class FigureReader:
         if amount_before is not None:
             return replace(figure, role="amount", start=amount_before)
         if figure.role == "money" and figure.end < len(self.tokens) and self.names_product(figure.end):
-            return replace(figure, role="pack_price")
+            # Or, where no such pack is sold, the rupees' worth of it: "40 rupees tomato".
+            return replace(figure, role="pack_price", of_next=True)
         return figure
 
     def _is_of_the_next(self, index: int) -> bool:

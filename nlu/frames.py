@@ -48,6 +48,7 @@ class _Builder(Message):
         self._set_days()
         self._set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
+        mentions = self._without_buyer(mentions)
         self._guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
@@ -146,6 +147,24 @@ class _Builder(Message):
         if not words:
             return name
         return replace(name, text=" ".join([*words[:-1], without_ending(words[-1], self.lexicon.case_endings)]))
+
+    def _without_buyer(self, mentions: list[Mention]) -> list[Mention]:
+        """Without an unknown product that is rather the buyer: "ಶಾಂತಮ್ಮನಿಗೆ 2 kg sugar" has a customer's case ending."""
+        if self.intent not in groups.BUYERS | groups.MONEY or "customer" in self.fields or not mentions:
+            return mentions
+        first = mentions[0]
+        last = self.tokens[first.end - 1].text
+        inflected = without_ending(last, self.lexicon.case_endings) != last
+        followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
+        is_goods = (
+            bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
+        )
+        if is_goods or not (inflected or followed):
+            return mentions
+        words = [token.text for token in self.tokens[first.start : first.end]]
+        stem = without_ending(last, self.lexicon.case_endings)
+        self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
+        return mentions[1:]
 
     def _guess_names(self, mentions: Sequence[Mention]) -> None:
         taken = frozenset(self.used | {i for mention in mentions for i in range(mention.start, mention.end)})

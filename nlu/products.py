@@ -72,6 +72,9 @@ class Catalogue:
         self._others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
         for product in products:
             self._learn(product)
+        # What shops sell and this one does not is no slip for something else.
+        everything = {span_key(normalise(phrase).split()) for phrases in names(codes).values() for phrase in phrases}
+        self._no_slips = brand_keys() | (everything - self._index.keys())
         self._slip_targets = [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
 
     @staticmethod
@@ -231,7 +234,7 @@ class Catalogue:
                 continue
             words = [token.text for token in span]
             letters = _letters(words)
-            if span_key(words) in brand_keys() or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
+            if span_key(words) in self._no_slips or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
                 continue
             edits = 2 if len(letters) >= _TWO_SLIPS else 1
             hit = process.extractOne(letters, self._slip_targets, scorer=OSA.distance, score_cutoff=edits)
