@@ -172,6 +172,10 @@ class Understanding:
     answer: str | None = None
     """The message as a bare answer to a question that may be open: a number ("2"), when it is nothing more than that."""
     leftover: tuple[str, ...] = ()
+    signals: dict[str, float] = field(default_factory=dict)
+    """What tells how sure the reading is (`nlu/risk.py`); empty where nothing is written."""
+    risk: float = 0.0
+    """The chance that it is wrong, by those."""
 
 
 @dataclass(frozen=True)

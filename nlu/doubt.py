@@ -12,8 +12,8 @@ from decimal import Decimal
 from nlu import groups
 from nlu.contract import Doubt, Frame, Item, Parse, Product
 from nlu.reading import Reading
+from nlu.risk import limit
 
-CONFIDENT, CLEAR_MARGIN = 0.6, 0.15
 # A price ten times the usual, or a tenth of it.
 FAR_OFF = 10
 # A sale of this many days' demand at once, and never less than these quantities.
@@ -24,12 +24,15 @@ UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)
 MORE_FOR_STOCK = 4
 
 
-def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> tuple[Doubt, ...]:
-    """What is doubtful about a message that would write; nothing for one that only asks."""
+def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], risk: float) -> tuple[Doubt, ...]:
+    """What is doubtful about a message that would write; nothing for one that only asks.
+
+    `risk` is the chance that a message read as this one was is read wrong (`nlu/risk.py`).
+    """
     if parse.intent not in groups.WRITES:
         return ()
     found: list[Doubt] = []
-    if _is_unsure(parse) or reading.misfits:
+    if reading.misfits or (parse.source == "model" and risk >= limit()):
         found.append("unsure")
     if reading.ambiguous:
         found.append("ambiguous")
@@ -37,7 +40,7 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product]) -
         found.append("unusual_quantity")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if _matters(reading, parse):
+    if any(character.isdigit() for word in reading.leftover for character in word):
         found.append("leftover")
     return tuple(found)
 
@@ -45,21 +48,6 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product]) -
 def with_confirm(frame: Frame, doubts: tuple[Doubt, ...]) -> Frame:
     """The frame with `confirm` when something is doubtful."""
     return replace(frame, confirm=True) if doubts else frame
-
-
-def _is_unsure(parse: Parse) -> bool:
-    """The model's confidence is low, or a second intent comes close."""
-    if parse.source != "model":
-        return False
-    second = max((confidence for name, confidence in parse.ranking if name != parse.intent), default=0.0)
-    return parse.confidence < CONFIDENT or parse.confidence - second < CLEAR_MARGIN
-
-
-def _matters(reading: Reading, parse: Parse) -> bool:
-    """Numbers left over always matter; words only when they outweigh a sure intent ("5 tiger ... maggi")."""
-    numbers = [word for word in reading.leftover if any(character.isdigit() for character in word)]
-    words = len(reading.leftover) - len(numbers)
-    return bool(numbers) or words >= 3 or (words >= 2 and parse.confidence < 0.9)
 
 
 def _is_unusual_quantity(item: Item, intent: str, products: Mapping[str, Product]) -> bool:

@@ -49,6 +49,7 @@ class _Builder(Message):
         self._set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
         mentions = self._without_buyer(mentions)
+        self.slips = sum(mention.slip for mention in mentions)
         self._guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
@@ -71,7 +72,9 @@ class _Builder(Message):
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         frame = Frame(**self.fields)
-        return Reading(frame, self.leftover(), self.unused(), self.ambiguous, self.misfits, self.goods)
+        return Reading(
+            frame, self.leftover(), self.unused(), self.ambiguous, self.misfits, slips=self.slips, goods=self.goods
+        )
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
         """Whether products of the store stand beside counts, and no rupees are said."""

@@ -29,6 +29,8 @@ class Reading:
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
+    slips: int = 0
+    """Products found only by forgiving a slip."""
     goods: bool = False
     """Whether what is written on an account are goods of the store with their counts, and no rupees."""
 
@@ -44,6 +46,7 @@ class Message:
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
         self.ambiguous = self.misfits = self.goods = False
+        self.slips = 0
         self.unbound: list[Figure] = []
         self.old_value: Decimal | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from nlu import groups
 from nlu.commands import match_command
 from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
@@ -15,6 +16,7 @@ from nlu.numbers import bare_number
 from nlu.phrases import match_phrase
 from nlu.products import Catalogue
 from nlu.reading import Reading
+from nlu.risk import risk, signals
 from nlu.tokens import Token, tokenise
 
 # The intent of what only an open question gives a meaning to, and of a message without words.
@@ -88,7 +90,9 @@ def _bare_answer(heard: Heard, tokens: tuple[Token, ...], index: Catalogue) -> R
 def _understood(
     heard: Heard, normalised: str, tokens: tuple[Token, ...], parse: Parse, reading: Reading, index: Catalogue
 ) -> Understanding:
-    doubts = doubts_of(parse, reading, index.products)
+    told = signals(parse, reading, index.products) if parse.intent in groups.WRITES else {}
+    chance = risk(told) if told and parse.source == "model" else 0.0
+    doubts = doubts_of(parse, reading, index.products, chance)
     return Understanding(
         frame=with_confirm(reading.frame, doubts),
         text=heard.text,
@@ -97,6 +101,8 @@ def _understood(
         doubts=doubts,
         answer=_answer(heard, tokens),
         leftover=() if parse.source == "phrase" else reading.leftover,
+        signals=told,
+        risk=chance,
     )
 
 

@@ -1,4 +1,4 @@
-"""`vyapari train-nlu`, `test-nlu`, `fold`: the model, how good it is, and why two spellings meet."""
+"""`vyapari train-nlu`, `test-nlu`, `calibrate-nlu`, `fold`: the model, how good it is, when it asks, why spellings meet."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from bot.cli.nlu_server import nlu_server
 
 
 def register(app: typer.Typer) -> None:
-    """Add the three."""
+    """Add the four."""
     app.command(name="train-nlu")(train_nlu)
     app.command(name="test-nlu")(measure_nlu)
+    app.command(name="calibrate-nlu")(calibrate_nlu)
     app.command()(fold)
 
 
@@ -44,6 +45,15 @@ def measure_nlu(
         raise InputError(f"{sentences}: no such file")
     with nlu_server() as url:
         evaluate.run(url, sentences, demo_catalogue(), misses, tuple(language or ()))
+
+
+def calibrate_nlu() -> None:
+    """Fit when the assistant asks before it writes, on tests/languages; writes nlu/risk.yml."""
+    from nlu import calibrate
+    from nlu.client import RasaClient
+
+    with nlu_server() as url, RasaClient(url) as model:
+        calibrate.run(demo_catalogue(), model)
 
 
 def fold() -> None:

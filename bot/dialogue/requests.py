@@ -140,7 +140,9 @@ def unusual(request: Request, products: Mapping[str, Product]) -> tuple[Doubt, .
     )
     # As sure as a command: what was in doubt about the words has been asked by now.
     parse = Parse(request.intent, 1.0, source="command")
-    return doubts_of(parse, Reading(Frame(intent=request.intent, language="", script="", items=items)), products)
+    return doubts_of(
+        parse, Reading(Frame(intent=request.intent, language="", script="", items=items)), products, risk=0.0
+    )
 
 
 def _line(item: Item) -> Line:

@@ -1,0 +1,96 @@
+"""How likely a message was understood wrong, from what its reading looks like: the weights are fitted, not felt.
+
+`vyapari calibrate-nlu` fits them on tests/languages and writes `risk.yml`; `vyapari test-nlu` shows what comes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from math import exp, log
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu import groups
+from nlu.contract import Frame, Item, Parse, Product
+from nlu.reading import Reading
+
+WEIGHTS = Path(__file__).parent / "risk.yml"
+_LOGIT_OF_CERTAINTY = 7.0
+_NAMES = ("customer", "supplier", "shop")
+
+
+def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> dict[str, float]:
+    """What of a reading tells whether it is right, each a number of about 0 to 3, 0 where nothing is suspicious."""
+    frame = reading.frame
+    numbers = [word for word in reading.leftover if any(character.isdigit() for character in word)]
+    rivals = [chance for name, chance in parse.ranking if name != parse.intent]
+    labels = [entity for entity in parse.entities if entity.name == "product"]
+    named = {entity.name for entity in parse.entities}
+    return {
+        "intent": min(max(_LOGIT_OF_CERTAINTY - _logit(parse.confidence), 0.0), 10.0) / 3,
+        "rival": max(rivals, default=0.0) * 3,
+        "language": (1 - parse.languages[0][1]) * 2 if parse.languages else 0.0,
+        "leftover_numbers": float(min(len(numbers), 2)),
+        "leftover_words": float(min(len(reading.leftover) - len(numbers), 3)),
+        "unused_words": min(len(reading.unused), 8) / 4,
+        "slips": float(min(reading.slips, 2)),
+        "unknown_products": float(min(sum(item.sku is None for item in frame.items), 2)),
+        "missing": _missing(frame),
+        "label": (1 - min((entity.confidence for entity in parse.entities), default=1.0)) * 2,
+        "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),
+        "found_but_not_labelled": float(min(max(len(frame.items) - len(labels), 0), 2)),
+        "guessed_name": float(any(getattr(frame, name) and name not in named for name in _NAMES)),
+        "label_without_name": float(any(name in named and not getattr(frame, name) for name in _NAMES)),
+        "price": max((_off_price(item, products) for item in frame.items), default=0.0),
+        "many": max(len(frame.items) - 1, 0) / 2,
+        "correction": float(frame.intent == "correct_last"),
+    }
+
+
+def _logit(chance: float) -> float:
+    kept = min(max(chance, 1e-4), 1 - 1e-4)
+    return log(kept / (1 - kept))
+
+
+def _missing(frame: Frame) -> float:
+    """Whether a field is missing without which such a message is rarely whole."""
+    if frame.intent in groups.GOODS and frame.intent != "correct_last":
+        return float(not frame.items or any(item.quantity is None and item.amount is None for item in frame.items))
+    if frame.intent in groups.PRICES:
+        return float(not frame.items or any(item.price is None for item in frame.items))
+    if frame.intent in groups.MONEY:
+        return float(frame.amount is None) + float(frame.customer is None)
+    return 0.0
+
+
+def _off_price(item: Item, products: Mapping[str, Product]) -> float:
+    """How far a price said lies from the usual: 1 for 2.7 times or as little of it."""
+    product = products.get(item.sku or "")
+    price = item.price
+    if price is None and item.amount is not None and item.quantity:
+        price = item.amount / item.quantity
+    if product is None or not product.price or price is None or price <= 0:
+        return 0.0
+    return min(abs(log(float(price / Decimal(product.price)))), 3.0)
+
+
+def risk(told: Mapping[str, float]) -> float:
+    """The chance, 0 to 1, that a message with these signals was understood wrong."""
+    weights = fitted()["weights"]
+    total = fitted()["bias"] + sum(weights[name] * value for name, value in told.items())
+    return 1 / (1 + exp(-min(max(total, -30.0), 30.0)))
+
+
+def limit() -> float:
+    """The risk from which a message that writes is asked about first."""
+    return float(fitted()["ask_from"])
+
+
+@lru_cache(maxsize=1)
+def fitted() -> dict[str, Any]:
+    """What `risk.yml` holds."""
+    return dict(yaml.safe_load(WEIGHTS.read_text(encoding="utf-8")))
