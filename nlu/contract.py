@@ -64,6 +64,7 @@ class Item:
 
 
 Doubt = Literal[
+    "incomplete",  # something is missing without which nothing can be written
     "unsure",  # the intent or the reading may be wrong
     "ambiguous",  # two products fit and nothing decides
     "unusual_quantity",

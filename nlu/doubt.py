@@ -32,8 +32,10 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
     if parse.intent not in groups.WRITES:
         return ()
     found: list[Doubt] = []
-    if reading.misfits or (parse.source == "model" and risk >= limit()):
+    if reading.misfits:
         found.append("unsure")
+    if _is_incomplete(reading.frame):
+        found.append("incomplete")
     if reading.ambiguous:
         found.append("ambiguous")
     if any(_is_unusual_quantity(item, parse.intent, products) for item in reading.frame.items):
@@ -42,7 +44,24 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unusual_price")
     if any(character.isdigit() for word in reading.leftover for character in word):
         found.append("leftover")
+    if not found and parse.source == "model" and risk >= limit():
+        found.append("unsure")
     return tuple(found)
+
+
+def _is_incomplete(frame: Frame) -> bool:
+    """Whether something is missing that is asked for before anything is written: a quantity, a price, a name, rupees."""
+    if frame.intent in groups.MONEY:
+        return frame.amount is None or frame.customer is None
+    if frame.intent in groups.PRICES:
+        return not frame.items or any(item.price is None for item in frame.items)
+    if frame.intent in groups.GOODS and frame.intent != "correct_last":
+        said = all(
+            (item.sku or item.candidates) and (item.quantity is not None or item.amount is not None)
+            for item in frame.items
+        )
+        return not said or not (frame.items or frame.amount)
+    return False
 
 
 def with_confirm(frame: Frame, doubts: tuple[Doubt, ...]) -> Frame:

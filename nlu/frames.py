@@ -112,19 +112,13 @@ class _Builder(Message):
             self.use(found[0].start, found[0].end)
 
     def _set_labelled_names(self) -> None:
-        goods = frozenset(
-            index
-            for mention in self.catalogue.find(self.tokens, self.lexicon)
-            if mention.scores and not mention.slip
-            for index in range(mention.start, mention.end)
-        )
         for role, intents in (
             ("customer", groups.CUSTOMERS | groups.BUYERS),
             ("supplier", groups.SUPPLIERS),
             ("shop", groups.SHOPS),
         ):
             if self.intent in intents:
-                name = labelled_name(self.parse, self.tokens, self.lexicon, role, goods)
+                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self.named)
                 if name is not None and not self._is_goods(name):
                     self._set_name(role, name)
 
@@ -191,6 +185,9 @@ class _Builder(Message):
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 
     def _set_goods(self, mentions: list[Mention], figures: list[Figure]) -> None:
+        if self.intent in ("set_stock", "record_wastage"):
+            # Of what was counted, "85 in all" is no money.
+            figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
         if self.intent == "correct_last":
             figures = self._new_values(figures)
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
@@ -375,7 +372,10 @@ class _Builder(Message):
         return part or values
 
     def _credit_said(self) -> bool:
-        credit = self.lexicon.table("credit").occurrences(self.tokens)
+        # The "khata" of "classmate khata" is a notebook.
+        credit = [
+            found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
+        ]
         return bool(credit) and not self.lexicon.table("no_credit").occurrences(self.tokens)
 
     def _set_credit_and_payment(self) -> None:

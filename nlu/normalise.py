@@ -33,7 +33,7 @@ _LOOKALIKES = str.maketrans(
 )
 
 _RUPEES = regex.compile(r"(?<![\p{L}\p{M}])(?:rs|inr)\.?\s*(?=\d)", regex.I)
-_RUPEES_AFTER = regex.compile(r"(?:₹\s*)?(?<![\d/.])(\d+(?:\.\d+)?)\s*/\s*[-=]")
+_RUPEES_AFTER = regex.compile(r"(?:₹\s*)?(?<![\d/.])(\d+(?:\.\d+)?)\s*/[-=]")
 _GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:,\d{2,3})*,\d{3}(?![\d,])")
 _BARE_DECIMAL = regex.compile(r"(?<![\p{L}\p{M}\p{N}.,:/-])\.(?=\d)")
 _MERIDIEM = regex.compile(r"(?<=\d\s?)([ap])\.m\b\.?", regex.I)

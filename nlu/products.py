@@ -191,8 +191,7 @@ class Catalogue:
                 continue
             if any(not token.is_word and token.text not in "&-'" for token in span):
                 continue
-            if length > 1 and lexicon.spells(span[-1]) and " ".join(token.lower for token in span) not in self._spelt:
-                # "khand da rate" is sugar's: only run together do the two words sound like another thing, "kanda".
+            if length > 1 and self._runs_together_by_chance(span, lexicon):
                 continue
             scores = self._scores([token.text for token in span])
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
@@ -200,7 +199,35 @@ class Catalogue:
             foreign = self._foreign.get(span_key([token.text for token in span]))
             if foreign and not any(lexicon.knows(token) for token in span) and len(span[0].text) >= _FOREIGN_LETTERS:
                 return Mention(start, start + length, dict(foreign))
-        return self._inflected_at(tokens, start, lexicon, taken) or self._slip_at(tokens, start, lexicon, taken)
+            inflected = self._inflected(span, lexicon) if length <= _LONGEST_INFLECTED else None
+            if inflected is not None:
+                return inflected
+        return self._slip_at(tokens, start, lexicon, taken)
+
+    def _runs_together_by_chance(self, span: Sequence[Token], lexicon: Lexicon) -> bool:
+        """Whether words only sound like a product's name when run together.
+
+        "Khand da rate" is sugar's: "khand da" sounds like "kanda"; "mu tel kete" asks for oil: "mu tel" sounds like a dal.
+        """
+        if " ".join(token.lower for token in span) in self._spelt:
+            return False
+        return lexicon.spells(span[-1]) or (lexicon.spells(span[0]) and bool(self._scores([t.text for t in span[1:]])))
+
+    def _inflected(self, span: Sequence[Token], lexicon: Lexicon) -> Mention | None:
+        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word."""
+        if any(not token.is_word for token in span) or lexicon.spells(span[-1]):
+            return None
+        for stem in stems(span[-1].text, (*lexicon.product_endings, *lexicon.case_endings)):
+            words = [*(token.text for token in span[:-1]), stem]
+            scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
+            everyday = lexicon.spells(tokenise(stem)[0]) and stem.lower() not in self._spelt
+            if scores and (len(span) > 1 or not everyday):
+                return Mention(span[0].index, span[-1].index + 1, dict(scores))
+        return None
+
+    def _is_everyday(self, token: Token, lexicon: Lexicon) -> bool:
+        """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
+        return lexicon.spells(token) and token.lower not in self._spelt
 
     def _scores(self, words: Sequence[str]) -> dict[str, float] | None:
         """The products that `words` name, by their letters, else by their sound."""
@@ -221,10 +248,6 @@ class Catalogue:
                 if scores and (length > 1 or not lexicon.spells(tokenise(stem)[0]) or stem.lower() in self._spelt):
                     return Mention(start, start + length, dict(scores))
         return None
-
-    def _is_everyday(self, token: Token, lexicon: Lexicon) -> bool:
-        """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
-        return lexicon.spells(token) and token.lower not in self._spelt
 
     def _slip_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
         """A product's name with a slip in it: one edit in five letters, two in eight; never an everyday word."""

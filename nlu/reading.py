@@ -47,6 +47,13 @@ class Message:
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
         self.ambiguous = self.misfits = self.goods = False
         self.slips = 0
+        self.named = frozenset(
+            index
+            for mention in catalogue.find(tokens, self.lexicon)
+            if mention.scores and not mention.slip
+            for index in range(mention.start, mention.end)
+        )
+        """Tokens that name products of the store, whatever else they may mean."""
         self.unbound: list[Figure] = []
         self.old_value: Decimal | None = None
 

@@ -14,8 +14,7 @@ from typing import Any
 
 import yaml
 
-from nlu import groups
-from nlu.contract import Frame, Item, Parse, Product
+from nlu.contract import Item, Parse, Product
 from nlu.reading import Reading
 
 WEIGHTS = Path(__file__).parent / "risk.yml"
@@ -39,7 +38,6 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "unused_words": min(len(reading.unused), 8) / 4,
         "slips": float(min(reading.slips, 2)),
         "unknown_products": float(min(sum(item.sku is None for item in frame.items), 2)),
-        "missing": _missing(frame),
         "label": (1 - min((entity.confidence for entity in parse.entities), default=1.0)) * 2,
         "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),
         "found_but_not_labelled": float(min(max(len(frame.items) - len(labels), 0), 2)),
@@ -54,17 +52,6 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
 def _logit(chance: float) -> float:
     kept = min(max(chance, 1e-4), 1 - 1e-4)
     return log(kept / (1 - kept))
-
-
-def _missing(frame: Frame) -> float:
-    """Whether a field is missing without which such a message is rarely whole."""
-    if frame.intent in groups.GOODS and frame.intent != "correct_last":
-        return float(not frame.items or any(item.quantity is None and item.amount is None for item in frame.items))
-    if frame.intent in groups.PRICES:
-        return float(not frame.items or any(item.price is None for item in frame.items))
-    if frame.intent in groups.MONEY:
-        return float(frame.amount is None) + float(frame.customer is None)
-    return 0.0
 
 
 def _off_price(item: Item, products: Mapping[str, Product]) -> float:

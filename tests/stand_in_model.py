@@ -33,7 +33,7 @@ WORDS: Mapping[str, str] = {
 class StandInModel:
     """Tells the intent by one word of the message; a message without such a word it does not understand at all."""
 
-    def __init__(self, confidence: float = 0.97) -> None:
+    def __init__(self, confidence: float = 0.999) -> None:
         self.confidence = confidence
         self.away = False
         self.asked: list[str] = []
@@ -45,4 +45,4 @@ class StandInModel:
         self.asked.append(normalised)
         known = [WORDS[word] for word in normalised.lower().split() if word in WORDS]
         intent, confidence = (known[-1], self.confidence) if known else ("out_of_scope", 0.2)
-        return Parse(intent, confidence, ((intent, confidence),))
+        return Parse(intent, confidence, ((intent, confidence), ("greet", 1 - confidence)))

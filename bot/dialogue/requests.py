@@ -18,6 +18,9 @@ from nlu.units import convert
 ALTERNATIVES = 3
 """How many other products are offered beside the one that was clearly meant, or instead of one that was not found."""
 
+_ASKED_BY_GAPS: tuple[Doubt, ...] = ("ambiguous", "incomplete")
+"""What is not confirmed but asked for: which product, how much, whose (`bot/dialogue/gaps.py`)."""
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -78,7 +81,7 @@ def draft(frame: Frame, doubts: tuple[Doubt, ...], sender: Sender, about_entry_i
         about_entry_id=about_entry_id,
     )
     units = tuple(item.unit if item.sku is None else None for item in frame.items)
-    return Draft(request, units, tuple(doubt for doubt in doubts if doubt != "ambiguous"))
+    return Draft(request, units, tuple(doubt for doubt in doubts if doubt not in _ASKED_BY_GAPS))
 
 
 def command(intent: str, sender: Sender, about_entry_id: int | None = None, lines: tuple[Line, ...] = ()) -> Request:
@@ -140,9 +143,9 @@ def unusual(request: Request, products: Mapping[str, Product]) -> tuple[Doubt, .
     )
     # As sure as a command: what was in doubt about the words has been asked by now.
     parse = Parse(request.intent, 1.0, source="command")
-    return doubts_of(
-        parse, Reading(Frame(intent=request.intent, language="", script="", items=items)), products, risk=0.0
-    )
+    reading = Reading(Frame(intent=request.intent, language="", script="", items=items))
+    doubts = doubts_of(parse, reading, products, risk=0.0)
+    return tuple(doubt for doubt in doubts if doubt not in _ASKED_BY_GAPS)
 
 
 def _line(item: Item) -> Line:

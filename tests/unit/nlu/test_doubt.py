@@ -38,7 +38,7 @@ def test_low_confidence_and_a_close_rival_are_unsure(
 
 
 def test_a_debt_of_nobody_beside_a_product_is_unsure(hear: Hear) -> None:
-    assert hear("coke ka 48 kar dena", "record_credit").doubts == ("unsure",)
+    assert "unsure" in hear("coke ka 48 kar dena", "record_credit").doubts
 
 
 def test_two_that_fit_are_offered(hear: Hear) -> None:

@@ -166,4 +166,5 @@ def test_nothing_is_filled_in_that_was_not_said(hear: Hear) -> None:
         "language": "hi",
         "script": "Latn",
         "items": [{"sku": "maggi-70g", "text": "maggi"}],
+        "confirm": True,  # how many is asked for before anything is written
     }
