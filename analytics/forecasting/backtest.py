@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.contract import QUANTILES, Engine
 from analytics.forecasting.engine import find
 from analytics.forecasting.panel import Matrix, to_panel
 
@@ -52,7 +52,17 @@ def backtest(
     """
     if horizon < 1 or origins < 1:
         raise ValueError(f"a horizon of {horizon} days at {origins} origins")
-    engines = [find(name) for name in models]
+    return judge(history, horizon, origins, [find(name) for name in models], report)
+
+
+def judge(
+    history: pd.DataFrame,
+    horizon: int,
+    origins: int,
+    engines: Sequence[Engine],
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Score]:
+    """As `backtest`, of engines that need not be in the registry. Raises SeriesError, TooShort."""
     last = pd.to_datetime(history["ds"]).max().date()
     panel = to_panel(history, last + timedelta(days=1))
     days = panel.y.shape[1]
@@ -60,7 +70,7 @@ def backtest(
         raise TooShort(
             f"{days} days are too few for {origins} origins of {horizon} days: it takes two weeks more than those"
         )
-    rows: dict[str, list[_Judged]] = {name: [] for name in models}
+    rows: dict[str, list[_Judged]] = {engine.name: [] for engine in engines}
     for number in range(origins):
         cut = days - horizon * (origins - number)
         start = panel.first + timedelta(days=cut)
@@ -69,7 +79,7 @@ def backtest(
             made = engine.forecast(seen, horizon, start)
             rows[engine.name].append(_judge(panel.ids, panel.y, cut, horizon, made, start))
             report(number * len(engines) + place + 1, origins * len(engines))
-    return [_score(name, rows[name]) for name in models]
+    return [_score(engine.name, rows[engine.name]) for engine in engines]
 
 
 @dataclass(frozen=True)
