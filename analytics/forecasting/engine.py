@@ -8,14 +8,16 @@ from typing import Final
 import pandas as pd
 
 from analytics.forecasting.baselines import MovingAverage, SeasonalNaive
+from analytics.forecasting.combination import Combination
 from analytics.forecasting.contract import Engine
+from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
 
 ENGINES: Final[dict[str, Engine]] = {
-    engine.name: engine for engine in (WeekdayMean(), SeasonalNaive(), MovingAverage())
+    engine.name: engine for engine in (Combination(), Smoothing(), WeekdayMean(), SeasonalNaive(), MovingAverage())
 }
 """Every engine and baseline. tests/contract/test_engines.py holds each to the contract."""
-DEFAULT: Final = "weekday_mean"
+DEFAULT: Final = "combination"
 
 
 class UnknownEngine(KeyError):

@@ -54,20 +54,23 @@ class StatsForecastPeer:
         return to_forecast(panel, start, self.name, mean, {"p10": low, "p50": mean, "p90": high})
 
     def _one(self, values: Matrix, horizon: int) -> tuple[Matrix, Matrix, Matrix]:
-        made = self._model(len(values), horizon).forecast(y=values, h=horizon, level=[80])
+        model, ranged = self._model(len(values), horizon)
+        made = model.forecast(y=values, h=horizon, level=[80] if ranged else None)
         mean = np.asarray(made["mean"], dtype=float)
         return mean, np.asarray(made.get("lo-80", mean), dtype=float), np.asarray(made.get("hi-80", mean), dtype=float)
 
-    def _model(self, days: int, horizon: int) -> Any:
+    def _model(self, days: int, horizon: int) -> tuple[Any, bool]:
+        """A model that `days` suffice for, and whether it can give intervals."""
         from statsforecast.models import AutoETS, CrostonSBA, Naive
         from statsforecast.utils import ConformalIntervals
 
         if self.name == "auto_ets":
             # Two weeks are the least that a weekly season can be fitted to.
-            return AutoETS(season_length=7) if days > 14 else Naive() if days > 1 else CrostonSBA()
+            return (AutoETS(season_length=7), True) if days > 14 else (Naive(), days > 2)
         windows = min(6, (days - 1) // horizon - 1)
-        intervals = ConformalIntervals(h=horizon, n_windows=windows) if windows >= 2 else None
-        return CrostonSBA(prediction_intervals=intervals)
+        if windows < 2:
+            return CrostonSBA(), False
+        return CrostonSBA(prediction_intervals=ConformalIntervals(h=horizon, n_windows=windows)), True
 
 
 class Prophet:

@@ -40,7 +40,7 @@ def store_totals() -> pd.DataFrame:
     ds = pd.date_range("2014-08-15", periods=days)
     weekday = np.exp(rng.normal(0, 0.08, (n, 7)) + np.log([0.95, 0.9, 0.95, 0.85, 1.0, 1.25, 1.2]))[:, ds.weekday]
     payday = np.where(np.isin(ds.day, (1, 2, 16)), 1.12, 1.0) ** rng.uniform(0.3, 1.7, (n, 1))
-    year = 1 + 0.08 * np.sin(2 * np.pi * (ds.dayofyear - 300) / 365.25) * rng.uniform(0, 2, (n, 1))
+    year = 1 + 0.08 * np.sin(2 * np.pi * (ds.dayofyear.to_numpy() - 300) / 365.25) * rng.uniform(0, 2, (n, 1))
     year = year * np.where((ds.month == 12) & (ds.day >= 15) & (ds.day <= 24), 1.5, 1.0)
     level = np.exp(_wander(rng, n, days, 0.995, 0.02) + _wander(rng, 1, days, 0.98, 0.025))
     noise = np.exp(rng.normal(0, 0.09, (n, days)) + rng.normal(0, 0.05, (1, days)))

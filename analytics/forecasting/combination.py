@@ -1,0 +1,117 @@
+"""The engine `combination`: boosted trees, smoothing and weekday means, weighted by how they did, calibrated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.forecasting import boosted, weekday_mean
+from analytics.forecasting.boosted import Boosted
+from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.features import Features
+from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
+from analytics.forecasting.smoothing import forecast_at
+from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
+
+PRIOR: Final = {"boosted": 0.5, "smoothing": 0.25, "weekday_mean": 0.125, "weekday_long": 0.125}
+"""Members, and what they count where nothing is known."""
+LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
+ORIGINS: Final = 6
+"""Past origins, a week apart, at which members are weighed."""
+TESTED: Final = 14
+"""Days ahead that they are weighed by."""
+LEAST_DAYS: Final = 56
+"""Days before the first of those origins."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a training leaves: enough to forecast without another."""
+
+    model: Boosted | None = None
+    weights: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
+    widths: Widths = field(default_factory=Widths)
+
+
+class Combination:
+    """Quantiles averaged over members (Vincent, 1912; Lichtendahl, Grushka-Cockayne and Winkler, 2013)."""
+
+    name = "combination"
+
+    def forecast(self, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
+        """See `Engine.forecast`."""
+        panel = to_panel(history, start)
+        if panel.y.shape[1] == 0:
+            nothing = np.zeros((len(panel.ids), horizon))
+            return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing))
+        features = Features(panel.y, panel.first)
+        return predict(panel, features, learn(panel, features, horizon), horizon, self.name)
+
+
+def learn(panel: Panel, features: Features, horizon: int) -> Learned:
+    """Train on `panel`: once on what the past origins knew, to weigh and calibrate, and once on all."""
+    days, tested = panel.y.shape[1], min(horizon, TESTED)
+    origins = [days - tested - 7 * back for back in range(ORIGINS)]
+    origins = [origin for origin in origins if origin >= LEAST_DAYS]
+    if not origins:
+        return Learned(boosted.train(features, days, horizon))
+    then = boosted.train(features, min(origins), horizon)
+    # A model that could not be weighed is not listened to.
+    model = None if then is None else boosted.train(features, days, horizon)
+    made = [members(panel, features, then, origin, tested) for origin in origins]
+    actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
+    names = list(made[0])
+    stacked = np.stack([np.concatenate([one[name] for one in made], axis=2) for name in names])
+    weights = weigh(actual, stacked, np.array([PRIOR[name] for name in names]))
+    widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
+    return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
+
+
+def predict(panel: Panel, features: Features, learned: Learned, horizon: int, name: str) -> pd.DataFrame:
+    """Forecasts of `panel` with what was learned, as `Engine.forecast` gives them."""
+    days = panel.y.shape[1]
+    made = members(panel, features, learned.model, days, horizon)
+    total = sum(learned.weights[member] for member in made)
+    blend = sum(learned.weights[member] / total * quantiles for member, quantiles in made.items())
+    assert isinstance(blend, np.ndarray)
+    quantiles = round_whole(learned.widths.apply(blend), whole_series(panel.y))
+    start = date.fromordinal(panel.first.toordinal() + days)
+    mean = _mean(panel, features, made, learned.weights, horizon)
+    return to_forecast(panel, start, name, mean, dict(zip(QUANTILES, quantiles, strict=True)))
+
+
+def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> dict[str, Matrix]:
+    """What each member said with `origin` days seen: (3, series, horizon), in order and not below zero."""
+    seen = Panel(panel.ids, panel.first, panel.y[:, :origin])
+    made = {} if model is None else {"boosted": model.quantiles(features, origin, horizon)}
+    made["smoothing"] = forecast_at(panel.y, features.state, origin, horizon)[1]
+    made["weekday_mean"] = np.stack(list(weekday_mean.forecast_panel(seen, horizon)[1].values()))
+    long = weekday_mean.forecast_panel(seen, horizon, LONG_DAYS, LONG_HALF_LIFE)[1]
+    made["weekday_long"] = np.stack(list(long.values()))
+    return {name: np.maximum.accumulate(np.maximum(quantiles, 0.0)) for name, quantiles in made.items()}
+
+
+def whole_series(y: Matrix) -> npt.NDArray[np.bool_]:
+    """(series,): which of them only ever sold whole units."""
+    filled = np.nan_to_num(y)
+    return (filled == np.round(filled)).all(axis=1)
+
+
+def _mean(panel: Panel, features: Features, made: dict[str, Matrix], weights: dict[str, float], horizon: int) -> Matrix:
+    """The weighted mean of the smoothing's, the weekdays' and the trees', which is read off their quantiles.
+
+    Swanson's rule: 0.3 p10 + 0.4 p50 + 0.3 p90 (Keefer and Bodily, 1983).
+    """
+    days = panel.y.shape[1]
+    means = {"smoothing": forecast_at(panel.y, features.state, days, horizon)[0]}
+    means["weekday_mean"] = weekday_mean.forecast_panel(panel, horizon)[0]
+    means["weekday_long"] = weekday_mean.forecast_panel(panel, horizon, LONG_DAYS, LONG_HALF_LIFE)[0]
+    if "boosted" in made:
+        means["boosted"] = np.tensordot([0.3, 0.4, 0.3], made["boosted"], 1)
+    total = sum(weights[name] for name in means)
+    return np.asarray(sum(weights[name] / total * mean for name, mean in means.items()))
