@@ -106,10 +106,8 @@ def _sample(features: Features, days: int, horizon: int) -> Rows:
     rng = np.random.default_rng(0)
     # Half as many again as are wanted, for some fall on days that were not known.
     wanted = min(int(1.5 * most), possible * horizon)
-    if wanted == possible * horizon:
-        drawn = np.arange(wanted)
-    else:
-        drawn = rng.integers(0, possible * horizon, wanted)
+    every = wanted == possible * horizon
+    drawn = np.arange(wanted) if every else rng.integers(0, possible * horizon, wanted)
     step, place = drawn % horizon, drawn // horizon
     series, column = place % series_count, begin + place // series_count
     origin = column - step
@@ -117,7 +115,7 @@ def _sample(features: Features, days: int, horizon: int) -> Rows:
     good = (origin > 0) & (seen >= WARM_DAYS) & ~np.isnan(features.y[series, column])
     series, origin, step = series[good], origin[good], step[good]
     good = features.scale(series, origin) > 0
-    chosen = np.flatnonzero(good)[:most] if wanted < possible * horizon else np.flatnonzero(good)
+    chosen = np.flatnonzero(good) if every else np.flatnonzero(good)[:most]
     if len(chosen) > most:
         chosen = np.sort(rng.choice(chosen, most, replace=False))
     return Rows(series[chosen], origin[chosen], step[chosen])

@@ -15,7 +15,7 @@ from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.features import Features
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
-from analytics.forecasting.smoothing import forecast_at
+from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 
 PRIOR: Final = {"boosted": 0.5, "smoothing": 0.25, "weekday_mean": 0.125, "weekday_long": 0.125}
@@ -27,6 +27,16 @@ TESTED: Final = 14
 """Days ahead that they are weighed by."""
 LEAST_DAYS: Final = 56
 """Days before the first of those origins."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """What each member forecast, by its name."""
+
+    means: dict[str, Matrix]
+    """(series, horizon)."""
+    quantiles: dict[str, Matrix]
+    """(3, series, horizon): in order and not below zero."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,8 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     model = None if then is None else boosted.train(features, days, horizon)
     made = [members(panel, features, then, origin, tested) for origin in origins]
     actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
-    names = list(made[0])
-    stacked = np.stack([np.concatenate([one[name] for one in made], axis=2) for name in names])
+    names = list(made[0].quantiles)
+    stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
     weights = weigh(actual, stacked, np.array([PRIOR[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
@@ -76,42 +86,35 @@ def predict(panel: Panel, features: Features, learned: Learned, horizon: int, na
     """Forecasts of `panel` with what was learned, as `Engine.forecast` gives them."""
     days = panel.y.shape[1]
     made = members(panel, features, learned.model, days, horizon)
-    total = sum(learned.weights[member] for member in made)
-    blend = sum(learned.weights[member] / total * quantiles for member, quantiles in made.items())
-    assert isinstance(blend, np.ndarray)
+    weights = np.array([learned.weights[member] for member in made.quantiles])
+    weights /= weights.sum()
+    blend = np.tensordot(weights, np.stack(list(made.quantiles.values())), 1)
+    mean = np.tensordot(weights, np.stack([made.means[member] for member in made.quantiles]), 1)
     quantiles = round_whole(learned.widths.apply(blend), whole_series(panel.y))
     start = date.fromordinal(panel.first.toordinal() + days)
-    mean = _mean(panel, features, made, learned.weights, horizon)
     return to_forecast(panel, start, name, mean, dict(zip(QUANTILES, quantiles, strict=True)))
 
 
-def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> dict[str, Matrix]:
-    """What each member said with `origin` days seen: (3, series, horizon), in order and not below zero."""
+def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:
+    """What each member said with `origin` days seen."""
     seen = Panel(panel.ids, panel.first, panel.y[:, :origin])
-    made = {} if model is None else {"boosted": model.quantiles(features, origin, horizon)}
-    made["smoothing"] = forecast_at(panel.y, features.state, origin, horizon)[1]
-    made["weekday_mean"] = np.stack(list(weekday_mean.forecast_panel(seen, horizon)[1].values()))
-    long = weekday_mean.forecast_panel(seen, horizon, LONG_DAYS, LONG_HALF_LIFE)[1]
-    made["weekday_long"] = np.stack(list(long.values()))
-    return {name: np.maximum.accumulate(np.maximum(quantiles, 0.0)) for name, quantiles in made.items()}
+    state = smooth_year(seen.y, seen.first, horizon, features.state)
+    means, quantiles = {}, {}
+    if model is not None:
+        quantiles["boosted"] = np.maximum.accumulate(np.maximum(model.quantiles(features, origin, horizon), 0.0))
+        # Swanson's rule (Keefer and Bodily, 1983).
+        means["boosted"] = np.tensordot([0.3, 0.4, 0.3], quantiles["boosted"], 1)
+    means["smoothing"], quantiles["smoothing"] = forecast_at(seen.y, state, origin, horizon)
+    for name, window, half_life in (
+        ("weekday_mean", weekday_mean.WINDOW_DAYS, weekday_mean.HALF_LIFE_DAYS),
+        ("weekday_long", LONG_DAYS, LONG_HALF_LIFE),
+    ):
+        means[name], made = weekday_mean.forecast_panel(seen, horizon, window, half_life)
+        quantiles[name] = np.stack(list(made.values()))
+    return Members(means, {name: np.maximum.accumulate(np.maximum(one, 0.0)) for name, one in quantiles.items()})
 
 
 def whole_series(y: Matrix) -> npt.NDArray[np.bool_]:
     """(series,): which of them only ever sold whole units."""
     filled = np.nan_to_num(y)
-    return (filled == np.round(filled)).all(axis=1)
-
-
-def _mean(panel: Panel, features: Features, made: dict[str, Matrix], weights: dict[str, float], horizon: int) -> Matrix:
-    """The weighted mean of the smoothing's, the weekdays' and the trees', which is read off their quantiles.
-
-    Swanson's rule: 0.3 p10 + 0.4 p50 + 0.3 p90 (Keefer and Bodily, 1983).
-    """
-    days = panel.y.shape[1]
-    means = {"smoothing": forecast_at(panel.y, features.state, days, horizon)[0]}
-    means["weekday_mean"] = weekday_mean.forecast_panel(panel, horizon)[0]
-    means["weekday_long"] = weekday_mean.forecast_panel(panel, horizon, LONG_DAYS, LONG_HALF_LIFE)[0]
-    if "boosted" in made:
-        means["boosted"] = np.tensordot([0.3, 0.4, 0.3], made["boosted"], 1)
-    total = sum(weights[name] for name in means)
-    return np.asarray(sum(weights[name] / total * mean for name, mean in means.items()))
+    return np.asarray((filled == np.round(filled)).all(axis=1))

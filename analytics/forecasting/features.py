@@ -54,7 +54,7 @@ class _Sums:
         self._count = np.concatenate([zero, (~np.isnan(values)).cumsum(axis=1)], axis=1)
 
     def count(self, series: Indices, begin: Indices, end: Indices) -> Matrix:
-        return self._count[series, end] - self._count[series, begin]
+        return np.asarray(self._count[series, end] - self._count[series, begin])
 
     def mean(self, series: Indices, begin: Indices, end: Indices, least: int = 1) -> Matrix:
         """Means of the known days from `begin` to before `end`; NaN where fewer than `least` are known."""

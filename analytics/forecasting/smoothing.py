@@ -1,8 +1,8 @@
-"""The engine `smoothing`: a level and a week that follow the sales, all series at once."""
+"""The engine `smoothing`: a level and a week that follow the sales, over a curve of the year, all series at once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.forecasting.contract import QUANTILES
-from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
+from analytics.forecasting.panel import Matrix, to_forecast, to_panel
+from analytics.forecasting.yearly import yearly_curve
 
 ALPHAS: Final = (0.01, 0.03, 0.06, 0.12, 0.25)
 GAMMAS: Final = (0.005, 0.02, 0.06, 0.15)
@@ -42,27 +43,41 @@ class Smoothed:
     """(series,): the column of each series' first known day."""
     first: Matrix
     """(series,): the mean of the first days."""
+    alpha: Matrix
+    """(series,): the share of an error that the level follows."""
+    gamma: Matrix
+    """(series,): the share of the rest that its weekday follows."""
+    curve: Matrix | None = None
+    """(series, days and days ahead): what the time of the year adds; None for nothing."""
 
     def fit(self, series: Indices, origins: Indices, columns: Indices) -> Matrix:
         """What was expected of `columns` at `origins`, element by element; never below zero."""
-        return np.maximum(self.level[origins, series] + self.week[origins, columns % 7, series], 0.0)
+        expected = self.level[origins, series] + self.week[origins, columns % 7, series]
+        return np.maximum(expected if self.curve is None else expected + self.curve[series, columns], 0.0)
 
 
-def smooth(y: Matrix) -> Smoothed:
+def smooth(y: Matrix, like: Smoothed | None = None) -> Smoothed:
     """Exponential smoothing with an additive week (Holt-Winters without trend, ETS(A,N,A)) of (series, days); NaN is skipped.
 
     Each series takes the pair of ALPHAS and GAMMAS whose forecasts a week ahead erred least in the square, late errors
-    counting more. Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 8.3.
+    counting more; with `like` given, the pair that it took. Hyndman and Athanasopoulos, Forecasting: Principles and Practice,
+    3rd ed., section 8.3.
     """
     known = ~np.isnan(y)
     # A column more, so that there is one to look for where there are no days.
     begin = np.where(known.any(axis=1), np.pad(known, ((0, 0), (0, 1))).argmax(axis=1), y.shape[1])
     first, week = _first_week(y, begin)
-    alpha, gamma = (grid.ravel() for grid in np.meshgrid(ALPHAS, GAMMAS, indexing="ij"))
-    loss = _losses(y, known, first, week, alpha, gamma)
-    best = loss.argmin(axis=0)
-    level, weeks = _states(y, known, first, week, alpha[best], gamma[best])
-    return Smoothed(level, weeks, begin, first)
+    alpha, gamma = _choose(y, known, first, week) if like is None else (like.alpha, like.gamma)
+    level, weeks = _states(y, known, first, week, alpha, gamma)
+    return Smoothed(level, weeks, begin, first, alpha, gamma)
+
+
+def smooth_year(y: Matrix, first: date, ahead: int, like: Smoothed | None = None) -> Smoothed:
+    """As `smooth`, of what is left when the curve of the year is taken off, with the curve of `ahead` more days."""
+    curve = yearly_curve(y, first, ahead)
+    if curve is None:
+        return smooth(y, like)
+    return replace(smooth(y - curve[:, : y.shape[1]], like), curve=curve)
 
 
 def _first_week(y: Matrix, begin: Indices) -> tuple[Matrix, Matrix]:
@@ -80,6 +95,12 @@ def _first_week(y: Matrix, begin: Indices) -> tuple[Matrix, Matrix]:
         mean = np.where(same, filled, 0.0).sum(axis=1) / np.maximum(count, 1)
         week[weekday] = np.where(count > 0, (mean - first) * count / (count + 3.0), 0.0)
     return first, week
+
+
+def _choose(y: Matrix, known: npt.NDArray[np.bool_], first: Matrix, week: Matrix) -> tuple[Matrix, Matrix]:
+    alpha, gamma = (grid.ravel() for grid in np.meshgrid(ALPHAS, GAMMAS, indexing="ij"))
+    best = _losses(y, known, first, week, alpha, gamma).argmin(axis=0)
+    return alpha[best], gamma[best]
 
 
 def _losses(
@@ -129,7 +150,7 @@ def forecast_at(y: Matrix, state: Smoothed, origin: int, horizon: int) -> tuple[
     series = np.arange(len(y))
     ahead = origin + np.arange(horizon)
     mean = state.fit(series[:, None], np.full((1, horizon), origin), ahead[None])
-    floor = 1e-3 * state.first[:, None]
+    floor = 1e-3 * np.abs(state.first[:, None])
     errors, weights = [], []
     for step in _STEPS:
         columns = np.arange(max(origin - ERROR_DAYS, step - 1), origin)
@@ -167,16 +188,13 @@ def weighted_quantiles(values: Matrix, weights: Matrix, probabilities: list[floa
 
 
 class Smoothing:
-    """Exponential smoothing of level and week, with the range of the errors made."""
+    """Exponential smoothing of level and week over a curve of the year, with the range of the errors made."""
 
     name = "smoothing"
 
     def forecast(self, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
         """See `Engine.forecast`."""
         panel = to_panel(history, start)
-        mean, quantiles = _forecast(panel, horizon)
+        state = smooth_year(panel.y, panel.first, horizon)
+        mean, quantiles = forecast_at(panel.y, state, panel.y.shape[1], horizon)
         return to_forecast(panel, start, self.name, mean, dict(zip(QUANTILES, quantiles, strict=True)))
-
-
-def _forecast(panel: Panel, horizon: int) -> tuple[Matrix, Matrix]:
-    return forecast_at(panel.y, smooth(panel.y), panel.y.shape[1], horizon)

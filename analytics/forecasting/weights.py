@@ -25,7 +25,7 @@ def pinball(actual: Matrix, quantiles: Matrix, known: npt.NDArray[np.bool_]) -> 
     """The mean over quantiles of twice the pinball loss of `quantiles` (3, …, series, days), summed over the last axis."""
     error = np.where(known, actual - quantiles, 0.0)
     q = _PROBABILITIES.reshape(-1, *([1] * (error.ndim - 1)))
-    return 2 * np.maximum(q * error, (q - 1) * error).mean(axis=0).sum(axis=-1)
+    return np.asarray(2 * np.maximum(q * error, (q - 1) * error).mean(axis=0).sum(axis=-1))
 
 
 def weigh(actual: Matrix, members: Matrix, prior: Matrix) -> Matrix:
@@ -37,8 +37,8 @@ def weigh(actual: Matrix, members: Matrix, prior: Matrix) -> Matrix:
     known = ~np.isnan(actual)
     sold = float(actual[known].sum())
     if sold <= 0 or len(members) == 1:
-        return prior / prior.sum()
-    weights = prior / prior.sum()
+        return np.asarray(prior / prior.sum())
+    weights = np.asarray(prior / prior.sum())
     start = np.log(weights)
     q = _PROBABILITIES[:, None, None]
     # The loss of the prior is the yardstick, so that a set that is hard to forecast learns as fast as an easy one.
@@ -51,7 +51,7 @@ def weigh(actual: Matrix, members: Matrix, prior: Matrix) -> Matrix:
         weights = weights * np.exp(-RATE * move)
         weights = np.maximum(weights / weights.sum(), 1e-4)
         weights /= weights.sum()
-    return weights
+    return np.asarray(weights)
 
 
 @dataclass(frozen=True)
