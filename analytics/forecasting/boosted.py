@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +28,8 @@ MEMORY_DAYS: Final = 365.0
 """After so many days a row counts half."""
 YEARS_DAYS: Final = 2 * 365
 ROUNDS: Final = 80
+THREADS: Final = 1
+"""Two threads wait for each other where others work as well; a night's work is shared among processes instead."""
 PARAMETERS: Final[dict[str, Any]] = {
     "objective": "reg:quantileerror",
     "quantile_alpha": list(QUANTILES.values()),
@@ -83,15 +84,9 @@ def train(features: Features, days: int, horizon: int) -> Boosted | None:
         (actual - seen.centre) / seen.scale,
         weight=weight / weight.mean(),
         max_bin=PARAMETERS["max_bin"],
-        nthread=threads(),
+        nthread=THREADS,
     )
-    return Boosted(xgboost.train({**PARAMETERS, "nthread": threads()}, matrix, ROUNDS))
-
-
-def threads() -> int:
-    """Threads to train with: two, unless OMP_NUM_THREADS says fewer."""
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    return min(int(told) if told.isdigit() and int(told) > 0 else 2, os.cpu_count() or 1, 2)
+    return Boosted(xgboost.train({**PARAMETERS, "nthread": THREADS}, matrix, ROUNDS))
 
 
 def _sample(features: Features, days: int, horizon: int) -> Rows:

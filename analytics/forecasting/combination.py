@@ -18,11 +18,12 @@ from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
 from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 
-PRIOR: Final = {"boosted": 0.5, "smoothing": 0.25, "weekday_mean": 0.125, "weekday_long": 0.125}
+PRIOR: Final = {"boosted": 0.4, "smoothing": 0.4, "weekday_mean": 0.1, "weekday_long": 0.1}
 """Members, and what they count where nothing is known."""
 LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
-ORIGINS: Final = 6
-"""Past origins, a week apart, at which members are weighed."""
+MOST_ORIGINS: Final = 12
+"""Past origins at which members are weighed; half as many where series are MANY and tell enough."""
+MANY: Final = 200
 TESTED: Final = 14
 """Days ahead that they are weighed by."""
 LEAST_DAYS: Final = 56
@@ -66,8 +67,8 @@ class Combination:
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     """Train on `panel`: once on what the past origins knew, to weigh and calibrate, and once on all."""
     days, tested = panel.y.shape[1], min(horizon, TESTED)
-    origins = [days - tested - 7 * back for back in range(ORIGINS)]
-    origins = [origin for origin in origins if origin >= LEAST_DAYS]
+    most = MOST_ORIGINS // 2 if len(panel.ids) >= MANY else MOST_ORIGINS
+    origins = _origins(days, tested, most)
     if not origins:
         return Learned(boosted.train(features, days, horizon))
     then = boosted.train(features, min(origins), horizon)
@@ -80,6 +81,13 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     weights = weigh(actual, stacked, np.array([PRIOR[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
+
+
+def _origins(days: int, tested: int, most: int) -> list[int]:
+    """Past origins, `tested` days apart; those beyond the first use up at most half of the days."""
+    first = days - tested
+    count = max(1, min(most, days // 2 // tested))
+    return [origin for origin in (first - tested * back for back in range(count)) if origin >= LEAST_DAYS]
 
 
 def predict(panel: Panel, features: Features, learned: Learned, horizon: int, name: str) -> pd.DataFrame:

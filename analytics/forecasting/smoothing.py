@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.panel import Matrix, to_forecast, to_panel
+from analytics.forecasting.weekday_mean import weekday_factors
 from analytics.forecasting.yearly import yearly_curve
 
 ALPHAS: Final = (0.01, 0.03, 0.06, 0.12, 0.25)
@@ -81,20 +82,20 @@ def smooth_year(y: Matrix, first: date, ahead: int, like: Smoothed | None = None
 
 
 def _first_week(y: Matrix, begin: Indices) -> tuple[Matrix, Matrix]:
-    """The mean (series,) of the first days, and what each weekday (7, series) differs, drawn to zero."""
+    """The mean (series,) of the first days, and what each weekday (7, series) differs by more than chance."""
     columns = begin[:, None] + np.arange(FIRST_DAYS)
     padded = np.concatenate([y, np.full((len(y), 1), np.nan)], axis=1)
     early = np.take_along_axis(padded, np.minimum(columns, y.shape[1]), axis=1)
     known = ~np.isnan(early)
-    filled = np.where(known, early, 0.0)
-    first = filled.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    mean = np.where(known, early, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    # A curve of the year taken off may leave a mean below zero, of which factors make no sense.
+    lift = np.maximum(0.0, 1e-9 - np.where(known, early, 0.0).min(axis=1, initial=0.0))
+    factors = weekday_factors(early + lift[:, None], np.arange(FIRST_DAYS) % 7)
     week = np.zeros((7, len(y)))
-    for weekday in range(7):
-        same = known & (columns % 7 == weekday)
-        count = same.sum(axis=1)
-        mean = np.where(same, filled, 0.0).sum(axis=1) / np.maximum(count, 1)
-        week[weekday] = np.where(count > 0, (mean - first) * count / (count + 3.0), 0.0)
-    return first, week
+    series = np.arange(len(y))
+    for place in range(7):
+        week[(begin + place) % 7, series] = (mean + lift) * (factors[:, place] - 1)
+    return mean, week
 
 
 def _choose(y: Matrix, known: npt.NDArray[np.bool_], first: Matrix, week: Matrix) -> tuple[Matrix, Matrix]:

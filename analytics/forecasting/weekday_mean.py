@@ -45,7 +45,7 @@ def forecast_panel(
     start = panel.first.toordinal() + panel.y.shape[1]
     recent = _recent(panel, window)
     weekdays = recent.weekdays()
-    factor = _weekday_factors(recent.y, weekdays)
+    factor = weekday_factors(recent.y, weekdays)
     weights = 0.5 ** (np.arange(recent.y.shape[1])[::-1] / half_life)
     level = _level(recent.y, factor[:, weekdays], weights)
     spread = _spread(recent.y, level * factor[:, weekdays], weights)
@@ -72,7 +72,7 @@ def _recent(panel: Panel, window: int) -> Panel:
     return Panel(panel.ids, date.fromordinal(panel.first.toordinal() + days - window), y)
 
 
-def _weekday_factors(y: Matrix, weekdays: np.ndarray) -> Matrix:
+def weekday_factors(y: Matrix, weekdays: np.ndarray) -> Matrix:
     """(series, 7): a weekday's mean over the mean of all days, drawn to 1 as far as chance explains the difference."""
     known = ~np.isnan(y)
     filled = np.where(known, y, 0.0)

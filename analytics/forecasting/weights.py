@@ -13,12 +13,16 @@ from analytics.forecasting.panel import Matrix
 
 _PROBABILITIES: Final = np.array(list(QUANTILES.values()))
 ROUNDS: Final = 60
-RATE: Final = 2.0
-PULL: Final = 0.05
+RATE: Final = 1.0
+PULL: Final = 0.1
 """How hard weights are drawn to where they began: with few series, members that did best did so by luck."""
 WIDTHS: Final = np.round(np.arange(0.6, 2.01, 0.05), 2)
-TRUST: Final = 0.75
-"""How much of the measured width is believed; the rest is 1, no change."""
+USUAL: Final = 1.04
+"""The width where nothing was measured: members that agree average to a range that is a little narrow."""
+TRUST: Final = 0.4
+"""How much of the measured width is believed; the rest is the usual one."""
+LEAST: Final = 0.95
+"""The narrowest: a range too narrow costs more than one as much too wide."""
 
 
 def pinball(actual: Matrix, quantiles: Matrix, known: npt.NDArray[np.bool_]) -> Matrix:
@@ -58,8 +62,8 @@ def weigh(actual: Matrix, members: Matrix, prior: Matrix) -> Matrix:
 class Widths:
     """What the distances of p10 and of p90 from p50 are multiplied by."""
 
-    below: float = 1.0
-    above: float = 1.0
+    below: float = USUAL
+    above: float = USUAL
 
     def apply(self, quantiles: Matrix) -> Matrix:
         """`quantiles` (3, …) with the range made as wide as said, in order, not below zero."""
@@ -91,11 +95,11 @@ def calibrate(actual: Matrix, quantiles: Matrix, whole: npt.NDArray[np.bool_]) -
 
 
 def _nearest(missed: Matrix) -> float:
-    """The width whose share of misses is nearest to a tenth; of several the one nearest to 1; drawn to 1."""
+    """The width whose share of misses is nearest to a tenth; of several the one nearest to 1; drawn to the usual."""
     distance = np.abs(missed - 0.1)
     good = np.flatnonzero(distance <= distance.min() + 0.002)
     width = float(WIDTHS[good[np.abs(WIDTHS[good] - 1).argmin()]])
-    return 1 + TRUST * (width - 1)
+    return max(USUAL + TRUST * (width - USUAL), LEAST)
 
 
 def round_whole(quantiles: Matrix, whole: npt.NDArray[np.bool_]) -> Matrix:
