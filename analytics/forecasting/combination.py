@@ -14,6 +14,7 @@ from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.features import Features
+from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
 from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
@@ -60,8 +61,14 @@ class Combination:
         if panel.y.shape[1] == 0:
             nothing = np.zeros((len(panel.ids), horizon))
             return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing))
-        features = Features(panel.y, panel.first)
-        return predict(panel, features, learn(panel, features, horizon), horizon, self.name)
+        factors = festive_factors(panel.y, panel.first, horizon)
+        calm = Panel(panel.ids, panel.first, panel.y / factors[:, : panel.y.shape[1]])
+        features = Features(calm.y, calm.first)
+        learned = learn(calm, features, horizon)
+        mean, quantiles = predict(calm, features, learned, horizon)
+        ahead = factors[:, panel.y.shape[1] :]
+        quantiles = round_whole(quantiles * ahead, whole_series(panel.y))
+        return to_forecast(panel, start, self.name, mean * ahead, dict(zip(QUANTILES, quantiles, strict=True)))
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:
@@ -90,17 +97,14 @@ def _origins(days: int, tested: int, most: int) -> list[int]:
     return [origin for origin in (first - tested * back for back in range(count)) if origin >= LEAST_DAYS]
 
 
-def predict(panel: Panel, features: Features, learned: Learned, horizon: int, name: str) -> pd.DataFrame:
-    """Forecasts of `panel` with what was learned, as `Engine.forecast` gives them."""
-    days = panel.y.shape[1]
-    made = members(panel, features, learned.model, days, horizon)
+def predict(panel: Panel, features: Features, learned: Learned, horizon: int) -> tuple[Matrix, Matrix]:
+    """The mean (series, horizon) and the quantiles (3, series, horizon) of `panel` with what was learned."""
+    made = members(panel, features, learned.model, panel.y.shape[1], horizon)
     weights = np.array([learned.weights[member] for member in made.quantiles])
     weights /= weights.sum()
     blend = np.tensordot(weights, np.stack(list(made.quantiles.values())), 1)
     mean = np.tensordot(weights, np.stack([made.means[member] for member in made.quantiles]), 1)
-    quantiles = round_whole(learned.widths.apply(blend), whole_series(panel.y))
-    start = date.fromordinal(panel.first.toordinal() + days)
-    return to_forecast(panel, start, name, mean, dict(zip(QUANTILES, quantiles, strict=True)))
+    return mean, learned.widths.apply(blend)
 
 
 def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:
