@@ -18,6 +18,7 @@ from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
 from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
+from analytics.forecasting.young import lend_past, read_categories
 
 PRIOR: Final = {"boosted": 0.4, "smoothing": 0.4, "weekday_mean": 0.1, "weekday_long": 0.1}
 """Members, and what they count where nothing is known."""
@@ -63,6 +64,7 @@ class Combination:
             return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing))
         factors = festive_factors(panel.y, panel.first, horizon)
         calm = Panel(panel.ids, panel.first, panel.y / factors[:, : panel.y.shape[1]])
+        calm = lend_past(calm, read_categories(history, panel.ids))
         features = Features(calm.y, calm.first)
         learned = learn(calm, features, horizon)
         mean, quantiles = predict(calm, features, learned, horizon)
