@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from analytics.advise import all_lines, read_tag
 from analytics.alerts import low_stock_now
-from analytics.forecasting.engine import forecast
+from analytics.forecasting.kept import forecast_store
 from analytics.pricing.advice import advise
 from analytics.pricing.contract import Level
 from analytics.pricing.elasticity import read_levels
@@ -57,7 +57,7 @@ def run_store(store_id: int) -> None:
 
 
 def _forecast(session: Session, store_id: int, history: pd.DataFrame, today: date, now: datetime) -> None:
-    made = forecast(history, AHEAD_DAYS, today)
+    made = forecast_store(store_id, history, AHEAD_DAYS, today)
     insights.replace_forecasts(session, store_id, _rows(made, now))
 
 

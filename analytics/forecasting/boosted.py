@@ -50,6 +50,19 @@ class Boosted:
 
     model: xgboost.Booster
 
+    def to_bytes(self) -> bytes:
+        """As kept in a file."""
+        return bytes(self.model.save_raw("ubj"))
+
+    @staticmethod
+    def of_bytes(content: bytes) -> Boosted:
+        """What `to_bytes` gave. Raises ValueError."""
+        import xgboost
+
+        model = xgboost.Booster({"nthread": THREADS})
+        model.load_model(bytearray(content))
+        return Boosted(model)
+
     def quantiles(self, features: Features, origin: int, horizon: int) -> Matrix:
         """(3, series, horizon): p10, p50, p90 with `origin` days seen; they may cross and fall below zero."""
         rows = grid(len(features.y), origin, horizon)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Final
 
@@ -26,6 +28,8 @@ LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
 MANY: Final = 200
+VERSION: Final = 1
+"""Of kept models: another one when features or members change."""
 TESTED: Final = 14
 """Days ahead that they are weighed by."""
 LEAST_DAYS: Final = 56
@@ -50,6 +54,21 @@ class Learned:
     weights: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     widths: Widths = field(default_factory=Widths)
 
+    def to_bytes(self) -> bytes:
+        """As kept in a file."""
+        raw = None if self.model is None else b64encode(self.model.to_bytes()).decode()
+        kept = {"version": VERSION, "weights": self.weights, "widths": asdict(self.widths), "model": raw}
+        return json.dumps(kept).encode()
+
+    @staticmethod
+    def of_bytes(content: bytes) -> Learned:
+        """What `to_bytes` gave. Raises ValueError when it is of another version or no such thing."""
+        kept = json.loads(content)
+        if not isinstance(kept, dict) or kept.get("version") != VERSION:
+            raise ValueError(f"a kept model of another version than {VERSION}")
+        model = None if kept["model"] is None else Boosted.of_bytes(b64decode(kept["model"]))
+        return Learned(model, kept["weights"], Widths(**kept["widths"]))
+
 
 class Combination:
     """Quantiles averaged over members (Vincent, 1912; Lichtendahl, Grushka-Cockayne and Winkler, 2013)."""
@@ -58,19 +77,49 @@ class Combination:
 
     def forecast(self, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
         """See `Engine.forecast`."""
-        panel = to_panel(history, start)
-        if panel.y.shape[1] == 0:
+        return self.forecast_with(None, history, horizon, start)
+
+    def train(self, history: pd.DataFrame, horizon: int, start: date) -> Learned:
+        """What `history` teaches, for forecasts of `horizon` days on later days as well. Raises SeriesError."""
+        prepared = _prepare(history, horizon, start)
+        return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
+
+    def forecast_with(self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
+        """As `forecast`, with what was learned earlier; learns first when that is None."""
+        prepared = _prepare(history, horizon, start)
+        if prepared is None:
+            panel = to_panel(history, start)
             nothing = np.zeros((len(panel.ids), horizon))
             return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing))
-        factors = festive_factors(panel.y, panel.first, horizon)
-        calm = Panel(panel.ids, panel.first, panel.y / factors[:, : panel.y.shape[1]])
-        calm = lend_past(calm, read_categories(history, panel.ids))
-        features = Features(calm.y, calm.first)
-        learned = learn(calm, features, horizon)
-        mean, quantiles = predict(calm, features, learned, horizon)
-        ahead = factors[:, panel.y.shape[1] :]
-        quantiles = round_whole(quantiles * ahead, whole_series(panel.y))
-        return to_forecast(panel, start, self.name, mean * ahead, dict(zip(QUANTILES, quantiles, strict=True)))
+        if learned is None:
+            learned = learn(prepared.calm, prepared.features, horizon)
+        mean, quantiles = predict(prepared.calm, prepared.features, learned, horizon)
+        quantiles = round_whole(quantiles * prepared.festive, whole_series(prepared.panel.y))
+        named = dict(zip(QUANTILES, quantiles, strict=True))
+        return to_forecast(prepared.panel, start, self.name, mean * prepared.festive, named)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A history as the members see it: without festivals, and with a past for new products."""
+
+    panel: Panel
+    calm: Panel
+    features: Features
+    festive: Matrix
+    """(series, horizon): what festivals multiply the days ahead by."""
+
+
+def _prepare(history: pd.DataFrame, horizon: int, start: date) -> _Prepared | None:
+    """None when there is no day before `start`."""
+    panel = to_panel(history, start)
+    days = panel.y.shape[1]
+    if days == 0:
+        return None
+    factors = festive_factors(panel.y, panel.first, horizon)
+    calm = Panel(panel.ids, panel.first, panel.y / factors[:, :days])
+    calm = lend_past(calm, read_categories(history, panel.ids))
+    return _Prepared(panel, calm, Features(calm.y, calm.first), factors[:, days:])
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:
