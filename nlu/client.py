@@ -80,7 +80,8 @@ def read_parse(answer: dict[str, Any]) -> Parse:
         for found in answer.get("entities", ())
     )
     ranking = tuple((str(rival["name"]), float(rival["confidence"])) for rival in answer.get("intent_ranking", ()))
+    languages = tuple((str(one["name"]), float(one["confidence"])) for one in answer.get("language_ranking", ()))
     name = intent["name"]
     if name is None:
         raise ValueError("no model is loaded")
-    return Parse(str(name), float(intent["confidence"]), ranking, entities)
+    return Parse(str(name), float(intent["confidence"]), ranking, entities, languages=languages)

@@ -156,6 +156,8 @@ class Parse:
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[Entity, ...] = ()
     source: Literal["model", "command", "phrase"] = "model"
+    languages: tuple[tuple[str, float], ...] = ()
+    """Language and script as folders of training sentences are named (`hi-Latn`), the likeliest first; empty when not asked."""
 
 
 @dataclass(frozen=True)

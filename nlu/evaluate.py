@@ -216,15 +216,30 @@ def render(table: Table, misses: int = 0) -> str:
     lines += [f"  {right} understood as {got}: {count}" for (right, got), count in table.confusions]
     for miss in table.misses[:misses]:
         lines.append(f"  {miss.sentence.language} {miss.sentence.text!r}: {', '.join(miss.fields)}")
+        lines.append(f"    {json.dumps(miss.got, ensure_ascii=False)}")
     return "\n".join(lines)
+
+
+def _is_wanted(folder: str, languages: tuple[str, ...]) -> bool:
+    code, _, script = folder.partition("-")
+    own_script = not script and any(name.startswith(f"{code}-") and name != f"{code}-Latn" for name in languages)
+    return not languages or folder in languages or code in languages or own_script
 
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:6.1f}%" if whole else "      -"
 
 
-def run(url: str, sentences: Path | None, catalogue: tuple[Product, ...], misses: int = 0) -> Table:
+def run(
+    url: str,
+    sentences: Path | None,
+    catalogue: tuple[Product, ...],
+    misses: int = 0,
+    languages: tuple[str, ...] = (),
+) -> Table:
     """Evaluate with the model server at `url` on `tests/languages`, or on a file of JSON lines; print and return it.
+
+    `languages`: only these, `bn` for both of its scripts, `bn-Latn` for one; `bn-Beng` is the folder `bn`.
 
     Raises `BadSentences`, and `nlu.contract.NluUnavailable` when the server does not answer.
     """
@@ -237,8 +252,9 @@ def run(url: str, sentences: Path | None, catalogue: tuple[Product, ...], misses
         heard = Heard(sentence.text, sentence.now, sentence.channel)
         return understand(heard, catalogue, client).frame.as_dict()
 
+    read = read_jsonl(sentences) if sentences else read_sentences()
     try:
-        table = evaluate(read_jsonl(sentences) if sentences else read_sentences(), frame_of)
+        table = evaluate((one for one in read if _is_wanted(one.language, languages)), frame_of)
     finally:
         client.close()
     sys.stdout.write(render(table, misses) + "\n")

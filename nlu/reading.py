@@ -9,7 +9,8 @@ from typing import Any
 
 from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure
-from nlu.lexicon import Lexicon, lexicon_of
+from nlu.language import detect, lexicon_at_hand
+from nlu.lexicon import Lexicon
 from nlu.products import Catalogue
 from nlu.tokens import Token
 
@@ -28,20 +29,21 @@ class Reading:
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
+    goods: bool = False
+    """Whether what is written on an account are goods of the store with their counts, and no rupees."""
 
 
 class Message:
     """Collects a frame's fields, keeping account of the tokens that each has used."""
 
-    def __init__(
-        self, parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard, language: str, script: str
-    ) -> None:
+    def __init__(self, parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> None:
         self.parse, self.tokens, self.catalogue, self.heard = parse, tokens, catalogue, heard
         self.intent = parse.intent
-        self.lexicon: Lexicon = lexicon_of(language, (heard.language or language).partition("-")[0])
+        language, script = detect(tokens, heard.language, parse.languages)
+        self.lexicon: Lexicon = lexicon_at_hand(tokens, heard.language, parse.languages)
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
-        self.ambiguous = self.misfits = False
+        self.ambiguous = self.misfits = self.goods = False
         self.unbound: list[Figure] = []
         self.old_value: Decimal | None = None
 

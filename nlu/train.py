@@ -109,7 +109,7 @@ def train(force: bool = False) -> Path:
         (folder / "data").mkdir()
         examples = training_data.read()
         varied = training_data.vary(examples, further=training_data.read_pools())
-        training_data.write(varied, folder / "data" / "nlu.yml")
+        training_data.write(varied, folder / "data" / "nlu.json")
         _say(f"training the NLU model on {len(examples)} sentences …")
         _run_rasa(folder)
         (folder / "model.tar.gz").replace(path)

@@ -5,11 +5,13 @@ The files are Rasa's own: `nlu/data/<language>/<intent>.yml`, entities inline as
 
 from __future__ import annotations
 
+import json
 import random
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 import regex
@@ -53,25 +55,19 @@ class Example:
     intent: str
     words: tuple[str, ...]
     spans: tuple[Span, ...] = ()
+    number: int = 0
+    """Which sentence of all it is; copies with other names have their original's."""
 
     @property
     def text(self) -> str:
         """The normalised sentence."""
         return " ".join(self.words)
 
-    @property
-    def annotated(self) -> str:
-        """The sentence in Rasa's inline form."""
-        words = list(self.words)
-        for span in self.spans:
-            words[span.start] = "[" + words[span.start]
-            words[span.end - 1] += f"]({span.entity})"
-        return " ".join(words)
-
 
 def read(folder: Path = DATA, *, only_taught: bool = True) -> list[Example]:
     """Every training sentence, files in a fixed order. Raises `BadExample` naming the file."""
-    return [example for path in files(folder, only_taught=only_taught) for example in read_file(path)]
+    found = (example for path in files(folder, only_taught=only_taught) for example in read_file(path))
+    return [replace(example, number=number) for number, example in enumerate(found)]
 
 
 def files(folder: Path, *, only_taught: bool = True) -> list[Path]:
@@ -187,7 +183,7 @@ def _with_others(
         words += other
         done = span.end
     words += example.words[done:]
-    return Example(example.language, example.intent, tuple(words), tuple(spans))
+    return replace(example, words=tuple(words), spans=tuple(spans))
 
 
 def _in_other_case(example: Example, chance: random.Random) -> Example:
@@ -199,11 +195,26 @@ def _in_other_case(example: Example, chance: random.Random) -> Example:
 
 
 def write(examples: Iterable[Example], path: Path) -> None:
-    """One Rasa NLU file of all `examples`."""
-    lines: dict[str, list[str]] = defaultdict(list)
-    for example in examples:
-        lines[example.intent].append(f"    - {example.annotated}\n")
-    with path.open("w", encoding="utf-8") as file:
-        file.write('version: "3.1"\nnlu:\n')
-        for intent in sorted(lines):
-            file.write(f"- intent: {intent}\n  examples: |\n{''.join(dict.fromkeys(lines[intent]))}")
+    """One file of all `examples` in Rasa's JSON form, each with its language and number as metadata, none twice.
+
+    JSON, because Rasa takes minutes to read as many sentences from YAML.
+    """
+    rows = {(example.intent, example.text): example for example in examples}
+    document = {"rasa_nlu_data": {"common_examples": [_as_json(example) for example in rows.values()]}}
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+def _as_json(example: Example) -> dict[str, object]:
+    ends = list(accumulate(len(word) + 1 for word in example.words))
+    starts = [0, *ends]
+    entities = [
+        {"start": starts[span.start], "end": ends[span.end - 1] - 1, "entity": span.entity}
+        | {"value": " ".join(example.words[span.start : span.end])}
+        for span in example.spans
+    ]
+    return {
+        "text": example.text,
+        "intent": example.intent,
+        "entities": entities,
+        "example_metadata": {"language": example.language, "number": example.number},
+    }

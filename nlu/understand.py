@@ -40,7 +40,7 @@ def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Un
     # A message of signs alone ("...", a sticker's caption) has nothing to ask the model about.
     wordless = not any(token.is_word or token.is_number for token in tokens)
     parse = _NOTHING if wordless else model.parse(normalised)
-    index = _index(heard, tokens, catalogue)
+    index = _index(heard, tokens, catalogue, parse)
     return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
 
 
@@ -48,7 +48,7 @@ def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Un
     """What a short command, a known phrase or the bare answer to an open question means; None for anything else."""
     normalised = normalise(heard.text)
     tokens = tokenise(normalised)
-    index = _index(heard, tokens, catalogue)
+    index = _index(heard, tokens, catalogue, _NOTHING)
     parse = match_phrase(tokens)
     if parse is not None:
         return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
@@ -59,9 +59,9 @@ def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Un
     return _understood(heard, normalised, tokens, _NOTHING, answer, index) if answer is not None else None
 
 
-def _index(heard: Heard, tokens: tuple[Token, ...], catalogue: tuple[Product, ...]) -> Catalogue:
+def _index(heard: Heard, tokens: tuple[Token, ...], catalogue: tuple[Product, ...], parse: Parse) -> Catalogue:
     """The store's products by their names in the languages at hand: the message's, the mixed-in ones, the retailer's."""
-    return Catalogue.of(catalogue, lexicon_at_hand(tokens, heard.language).codes)
+    return Catalogue.of(catalogue, lexicon_at_hand(tokens, heard.language, parse.languages).codes)
 
 
 def _bare_answer(heard: Heard, tokens: tuple[Token, ...], index: Catalogue) -> Reading | None:

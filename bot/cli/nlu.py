@@ -32,6 +32,10 @@ def train_nlu(force: Annotated[bool, typer.Option(help="Train although the model
 
 def measure_nlu(
     sentences: Annotated[Path | None, typer.Argument(help="Sentences with frames, a JSON line each.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Only this language: bn (both scripts), bn-Latn, bn-Beng. May be repeated.")
+    ] = None,
+    misses: Annotated[int, typer.Option(min=0, help="Show so many sentences whose frame is not right.")] = 0,
 ) -> None:
     """Print the accuracy of intents and frames per language on tests/languages, or on a file."""
     from nlu import evaluate
@@ -39,7 +43,7 @@ def measure_nlu(
     if sentences is not None and not sentences.is_file():
         raise InputError(f"{sentences}: no such file")
     with nlu_server() as url:
-        evaluate.run(url, sentences, demo_catalogue())
+        evaluate.run(url, sentences, demo_catalogue(), misses, tuple(language or ()))
 
 
 def fold() -> None:

@@ -28,7 +28,7 @@ from nlu.tokens import Token, soft_key
 _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.
 _NESTED = ("cues", "people")
-_NO_VOCABULARY = ("case_endings", "commands", "phrases")
+_NO_VOCABULARY = ("case_endings", "product_endings", "commands", "phrases")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ class Lexicon:
         self._vocabulary: set[str] = set()
         self.guarded: dict[str, frozenset[str]] = {}
         self.case_endings: tuple[str, ...] = ()
+        self.product_endings: tuple[str, ...] = ()
         for code in codes:
             self._read(_sections(code))
         for name, table in self._tables.items():
@@ -132,6 +133,7 @@ class Lexicon:
             else:
                 self._fill(name, section)
         self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
+        self.product_endings += tuple(sections.get("product_endings", ()))
 
     def _fill(self, name: str, entries: Any) -> None:
         table = self._tables.setdefault(name, Phrases(self._vocabulary))
@@ -183,15 +185,14 @@ def languages() -> tuple[Language, ...]:
 
 
 @lru_cache(maxsize=64)
-def lexicon_of(code: str, known: str | None = None) -> Lexicon:
-    """The lexicon for a message in `code`: that language first, then those mixed into every other, then `known`.
+def lexicon_of(code: str, *others: str) -> Lexicon:
+    """The lexicon for a message in `code`: that language first, then those mixed into every other, then the `others`.
 
     A message in English and product names alone may still say "120 me" when its sender speaks Hindi.
     """
     ready = {language.code: language for language in languages() if language.ready}
     mixed = [language.code for language in ready.values() if language.mixed_in]
-    spoken = [known] if known else []
-    return together(tuple(dict.fromkeys(c for c in (code, *mixed, *spoken) if c in ready)))
+    return together(tuple(dict.fromkeys(c for c in (code, *mixed, *others) if c in ready)))
 
 
 def every_lexicon() -> Lexicon:

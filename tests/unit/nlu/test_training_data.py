@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,13 @@ def test_spans_are_right_after_normalising() -> None:
     example = parse("2kilo [चीनी](product),10pkt [Tiger biskut](product) becha", "record_sale", "hi-Latn")
     assert example.text == "2 kilo चीनी , 10 pkt Tiger biskut becha"
     assert example.spans == (Span(2, 3, "product"), Span(6, 8, "product"))
-    assert example.annotated == "2 kilo [चीनी](product) , 10 pkt [Tiger biskut](product) becha"
+    assert example.words[6:8] == ("Tiger", "biskut")
 
 
 def test_case_ending_stays_in_the_entity() -> None:
     """Rasa labels whole tokens, and "Ramesh's" is one."""
     example = parse("write 250 on [Ramesh](customer)'s account", "record_credit", "en")
-    assert example.annotated == "write 250 on [Ramesh's](customer) account"
+    assert (example.words[3:5], example.spans) == (("Ramesh's", "account"), (Span(3, 4, "customer"),))
 
 
 def test_the_second_of_two_equal_words_is_found() -> None:
@@ -75,13 +77,18 @@ def test_sentence_without_entities_is_not_repeated() -> None:
     assert list(vary([example], 5)) == [example]
 
 
-def test_written_file_reads_back(tmp_path: Path) -> None:
-    """What Rasa gets is what was read, each sentence once."""
-    path = tmp_path / "en" / "nlu.yml"
-    path.parent.mkdir()
-    examples = [parse("5 [maggi](product)", "record_sale", "en"), parse("hello", "greet", "en")]
-    write([*examples, examples[0]], path)
-    assert sorted(read_file(path), key=lambda e: e.text) == sorted(examples, key=lambda e: e.text)
+def test_written_file_holds_each_sentence_once_with_its_language(tmp_path: Path) -> None:
+    """What Rasa reads: entities by their place in the text, and as metadata what the language is learnt from."""
+    path = tmp_path / "nlu.json"
+    sale = replace(parse("5 [Amul milk](product) to [Ramesh](customer)", "record_sale", "en"), number=3)
+    write([sale, parse("hello", "greet", "hi-Latn"), sale], path)
+    first, second = json.loads(path.read_text(encoding="utf-8"))["rasa_nlu_data"]["common_examples"]
+    assert (first["intent"], second["intent"], second["text"]) == ("record_sale", "greet", "hello")
+    assert [(e["entity"], first["text"][e["start"] : e["end"]]) for e in first["entities"]] == [
+        ("product", "Amul milk"),
+        ("customer", "Ramesh"),
+    ]
+    assert first["example_metadata"] == {"language": "en", "number": 3}
 
 
 def test_unknown_entity_in_a_pool_is_an_error(tmp_path: Path) -> None:

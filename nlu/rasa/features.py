@@ -1,0 +1,49 @@
+"""What the classifiers see of a message: its folded words, and the letter runs of its words, folded and as written."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
+
+SHORTEST, LONGEST = 2, 5
+"""Letters of the runs."""
+
+Feature = tuple[str, float]
+
+
+def features_of(keys: Sequence[str], words: Sequence[str]) -> list[Feature]:
+    """The features of a message of these folded `keys` and `words` as written, each with its weight.
+
+    Three blocks: words and pairs of words by their keys (`w:`), letter runs of the keys (`k:`), letter runs of the words
+    as written (`l:`), where spellings that the key levels still tell languages and endings apart. Each block has the
+    Euclidean length 1 however long the message is, and a repeated feature counts by the square root.
+    """
+    told = [key for key in keys if key[:1].isalnum()]
+    pairs = [f"{one} {other}" for one, other in itertools.pairwise(told)]
+    as_written = [word.lower() for word, key in zip(words, keys, strict=True) if key[:1].isalpha()]
+    blocks = (
+        Counter(f"w:{gram}" for gram in (*told, *pairs)),
+        Counter(f"k:{run}" for run in _runs(told)),
+        Counter(f"l:{run}" for run in _runs(as_written)),
+    )
+    return [feature for block in blocks for feature in _normalised(block)]
+
+
+def _runs(words: Iterable[str]) -> Iterator[str]:
+    """Runs of letters within each word, which has a space at either end; a word shorter than a run is one run."""
+    for word in words:
+        padded = f" {word} "
+        for size in range(SHORTEST, LONGEST + 1):
+            yield padded[:size]
+            for start in range(1, len(padded) - size + 1):
+                yield padded[start : start + size]
+            if len(padded) <= size:
+                break
+
+
+def _normalised(block: Mapping[str, int]) -> Iterator[Feature]:
+    # The square of a count's square root is the count.
+    length = sqrt(sum(block.values()))
+    return ((name, sqrt(count) / length) for name, count in block.items())

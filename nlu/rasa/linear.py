@@ -1,0 +1,115 @@
+"""A linear classifier over sparse rows whose margins are made probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from scipy.special import logsumexp, softmax
+from sklearn.svm import LinearSVC
+
+Row = Sequence[tuple[int, float]]
+"""A message's features: columns and weights."""
+# Margins of an SVM lie within a few units of 1: the factor that makes the best probabilities of them is found in here.
+_SHARPEST, _BLUNTEST = 20.0, 0.2
+_SEED = 7
+
+
+class Matrix:
+    """Rows of features as scikit-learn wants them."""
+
+    @staticmethod
+    def of(rows: Sequence[Row], columns: int) -> csr_matrix:
+        """`rows` as a matrix of `columns` columns."""
+        ends = np.cumsum([0, *(len(row) for row in rows)])
+        places = np.fromiter((column for row in rows for column, _ in row), dtype=np.int32, count=ends[-1])
+        weights = np.fromiter((weight for row in rows for _, weight in row), dtype=np.float64, count=ends[-1])
+        return csr_matrix((weights, places, ends), shape=(len(rows), columns))
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Classes, their weights (a row a feature, a column a class), and by how much margins are sharpened."""
+
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+    sharpness: float
+
+    def probabilities(self, row: Row) -> list[tuple[str, float]]:
+        """Every class with its probability, the likeliest first."""
+        columns = [column for column, _ in row]
+        margins = np.array([weight for _, weight in row], dtype=np.float32) @ self.weights[columns] + self.intercepts
+        chances = softmax(self.sharpness * margins.astype(np.float64))
+        order = np.argsort(-chances, kind="stable")
+        return [(self.classes[index], float(chances[index])) for index in order]
+
+    def as_arrays(self, name: str) -> dict[str, Any]:
+        """What `from_arrays` needs, under keys that begin with `name`."""
+        return {
+            f"{name}.classes": np.array(self.classes),
+            f"{name}.weights": self.weights,
+            f"{name}.intercepts": self.intercepts,
+            f"{name}.sharpness": np.array(self.sharpness),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Any], name: str) -> LinearModel:
+        """The model that `as_arrays` wrote."""
+        return cls(
+            tuple(str(one) for one in arrays[f"{name}.classes"]),
+            arrays[f"{name}.weights"],
+            arrays[f"{name}.intercepts"],
+            float(arrays[f"{name}.sharpness"]),
+        )
+
+
+def fit(
+    rows: csr_matrix, labels: Sequence[str], held_out: NDArray[np.bool_], inverse_regularisation: float
+) -> LinearModel:
+    """A linear SVM, one class against the rest, of all `rows`; its sharpness from a first one that has not seen `held_out`.
+
+    Temperature scaling: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017. Without rows held out, or with a
+    class that only they have, the sharpness is 1.
+    """
+    wanted = np.array(labels)
+    sharpness = 1.0
+    if held_out.any() and set(wanted[held_out]) <= set(wanted[~held_out]) and len(set(wanted[~held_out])) > 1:
+        trial = _svm(rows[~held_out], wanted[~held_out], inverse_regularisation)
+        truth = np.searchsorted(trial.classes_, wanted[held_out])
+        sharpness = _best_sharpness(_margins(trial, rows[held_out]), truth)
+    machine = _svm(rows, wanted, inverse_regularisation)
+    weights, intercepts = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
+    return LinearModel(
+        tuple(str(one) for one in machine.classes_),
+        np.ascontiguousarray(weights.T, dtype=np.float32),
+        intercepts.astype(np.float32),
+        sharpness,
+    )
+
+
+def _svm(rows: csr_matrix, labels: NDArray[Any], inverse_regularisation: float) -> LinearSVC:
+    return LinearSVC(C=inverse_regularisation, random_state=_SEED).fit(rows, labels)
+
+
+def _margins(machine: LinearSVC, rows: csr_matrix) -> NDArray[np.float64]:
+    margins = machine.decision_function(rows)
+    return np.column_stack([-margins, margins]) if margins.ndim == 1 else margins
+
+
+def _best_sharpness(margins: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
+    """The factor under which the true classes are likeliest."""
+
+    def surprise(logarithm: float) -> float:
+        scaled = np.exp(logarithm) * margins
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(truth)), truth]))
+
+    found = minimize_scalar(surprise, bounds=(np.log(_BLUNTEST), np.log(_SHARPEST)), method="bounded")
+    return float(np.exp(found.x))
