@@ -35,6 +35,8 @@ class Score:
     """Errors of the mean over the quantity sold: above zero it forecasts too much."""
     coverage: float
     """Share of days between p10 and p90, which should be about 0.8 (more with many zeros)."""
+    total: float
+    """Absolute error of the sum of the mean over all series and days of an origin, over what was sold, averaged over origins."""
     days: int
     """Series times days that were judged."""
 
@@ -125,5 +127,12 @@ def _score(name: str, judged: list[_Judged]) -> Score:
         rmsse=float(np.mean(np.sqrt(squared[fair] / scale[fair]))) if fair.any() else float("nan"),
         bias=float((said["mean"] - actual)[known].sum() / sold) if sold else float("nan"),
         coverage=float(inside[known].mean()),
+        total=float(np.mean([_total_error(part) for part in judged])),
         days=int(known.sum()),
     )
+
+
+def _total_error(part: _Judged) -> float:
+    known = ~np.isnan(part.actual)
+    sold = float(part.actual[known].sum())
+    return abs(float(part.said["mean"][known].sum()) - sold) / sold if sold else float("nan")

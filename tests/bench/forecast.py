@@ -74,7 +74,9 @@ def run(arguments: list[str]) -> None:
     names = options.models or [*PEERS, DEFAULT]
     rows: list[Row] = []
     if not options.json:
-        print(f"{'set':<21}{'model':<18}{'WQL':>8}{'/best':>8}{'WAPE':>8}{'RMSSE':>8}{'cover':>8}{'s/1000':>9}")
+        print(
+            f"{'set':<21}{'model':<18}{'WQL':>8}{'/best':>8}{'WAPE':>8}{'RMSSE':>8}{'total':>8}{'cover':>8}{'s/1000':>9}"
+        )
     for name in options.sets:
         rows += _of_set(name, load(options.data, name), [engines[model] for model in names], options)
     if options.json:
@@ -106,7 +108,7 @@ def _print(row: Row) -> None:
     score = row.score
     against = f"{row.against_best:>8.3f}" if row.against_best is not None else f"{'-':>8}"
     print(
-        f"{row.set:<21}{score.model:<18}{score.wql:>8.4f}{against}{score.wape:>8.4f}{score.rmsse:>8.4f}"
+        f"{row.set:<21}{score.model:<18}{score.wql:>8.4f}{against}{score.wape:>8.4f}{score.rmsse:>8.4f}{score.total:>8.4f}"
         f"{score.coverage:>8.3f}{row.per_thousand:>9.1f}",
         flush=True,
     )
