@@ -70,3 +70,11 @@ def test_without_a_model_weekday_means_answer(monkeypatch: pytest.MonkeyPatch) -
     made = kept.forecast_store(5, history(), 7, TODAY)
     assert set(made["model"]) == {"weekday_mean"}
     assert len(made) == 15 * 7
+
+
+def test_a_store_in_a_hurry_is_forecast_without_training(trainings: list[date]) -> None:
+    made = kept.forecast_store(6, history(), 7, TODAY, train=False)
+    assert set(made["model"]) == {"combination"}
+    assert trainings == []
+    kept.forecast_store(6, history(), 7, TODAY)
+    assert trainings == [TODAY]
