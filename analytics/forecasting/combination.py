@@ -24,6 +24,8 @@ from analytics.forecasting.young import lend_past, read_categories
 
 PRIOR: Final = {"boosted": 0.4, "smoothing": 0.4, "weekday_mean": 0.1, "weekday_long": 0.1}
 """Members, and what they count where nothing is known."""
+FEW: Final = 2
+"""With so many series the trees count half at first: they live on what series have in common."""
 LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
@@ -136,7 +138,8 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
     names = list(made[0].quantiles)
     stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
-    weights = weigh(actual, stacked, np.array([PRIOR[name] for name in names]))
+    prior = {**PRIOR, "boosted": PRIOR["boosted"] * len(panel.ids) / (len(panel.ids) + FEW)}
+    weights = weigh(actual, stacked, np.array([prior[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
 
