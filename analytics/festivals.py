@@ -49,7 +49,17 @@ def find_next(day: date, within: int = NEAR_DAYS) -> Festival | None:
     return None
 
 
-@lru_cache(maxsize=8)
+def list_days(begin: date, end: date) -> dict[str, list[date]]:
+    """The days of each major festival from `begin` to before `end`, by name. Moon-dependent dates may be estimates."""
+    found: dict[str, list[date]] = {}
+    for year in range(begin.year, end.year + 1):
+        for day, name in sorted(_of_year(year).items()):
+            if begin <= day < end:
+                found.setdefault(name, []).append(day)
+    return found
+
+
+@lru_cache(maxsize=64)
 def _of_year(year: int) -> dict[date, str]:
     rank = {name: place for place, name in enumerate(MAJOR)}
     found: dict[date, str] = {}

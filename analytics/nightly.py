@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from analytics.advise import all_lines, read_tag
 from analytics.alerts import low_stock_now
-from analytics.forecasting.engine import forecast
+from analytics.forecasting.kept import forecast_store
 from analytics.pricing.advice import advise
 from analytics.pricing.contract import Level
 from analytics.pricing.elasticity import read_levels
@@ -31,14 +31,17 @@ OF_LATE_DAYS = 28
 """`Product.daily_sales` is the mean of so many days."""
 
 
-def run_store(store_id: int) -> None:
-    """Forecast the store's demand for four weeks, renew its advice, and raise what is low. May run again at any time."""
+def run_store(store_id: int, train: bool = True) -> None:
+    """Forecast the store's demand for four weeks, renew its advice, and raise what is low. May run again at any time.
+
+    A store's forecasting model is trained once a week, which takes some seconds, unless `train` is false.
+    """
     now, began = clock.now(), time.monotonic()
     with store_session(store_id) as session:
         shop = stores.get(session, store_id)
         today = clock.local(shop.timezone, now).date()
         history = read_history(session, shop, today)
-        _forecast(session, store_id, history, today, now)
+        _forecast(session, store_id, history, today, now, train)
         _refresh_daily_sales(session, shop, history, today)
         session.flush()
         lines = all_lines(session, store_id, now)
@@ -56,8 +59,8 @@ def run_store(store_id: int) -> None:
     )
 
 
-def _forecast(session: Session, store_id: int, history: pd.DataFrame, today: date, now: datetime) -> None:
-    made = forecast(history, AHEAD_DAYS, today)
+def _forecast(session: Session, store_id: int, history: pd.DataFrame, today: date, now: datetime, train: bool) -> None:
+    made = forecast_store(store_id, history, AHEAD_DAYS, today, train)
     insights.replace_forecasts(session, store_id, _rows(made, now))
 
 

@@ -24,7 +24,8 @@ from infra import clock
 
 AHEAD_DAYS = 28
 """Days that are forecast each night."""
-HISTORY_DAYS = 365
+HISTORY_DAYS = 730
+"""Two years: a season takes more than one to be told from a trend, and last year's festival may lie 13 months back."""
 SHELF_DAYS = 112
 """Days back in which empty shelves are looked for."""
 OPENS, CLOSES = 7, 22
@@ -44,33 +45,37 @@ class Shelf:
 
 
 def read_history(session: Session, shop: Store, today: date) -> pd.DataFrame:
-    """Sales of each product and day before `today`: `unique_id` (product number as text), `ds`, `y`, `censored`.
+    """Sales of each product and day before `today`: `unique_id` (product number as text), `ds`, `y`, `censored`, `category`.
 
-    A day is censored when the shelf was empty from opening to closing by the books, and nothing was sold.
+    A day is censored when by the books the shelf was empty from opening to closing and nothing was sold, or when it sold and
+    was empty at closing.
     """
     begin, _ = clock.day_bounds(today - timedelta(days=HISTORY_DAYS), shop.timezone)
     end, _ = clock.day_bounds(today, shop.timezone)
     rows = sales.daily_quantities(session, shop.id, begin, end, shop.timezone)
     sold = {(product_id, day): float(quantity.value) for product_id, day, quantity, _ in rows}
     names = {product_id for product_id, _ in sold}
-    empty = {
-        (product_id, day)
-        for product_id, day in _empty_days(session, shop, today)
-        if product_id in names and (product_id, day) not in sold
-    }
+    bare, ran_out = _empty_days(session, shop, today)
+    empty = {key for key in bare if key[0] in names and key not in sold}
+    censored = empty | (ran_out & sold.keys())
+    categories = {product.id: product.category for product in catalogue.all(session, shop.id)}
     keys = [*sold, *sorted(empty)]
     return pd.DataFrame(
         {
             "unique_id": [str(product_id) for product_id, _ in keys],
             "ds": pd.to_datetime([day for _, day in keys]),
             "y": [sold.get(key, 0.0) for key in keys],
-            "censored": [key in empty for key in keys],
+            "censored": [key in censored for key in keys],
+            "category": [categories.get(product_id, "") for product_id, _ in keys],
         }
     )
 
 
-def _empty_days(session: Session, shop: Store, today: date) -> set[tuple[int, date]]:
-    """(product, day) on which the books knew of no stock at opening nor at closing, by going back from today's stock."""
+def _empty_days(session: Session, shop: Store, today: date) -> tuple[set[tuple[int, date]], set[tuple[int, date]]]:
+    """(product, day) without stock at opening and at closing, and those with stock at opening only, back from today's stock.
+
+    A balance below zero tells that purchases were not written down, not that the shelf was empty.
+    """
     first = today - timedelta(days=SHELF_DAYS)
     begin, _ = clock.day_bounds(first, shop.timezone)
     day = cast(func.timezone(shop.timezone, StockMovement.moved_at), Date)
@@ -80,16 +85,17 @@ def _empty_days(session: Session, shop: Store, today: date) -> set[tuple[int, da
         .group_by(StockMovement.product_id, day)
     )
     moved = {(product_id, on): quantity.value for product_id, on, quantity in rows}
-    empty = set()
+    bare: set[tuple[int, date]] = set()
+    ran_out: set[tuple[int, date]] = set()
     for product in catalogue.all(session, shop.id):
         closing = product.stock.value - moved.get((product.id, today), Decimal(0))
         for back in range(1, SHELF_DAYS + 1):
             on = today - timedelta(days=back)
             opening = closing - moved.get((product.id, on), Decimal(0))
-            if opening <= 0 and closing <= 0:
-                empty.add((product.id, on))
+            if closing == 0:
+                (bare if opening <= 0 else ran_out).add((product.id, on))
             closing = opening
-    return empty
+    return bare, ran_out
 
 
 def read_shelves(session: Session, shop: Store, now: datetime) -> list[Shelf]:

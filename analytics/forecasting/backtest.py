@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.contract import QUANTILES, Engine
 from analytics.forecasting.engine import find
 from analytics.forecasting.panel import Matrix, to_panel
 
@@ -35,6 +35,8 @@ class Score:
     """Errors of the mean over the quantity sold: above zero it forecasts too much."""
     coverage: float
     """Share of days between p10 and p90, which should be about 0.8 (more with many zeros)."""
+    total: float
+    """Absolute error of the sum of the mean over all series and days of an origin, over what was sold, averaged over origins."""
     days: int
     """Series times days that were judged."""
 
@@ -52,7 +54,17 @@ def backtest(
     """
     if horizon < 1 or origins < 1:
         raise ValueError(f"a horizon of {horizon} days at {origins} origins")
-    engines = [find(name) for name in models]
+    return judge(history, horizon, origins, [find(name) for name in models], report)
+
+
+def judge(
+    history: pd.DataFrame,
+    horizon: int,
+    origins: int,
+    engines: Sequence[Engine],
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Score]:
+    """As `backtest`, of engines that need not be in the registry. Raises SeriesError, TooShort."""
     last = pd.to_datetime(history["ds"]).max().date()
     panel = to_panel(history, last + timedelta(days=1))
     days = panel.y.shape[1]
@@ -60,7 +72,7 @@ def backtest(
         raise TooShort(
             f"{days} days are too few for {origins} origins of {horizon} days: it takes two weeks more than those"
         )
-    rows: dict[str, list[_Judged]] = {name: [] for name in models}
+    rows: dict[str, list[_Judged]] = {engine.name: [] for engine in engines}
     for number in range(origins):
         cut = days - horizon * (origins - number)
         start = panel.first + timedelta(days=cut)
@@ -69,7 +81,7 @@ def backtest(
             made = engine.forecast(seen, horizon, start)
             rows[engine.name].append(_judge(panel.ids, panel.y, cut, horizon, made, start))
             report(number * len(engines) + place + 1, origins * len(engines))
-    return [_score(name, rows[name]) for name in models]
+    return [_score(engine.name, rows[engine.name]) for engine in engines]
 
 
 @dataclass(frozen=True)
@@ -115,5 +127,12 @@ def _score(name: str, judged: list[_Judged]) -> Score:
         rmsse=float(np.mean(np.sqrt(squared[fair] / scale[fair]))) if fair.any() else float("nan"),
         bias=float((said["mean"] - actual)[known].sum() / sold) if sold else float("nan"),
         coverage=float(inside[known].mean()),
+        total=float(np.mean([_total_error(part) for part in judged])),
         days=int(known.sum()),
     )
+
+
+def _total_error(part: _Judged) -> float:
+    known = ~np.isnan(part.actual)
+    sold = float(part.actual[known].sum())
+    return abs(float(part.said["mean"][known].sum()) - sold) / sold if sold else float("nan")

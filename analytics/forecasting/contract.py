@@ -30,8 +30,8 @@ class Engine(Protocol):
         """The demand of each series on the `horizon` days from `start` on.
 
         `history` has `unique_id`, `ds` (days before `start`; later ones are ignored), `y` (quantity sold, zero or more) and
-        may have `censored` (true where the shelf was empty, so that `y` says too little). Days without a row are zero from
-        the first sale to the day before `start`.
+        may have `category` (text, from which new products learn) and `censored` (true where the shelf was empty all day or a
+        part of it, so that `y` says too little). Days without a row are zero from the first sale to the day before `start`.
 
         The result has FORECAST_COLUMNS, `horizon` rows a series, sorted by `unique_id` and `ds`; 0 <= p10 <= p50 <= p90 and
         mean >= 0, all finite. Raises SeriesError.

@@ -8,14 +8,17 @@ from typing import Final
 import pandas as pd
 
 from analytics.forecasting.baselines import MovingAverage, SeasonalNaive
+from analytics.forecasting.combination import Combination, Learned
 from analytics.forecasting.contract import Engine
+from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
 
+_COMBINATION: Final = Combination()
 ENGINES: Final[dict[str, Engine]] = {
-    engine.name: engine for engine in (WeekdayMean(), SeasonalNaive(), MovingAverage())
+    engine.name: engine for engine in (_COMBINATION, Smoothing(), WeekdayMean(), SeasonalNaive(), MovingAverage())
 }
 """Every engine and baseline. tests/contract/test_engines.py holds each to the contract."""
-DEFAULT: Final = "weekday_mean"
+DEFAULT: Final = "combination"
 
 
 class UnknownEngine(KeyError):
@@ -40,3 +43,13 @@ def forecast(history: pd.DataFrame, horizon: int, start: date, model: str = DEFA
     if horizon < 1:
         raise ValueError(f"a horizon of {horizon} days")
     return find(model).forecast(history, horizon, start)
+
+
+def train(history: pd.DataFrame, horizon: int, start: date) -> Learned:
+    """What the combination learns from `history` before `start`, to be kept for `forecast_with`. Raises SeriesError."""
+    return _COMBINATION.train(history, horizon, start)
+
+
+def forecast_with(learned: Learned, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
+    """As `forecast` by the combination, without training: a thousand series in about a second. Raises SeriesError."""
+    return _COMBINATION.forecast_with(learned, history, horizon, start)

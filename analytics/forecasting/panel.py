@@ -23,7 +23,7 @@ class Panel:
     first: date
     """The day of the first column."""
     y: Matrix
-    """(series, days). NaN before a series' first sale, and on days when it could not be sold."""
+    """(series, days). NaN before a series' first sale, and on days when it could not be sold all day."""
 
     def weekdays(self) -> npt.NDArray[np.int64]:
         """The weekday of each column: Monday is 0."""
@@ -36,13 +36,14 @@ def to_panel(history: pd.DataFrame, start: date) -> Panel:
     A series that never sold counts from its first row, as zeros. Raises SeriesError.
     """
     check_history(history)
-    ids = sorted({str(name) for name in history["unique_id"]})
+    codes, names = pd.factorize(history["unique_id"], use_na_sentinel=False)
+    ids = sorted({str(name) for name in names})
     days = pd.to_datetime(history["ds"])
     known = (days < pd.Timestamp(start)).to_numpy()
     if not known.any():
         return Panel(ids, start, np.empty((len(ids), 0)))
     first = days[known].min()
-    rows = pd.Index(ids).get_indexer(history["unique_id"].astype(str)[known])
+    rows = pd.Index(ids).get_indexer([str(name) for name in names])[codes[known]]
     columns = (days[known] - first).dt.days.to_numpy()
     values = pd.to_numeric(history["y"])[known].to_numpy(dtype=float)
     y = np.zeros((len(ids), (pd.Timestamp(start) - first).days))
@@ -51,7 +52,27 @@ def to_panel(history: pd.DataFrame, start: date) -> Panel:
     if "censored" in history.columns:
         censored = history["censored"].fillna(False).astype(bool)[known].to_numpy()
         y[rows[censored], columns[censored]] = np.nan
+        _keep_busy_days(y, rows[censored], columns[censored], values[censored])
     return Panel(ids, first.date(), y)
+
+
+NEAR_DAYS = 28
+"""Days before and after one, which tell what is usual then."""
+
+
+def _keep_busy_days(y: Matrix, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], sold: Matrix) -> None:
+    """Put back days that sold more than is usual before the shelf was empty: demand was at least that.
+
+    Busy days are those on which shelves run empty; without any of them the rest would look too quiet.
+    """
+    known = y.copy()
+    for row, column, quantity in zip(rows, columns, sold, strict=True):
+        if quantity <= 0:
+            continue
+        near = known[row, max(column - NEAR_DAYS, 0) : column + NEAR_DAYS + 1]
+        near = near[~np.isnan(near)]
+        if len(near) and quantity > near.mean():
+            y[row, column] = quantity
 
 
 def _begin(

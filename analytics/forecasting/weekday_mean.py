@@ -33,37 +33,46 @@ class WeekdayMean:
 
     def forecast(self, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
         """See `Engine.forecast`."""
-        panel = _recent(to_panel(history, start))
-        weekdays = panel.weekdays()
-        factor = _weekday_factors(panel.y, weekdays)
-        weights = 0.5 ** (np.arange(panel.y.shape[1])[::-1] / HALF_LIFE_DAYS)
-        level = _level(panel.y, factor[:, weekdays], weights)
-        spread = _spread(panel.y, level * factor[:, weekdays], weights)
-        mean = level * factor[:, (start.weekday() + np.arange(horizon)) % 7]
-        root = np.sqrt(mean)
-        quantiles = {name: mean + spread[name] * root for name in QUANTILES}
+        panel = to_panel(history, start)
+        mean, quantiles = forecast_panel(panel, horizon)
         return to_forecast(panel, start, self.name, mean, quantiles)
 
 
-def _recent(panel: Panel) -> Panel:
-    """The last eight weeks; of a series that could not be sold in all of them, as many days before that."""
+def forecast_panel(
+    panel: Panel, horizon: int, window: int = WINDOW_DAYS, half_life: float = HALF_LIFE_DAYS
+) -> tuple[Matrix, dict[str, Matrix]]:
+    """The mean (series, horizon) of the days after the panel's last, and each quantile, from a window of whole weeks."""
+    start = panel.first.toordinal() + panel.y.shape[1]
+    recent = _recent(panel, window)
+    weekdays = recent.weekdays()
+    factor = weekday_factors(recent.y, weekdays)
+    weights = 0.5 ** (np.arange(recent.y.shape[1])[::-1] / half_life)
+    level = _level(recent.y, factor[:, weekdays], weights)
+    spread = _spread(recent.y, level * factor[:, weekdays], weights)
+    mean = level * factor[:, (date.fromordinal(start).weekday() + np.arange(horizon)) % 7]
+    root = np.sqrt(mean)
+    return mean, {name: mean + spread[name] * root for name in QUANTILES}
+
+
+def _recent(panel: Panel, window: int) -> Panel:
+    """The last `window` days; of a series that could not be sold in all of them, as many days before that."""
     days = panel.y.shape[1]
-    if days <= WINDOW_DAYS:
+    if days <= window:
         return panel
-    y = panel.y[:, -WINDOW_DAYS:].copy()
+    y = panel.y[:, -window:].copy()
     for row in np.flatnonzero(np.isnan(y).all(axis=1)):
-        before = panel.y[row, : days - WINDOW_DAYS]
+        before = panel.y[row, : days - window]
         # Whole weeks back, so that the weekdays stay where they are.
-        weeks = range(days - 2 * WINDOW_DAYS, -WINDOW_DAYS, -WINDOW_DAYS)
+        weeks = range(days - 2 * window, -window, -window)
         for begin in weeks:
-            piece = before[max(begin, 0) : begin + WINDOW_DAYS]
+            piece = before[max(begin, 0) : begin + window]
             if not np.isnan(piece).all():
-                y[row, WINDOW_DAYS - len(piece) :] = piece
+                y[row, window - len(piece) :] = piece
                 break
-    return Panel(panel.ids, date.fromordinal(panel.first.toordinal() + days - WINDOW_DAYS), y)
+    return Panel(panel.ids, date.fromordinal(panel.first.toordinal() + days - window), y)
 
 
-def _weekday_factors(y: Matrix, weekdays: np.ndarray) -> Matrix:
+def weekday_factors(y: Matrix, weekdays: np.ndarray) -> Matrix:
     """(series, 7): a weekday's mean over the mean of all days, drawn to 1 as far as chance explains the difference."""
     known = ~np.isnan(y)
     filled = np.where(known, y, 0.0)
@@ -108,10 +117,14 @@ def _spread(y: Matrix, fitted: Matrix, weights: np.ndarray) -> dict[str, Matrix]
     # The level and the weekdays were fitted to the same days, so residuals are a little smaller than errors will be.
     widen = np.sqrt((days + 2.0) / np.maximum(days, 1.0))
     spread = {}
+    rows = np.arange(len(y))
+    count = days[:, 0]
     for name, probability in QUANTILES.items():
-        seen = np.zeros((len(y), 1))
-        for row in np.flatnonzero(days[:, 0]):
-            n = int(days[row, 0])
-            seen[row] = np.interp(probability, place[row, :n], ranked[row, :n])
+        above = np.minimum((place < probability).sum(axis=1), np.maximum(count - 1, 0))
+        below = np.where(place[rows, above] < probability, above, np.maximum(above - 1, 0))
+        low, high = (np.where(count > 0, ranked[rows, at], 0.0) for at in (below, above))
+        gap = place[rows, above] - place[rows, below]
+        share = np.where(gap > 0, (probability - place[rows, below]) / np.maximum(gap, _TINY), 0.0)
+        seen = (low + (high - low) * np.clip(share, 0.0, 1.0))[:, None]
         spread[name] = trust * widen * seen + (1 - trust) * NormalDist().inv_cdf(probability)
     return spread

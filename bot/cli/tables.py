@@ -22,12 +22,16 @@ _STATE_COLUMNS = ("unique_id", "on_hand", "on_order", "lead_time_days", "review_
 def read_sales(path: str) -> pd.DataFrame:
     """SALES.csv or Parquet, `-` for standard input: `unique_id` (text), `ds` (day), `y` (zero or more), and other columns.
 
-    Raises InputError.
+    Of `stocked_out` (0 or 1) and `available` (1 or 0), `censored` is made: true where the shelf was empty all day or a part of
+    it. Raises InputError.
     """
     table = _read(path, ("unique_id", "ds", "y"))
     table["unique_id"] = _texts(table, path)
     table["ds"] = _days(table, path)
     table["y"] = _numbers(table, path, "y")
+    for column, empty in (("stocked_out", 1), ("available", 0)):
+        if column in table.columns:
+            table["censored"] = _flags(table, path, column) == empty
     twice = table.duplicated(["unique_id", "ds"])
     if twice.any():
         row = int(table.index[twice.argmax()])
@@ -194,6 +198,12 @@ def _numbers(table: pd.DataFrame, path: str, column: str) -> pd.Series:
     _refuse(table, path, column, ~np.isfinite(values), "number")
     _refuse(table, path, column, values < 0, "number of zero or more")
     return numbers
+
+
+def _flags(table: pd.DataFrame, path: str, column: str) -> pd.Series:
+    flags = pd.to_numeric(table[column], errors="coerce").astype(float)
+    _refuse(table, path, column, ~flags.isin([0, 1]).to_numpy(), "0 or 1")
+    return flags
 
 
 def _refuse(table: pd.DataFrame, path: str, column: str, bad: Any, meant: str) -> None:

@@ -68,7 +68,7 @@ def test_the_night_forecasts_four_weeks_from_today_on(shop: int) -> None:
         assert len(days) == 28
         assert days[0].ds == clock.today("Asia/Kolkata")
         assert [round(day.mean) for day in days[:7]] == [8, 8, 8, 8, 8, 12, 12]
-        assert {day.model for day in days} == {"weekday_mean"}
+        assert {day.model for day in days} == {"combination"}
 
 
 def test_the_night_writes_advice_on_every_product_and_mean_sales(shop: int) -> None:

@@ -37,6 +37,7 @@ def test_scores_are_what_they_are_by_hand() -> None:
     assert score.rmsse == pytest.approx((1 / (8 / 27)) ** 0.5)
     assert score.bias == pytest.approx(-7 / 21)
     assert score.coverage == 0
+    assert score.total == pytest.approx(7 / 21)
 
 
 def test_a_forecast_never_sees_what_it_is_judged_by() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.forecasting.engine import ENGINES
 from bot.cli import main
 
 SALES = "unique_id,ds,y\n" + "".join(f"tea,2026-{10 + day // 31}-{day % 31 + 1:02},4\n" for day in range(31 + 21))
@@ -53,8 +54,8 @@ def test_a_forecast_begins_the_day_after_the_last_row(vyapari: Run, folder: Path
     done = vyapari("forecast", "sales.csv", "--horizon", "2")
     assert done.stdout == (
         "unique_id,ds,p10,p50,p90,mean,model\n"
-        "tea,2026-11-22,4.0,4.0,4.0,4.0,weekday_mean\n"
-        "tea,2026-11-23,4.0,4.0,4.0,4.0,weekday_mean\n"
+        "tea,2026-11-22,4.0,4.0,4.0,4.0,combination\n"
+        "tea,2026-11-23,4.0,4.0,4.0,4.0,combination\n"
     )
 
 
@@ -85,11 +86,27 @@ def test_price_is_json_with_numbers_as_text(vyapari: Run, folder: Path) -> None:
     assert [scenario["name"] for scenario in told["scenarios"]] == ["conservative", "moderate", "aggressive"]
 
 
+@pytest.mark.parametrize(("column", "empty", "full"), [("stocked_out", "1", "0"), ("available", "0", "1")])
+def test_days_with_an_empty_shelf_are_no_days_without_demand(
+    vyapari: Run, folder: Path, column: str, empty: str, full: str
+) -> None:
+    lines = SALES.splitlines()
+    rows = [
+        line.replace(",4", f",0,{empty}") if 10 < place < 25 else f"{line},{full}" for place, line in enumerate(lines)
+    ]
+    (folder / "sales.csv").write_text("\n".join([f"unique_id,ds,y,{column}", *rows[1:]]) + "\n")
+    done = vyapari("forecast", "sales.csv", "--horizon", "1")
+    assert done.stdout.splitlines()[1] == "tea,2026-11-22,4.0,4.0,4.0,4.0,combination"
+    rows[5] = rows[5][:-1] + "no"
+    (folder / "sales.csv").write_text("\n".join([f"unique_id,ds,y,{column}", *rows[1:]]) + "\n")
+    assert f"row 6, column {column}: 'no' is no 0 or 1" in vyapari("forecast", "sales.csv").stderr
+
+
 def test_backtest_scores_every_engine(vyapari: Run, folder: Path) -> None:
     done = vyapari("backtest", "sales.csv", "--horizon", "7", "--origins", "2", "--json")
     told = {score["model"]: score["wape"] for score in json.loads(done.stdout)}
-    assert told == pytest.approx({"weekday_mean": 0, "seasonal_naive": 0, "moving_average": 0}, abs=1e-9)
-    assert "forecast 6 of 6" in done.stderr
+    assert told == pytest.approx(dict.fromkeys(ENGINES, 0), abs=1e-9)
+    assert f"forecast {2 * len(ENGINES)} of {2 * len(ENGINES)}" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,186 @@
+"""The engine `combination`: boosted trees, smoothing and weekday means, weighted by how they did, calibrated."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.forecasting import boosted, weekday_mean
+from analytics.forecasting.boosted import Boosted
+from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.features import Features
+from analytics.forecasting.festive import festive_factors
+from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
+from analytics.forecasting.smoothing import forecast_at, smooth_year
+from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
+from analytics.forecasting.young import lend_past, read_categories
+
+PRIOR: Final = {"boosted": 0.4, "smoothing": 0.4, "weekday_mean": 0.1, "weekday_long": 0.1}
+"""Members, and what they count where nothing is known."""
+FEW: Final = 2
+"""With so many series the trees count half at first: they live on what series have in common."""
+LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
+MOST_ORIGINS: Final = 12
+"""Past origins at which members are weighed; half as many where series are MANY and tell enough."""
+MANY: Final = 200
+VERSION: Final = 1
+"""Of kept models: another one when features or members change."""
+TESTED: Final = 14
+"""Days ahead that they are weighed by."""
+LEAST_DAYS: Final = 56
+"""Days before the first of those origins."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """What each member forecast, by its name."""
+
+    means: dict[str, Matrix]
+    """(series, horizon)."""
+    quantiles: dict[str, Matrix]
+    """(3, series, horizon): in order and not below zero."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a training leaves: enough to forecast without another."""
+
+    model: Boosted | None = None
+    weights: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
+    widths: Widths = field(default_factory=Widths)
+
+    def to_bytes(self) -> bytes:
+        """As kept in a file."""
+        raw = None if self.model is None else b64encode(self.model.to_bytes()).decode()
+        kept = {"version": VERSION, "weights": self.weights, "widths": asdict(self.widths), "model": raw}
+        return json.dumps(kept).encode()
+
+    @staticmethod
+    def of_bytes(content: bytes) -> Learned:
+        """What `to_bytes` gave. Raises ValueError when it is of another version or no such thing."""
+        kept = json.loads(content)
+        if not isinstance(kept, dict) or kept.get("version") != VERSION:
+            raise ValueError(f"a kept model of another version than {VERSION}")
+        model = None if kept["model"] is None else Boosted.of_bytes(b64decode(kept["model"]))
+        return Learned(model, kept["weights"], Widths(**kept["widths"]))
+
+
+class Combination:
+    """Quantiles averaged over members (Vincent, 1912; Lichtendahl, Grushka-Cockayne and Winkler, 2013)."""
+
+    name = "combination"
+
+    def forecast(self, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
+        """See `Engine.forecast`."""
+        return self.forecast_with(None, history, horizon, start)
+
+    def train(self, history: pd.DataFrame, horizon: int, start: date) -> Learned:
+        """What `history` teaches, for forecasts of `horizon` days on later days as well. Raises SeriesError."""
+        prepared = _prepare(history, horizon, start)
+        return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
+
+    def forecast_with(self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
+        """As `forecast`, with what was learned earlier; learns first when that is None."""
+        prepared = _prepare(history, horizon, start)
+        if prepared is None:
+            panel = to_panel(history, start)
+            nothing = np.zeros((len(panel.ids), horizon))
+            return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing))
+        if learned is None:
+            learned = learn(prepared.calm, prepared.features, horizon)
+        mean, quantiles = predict(prepared.calm, prepared.features, learned, horizon)
+        quantiles = round_whole(quantiles * prepared.festive, whole_series(prepared.panel.y))
+        named = dict(zip(QUANTILES, quantiles, strict=True))
+        return to_forecast(prepared.panel, start, self.name, mean * prepared.festive, named)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A history as the members see it: without festivals, and with a past for new products."""
+
+    panel: Panel
+    calm: Panel
+    features: Features
+    festive: Matrix
+    """(series, horizon): what festivals multiply the days ahead by."""
+
+
+def _prepare(history: pd.DataFrame, horizon: int, start: date) -> _Prepared | None:
+    """None when there is no day before `start`."""
+    panel = to_panel(history, start)
+    days = panel.y.shape[1]
+    if days == 0:
+        return None
+    factors = festive_factors(panel.y, panel.first, horizon)
+    calm = Panel(panel.ids, panel.first, panel.y / factors[:, :days])
+    calm = lend_past(calm, read_categories(history, panel.ids))
+    return _Prepared(panel, calm, Features(calm.y, calm.first), factors[:, days:])
+
+
+def learn(panel: Panel, features: Features, horizon: int) -> Learned:
+    """Train on `panel`: once on what the past origins knew, to weigh and calibrate, and once on all."""
+    days, tested = panel.y.shape[1], min(horizon, TESTED)
+    most = MOST_ORIGINS // 2 if len(panel.ids) >= MANY else MOST_ORIGINS
+    origins = _origins(days, tested, most)
+    if not origins:
+        return Learned(boosted.train(features, days, horizon))
+    then = boosted.train(features, min(origins), horizon)
+    # A model that could not be weighed is not listened to.
+    model = None if then is None else boosted.train(features, days, horizon)
+    made = [members(panel, features, then, origin, tested) for origin in origins]
+    actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
+    names = list(made[0].quantiles)
+    stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
+    prior = {**PRIOR, "boosted": PRIOR["boosted"] * len(panel.ids) / (len(panel.ids) + FEW)}
+    weights = weigh(actual, stacked, np.array([prior[name] for name in names]))
+    widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
+    return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
+
+
+def _origins(days: int, tested: int, most: int) -> list[int]:
+    """Past origins, `tested` days apart; those beyond the first use up at most half of the days."""
+    first = days - tested
+    count = max(1, min(most, days // 2 // tested))
+    return [origin for origin in (first - tested * back for back in range(count)) if origin >= LEAST_DAYS]
+
+
+def predict(panel: Panel, features: Features, learned: Learned, horizon: int) -> tuple[Matrix, Matrix]:
+    """The mean (series, horizon) and the quantiles (3, series, horizon) of `panel` with what was learned."""
+    made = members(panel, features, learned.model, panel.y.shape[1], horizon)
+    weights = np.array([learned.weights[member] for member in made.quantiles])
+    weights /= weights.sum()
+    blend = np.tensordot(weights, np.stack(list(made.quantiles.values())), 1)
+    mean = np.tensordot(weights, np.stack([made.means[member] for member in made.quantiles]), 1)
+    return mean, learned.widths.apply(blend)
+
+
+def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:
+    """What each member said with `origin` days seen."""
+    seen = Panel(panel.ids, panel.first, panel.y[:, :origin])
+    state = smooth_year(seen.y, seen.first, horizon, features.state)
+    means, quantiles = {}, {}
+    if model is not None:
+        quantiles["boosted"] = np.maximum.accumulate(np.maximum(model.quantiles(features, origin, horizon), 0.0))
+        # Swanson's rule (Keefer and Bodily, 1983).
+        means["boosted"] = np.tensordot([0.3, 0.4, 0.3], quantiles["boosted"], 1)
+    means["smoothing"], quantiles["smoothing"] = forecast_at(seen.y, state, origin, horizon)
+    for name, window, half_life in (
+        ("weekday_mean", weekday_mean.WINDOW_DAYS, weekday_mean.HALF_LIFE_DAYS),
+        ("weekday_long", LONG_DAYS, LONG_HALF_LIFE),
+    ):
+        means[name], made = weekday_mean.forecast_panel(seen, horizon, window, half_life)
+        quantiles[name] = np.stack(list(made.values()))
+    return Members(means, {name: np.maximum.accumulate(np.maximum(one, 0.0)) for name, one in quantiles.items()})
+
+
+def whole_series(y: Matrix) -> npt.NDArray[np.bool_]:
+    """(series,): which of them only ever sold whole units."""
+    filled = np.nan_to_num(y)
+    return np.asarray((filled == np.round(filled)).all(axis=1))
