@@ -22,7 +22,7 @@ from nlu.normalise import normalise
 
 DATA = Path(__file__).parent / "data"
 POOLS = Path(__file__).parent / "pools"
-COPIES = 2
+COPIES = 1
 """How many times a sentence with entities is repeated with other names and products."""
 
 ENTITY_NAMES = ("product", "customer", "supplier", "shop")

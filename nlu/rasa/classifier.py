@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.features import Feature, features_of
-from nlu.rasa.linear import LinearModel, Matrix, fit
+from nlu.rasa.linear import LinearModel, as_matrix, fit, frequent
 
 _MODEL_FILE = "intents.npz"
 _INTENTS, _LANGUAGES = "intents", "languages"
@@ -87,11 +86,13 @@ class MessageClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns both from the sentences' intents and the language and number that their metadata hold."""
         messages = [message for message in training_data.intent_examples if message.get(TOKENS_NAMES[TEXT])]
-        rows = [_features(message) for message in messages]
-        counts = Counter(name for row in rows for name, _ in row)
-        kept = sorted(name for name, count in counts.items() if count >= self._config["min_count"])
+        numbers: dict[str, int] = {}
+        rows = ([(numbers.setdefault(name, len(numbers)), weight) for name, weight in _features(m)] for m in messages)
+        table = as_matrix(rows)
+        matrix, columns = frequent(table, self._config["min_count"])
+        names = list(numbers)
+        kept = [names[column] for column in columns]
         self._columns = {name: column for column, name in enumerate(kept)}
-        matrix = Matrix.of([self._known(row) for row in rows], len(kept))
         held_out = np.array([_number(message) % 7 == 0 for message in messages])
         labels = {_INTENTS: [str(message.get(INTENT)) for message in messages]}
         languages = [_language(message) for message in messages]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +21,20 @@ _SHARPEST, _BLUNTEST = 20.0, 0.2
 _SEED = 7
 
 
-class Matrix:
-    """Rows of features as scikit-learn wants them."""
+def as_matrix(rows: Iterable[Row]) -> csr_matrix:
+    """`rows` as scikit-learn wants them, as many columns as the highest asks for."""
+    places, weights, ends = array("i"), array("f"), array("q", [0])
+    for row in rows:
+        places.extend(column for column, _ in row)
+        weights.extend(weight for _, weight in row)
+        ends.append(len(places))
+    return csr_matrix((np.asarray(weights, dtype=np.float64), np.asarray(places), np.asarray(ends)))
 
-    @staticmethod
-    def of(rows: Sequence[Row], columns: int) -> csr_matrix:
-        """`rows` as a matrix of `columns` columns."""
-        ends = np.cumsum([0, *(len(row) for row in rows)])
-        places = np.fromiter((column for row in rows for column, _ in row), dtype=np.int32, count=ends[-1])
-        weights = np.fromiter((weight for row in rows for _, weight in row), dtype=np.float64, count=ends[-1])
-        return csr_matrix((weights, places, ends), shape=(len(rows), columns))
+
+def frequent(matrix: csr_matrix, least: int) -> tuple[csr_matrix, NDArray[np.int64]]:
+    """The columns that are filled in at least so many rows, and which those are."""
+    kept = np.flatnonzero(matrix.getnnz(axis=0) >= least)
+    return matrix[:, kept].tocsr(), kept
 
 
 @dataclass(frozen=True)
