@@ -13,8 +13,9 @@ from analytics.forecasting.engine import DEFAULT, ENGINES, UnknownEngine, find, 
 
 START = date(2026, 11, 23)
 every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=list(ENGINES))
-LEARNS_ACROSS = {"combination"}
-"""Engines in which a series is forecast by what others taught."""
+# In a combination a series is forecast by what others taught, too.
+_ALONE = [name for name in ENGINES if name != "combination"]
+each_that_learns_alone = pytest.mark.parametrize("engine", [ENGINES[name] for name in _ALONE], ids=_ALONE)
 
 
 def table(series: dict[str, list[float]]) -> pd.DataFrame:
@@ -58,10 +59,8 @@ def test_a_constant_series_forecasts_itself(engine: Engine) -> None:
     assert made[["p10", "p50", "p90", "mean"]].to_numpy(dtype=float) == pytest.approx(np.full((14, 4), 3.0))
 
 
-@every_engine
+@each_that_learns_alone
 def test_a_series_is_forecast_alone_as_among_others(engine: Engine) -> None:
-    if engine.name in LEARNS_ACROSS:
-        pytest.skip("learns across series")
     rng = np.random.default_rng(3)
     series = {name: rng.poisson(mean, 70).astype(float).tolist() for name, mean in (("a", 2), ("b", 30), ("c", 0.2))}
     together = engine.forecast(table(series), 7, START)
