@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import regex
 from sqlalchemy import func, select
 
 from bot import outbox
@@ -271,10 +272,17 @@ def test_what_is_refused_leaves_no_row(phone: Phone, store: int) -> None:
     assert count(store, Entry) == 0
 
 
-def test_a_language_without_texts_is_not_promised(phone: Phone) -> None:
-    assert phone.key("tamil bhasha") == "set_language.not_yet"
+def test_a_language_that_was_asked_for_is_answered_in(phone: Phone) -> None:
+    assert phone.key("tamil bhasha") == "set_language.done"
+    assert regex.search(r"\p{Tamil}", phone.hears("5 maggi becha"))
     assert phone.key("english bhasha") == "set_language.done"
     assert phone.hears("5 maggi becha").startswith("✅ Sold")
+
+
+def test_a_language_without_texts_is_not_promised(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is while a twelfth language is being written."""
+    monkeypatch.setattr(turn, "has_language", lambda code, script: False)
+    assert phone.key("tamil bhasha") == "set_language.not_yet"
 
 
 def test_the_trace_says_what_was_understood_and_decided(phone: Phone) -> None:

@@ -55,7 +55,7 @@ class Chat:
         self.model = StandInModel()
         self.entries: list[Request] = []
 
-    def says(self, text: str, *, about: int | None = None, confidence: float = 0.97) -> Decision:
+    def says(self, text: str, *, about: int | None = None, confidence: float = 0.999) -> Decision:
         self.model.confidence = confidence
         facts = Facts(self.sender, SKUS, None, about)
         expecting = self.state.question.expecting if self.state.question else None
