@@ -1,0 +1,92 @@
+"""Our policy, and an oracle, as the simulation calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from analytics.forecasting import engine
+from analytics.replenishment.censoring import fill_in
+from analytics.replenishment.contract import DailyDemand, Item
+from analytics.replenishment.order import decide_all
+from tests.bench.inventory.shops import KEEPS, Array, Shop
+from tests.bench.inventory.simulation import Policy, View
+
+HISTORY_DAYS = 365
+AHEAD_DAYS = 28
+Ahead = Callable[[View, list[int]], list[DailyDemand]]
+
+
+def forecasting(model: str, every: int) -> Callable[[Shop, int], Policy]:
+    """Ours, on the forecasts of `model`, made anew each `every` days (and meanwhile those of the last time)."""
+
+    def start(shop: Shop, begin: int) -> Policy:
+        made: dict[str, tuple[int, dict[int, pd.DataFrame]]] = {}
+
+        def ahead(view: View, chosen: list[int]) -> list[DailyDemand]:
+            if "last" not in made or view.day - made["last"][0] >= every:
+                made["last"] = view.day, _forecast(view, model)
+            day, tables = made["last"]
+            return [_demand(tables[place].iloc[view.day - day :]) for place in chosen]
+
+        return lambda view: _order(view, ahead)
+
+    return start
+
+
+def oracle(shop: Shop, begin: int) -> Policy:
+    """Ours, knowing what will be asked for."""
+
+    def ahead(view: View, chosen: list[int]) -> list[DailyDemand]:
+        future = view.shop.demand[view.day + 1 : view.day + 1 + AHEAD_DAYS]
+        return [DailyDemand(*[future[:, place].tolist()] * 4) for place in chosen]
+
+    return lambda view: _order(view, ahead)
+
+
+def _order(view: View, ahead: Ahead) -> Array:
+    due = np.flatnonzero(view.due).tolist()
+    ordered = np.zeros(len(view.due))
+    if due:
+        decided = decide_all([_item(view, place) for place in due], ahead(view, due))
+        ordered[due] = [float(one.quantity) for one in decided]
+    return ordered
+
+
+def _item(view: View, place: int) -> Item:
+    shop, keeps = view.shop, int(view.shop.life[place])
+    shelf, coming = view.shelf[place], view.coming[place]
+    return Item(
+        on_hand=Decimal(str(shelf.sum())),
+        cost=Decimal(str(shop.cost[place])),
+        price=Decimal(str(shop.price[place])),
+        lead_time_days=int(shop.lead[place]),
+        review_days=int(shop.review[place]),
+        on_order=Decimal(str(coming.sum())),
+        pack=Decimal(str(shop.pack[place])),
+        shelf_life_days=None if keeps >= KEEPS else keeps,
+        batches=tuple((int(day), Decimal(str(shelf[day]))) for day in np.flatnonzero(shelf)) if keeps < KEEPS else (),
+        arriving=tuple((int(day) + 1, Decimal(str(coming[day]))) for day in np.flatnonzero(coming)),
+    )
+
+
+def _forecast(view: View, model: str) -> dict[int, pd.DataFrame]:
+    begin = max(0, view.day + 1 - HISTORY_DAYS)
+    sales = fill_in(view.sales[begin:], view.sold_out[begin:])
+    days = view.shop.first + pd.to_timedelta(np.arange(begin, view.day + 1), unit="D")
+    number = sales.shape[1]
+    names = np.array([f"{place:04d}" for place in range(number)], dtype=object)
+    history = pd.DataFrame(
+        {"unique_id": np.repeat(names, len(days)), "ds": np.tile(days.to_numpy(), number), "y": sales.T.ravel()}
+    )
+    start = (view.shop.first + timedelta(days=view.day + 1)).date()
+    made = engine.forecast(history, AHEAD_DAYS, start, model)
+    return {int(name): rows for name, rows in made.groupby("unique_id", sort=False)}
+
+
+def _demand(rows: pd.DataFrame) -> DailyDemand:
+    return DailyDemand(**{name: rows[name].tolist() for name in ("mean", "p10", "p50", "p90")})

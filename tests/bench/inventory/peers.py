@@ -1,0 +1,82 @@
+"""The policies that ours is measured against."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+
+from tests.bench.inventory.shops import Array, Shop
+from tests.bench.inventory.simulation import HOLDING_A_DAY, Policy, View
+
+WINDOW_DAYS = 56
+_NORMAL = NormalDist()
+
+
+def packs_up(quantity: Array, pack: Array) -> Array:
+    return np.asarray(np.ceil(np.maximum(quantity, 0.0) / pack - 1e-9) * pack)
+
+
+def fixed_level(shop: Shop, begin: int) -> Policy:
+    """Below a level set once, a week and the delivery's days of what sold then, order a fortnight's and the delivery's."""
+    daily = shop.demand[begin - WINDOW_DAYS : begin].mean(axis=0)
+
+    def order(view: View) -> Array:
+        low = view.position < daily * (shop.lead + 7)
+        return np.where(low, packs_up(daily * (shop.lead + 14) - view.position, shop.pack), 0.0)
+
+    return order
+
+
+def three_days(shop: Shop, begin: int) -> Policy:
+    """Below three days' stock order up to seven days', of the mean of four weeks."""
+
+    def order(view: View) -> Array:
+        daily = view.sales[-28:].mean(axis=0)
+        low = view.position < 3 * daily
+        return np.where(low, packs_up(7 * daily - view.position, shop.pack), 0.0)
+
+    return order
+
+
+def service(shop: Shop) -> Array:
+    """The newsvendor's critical ratio: a unit too many costs its holding for a review, or itself when it spoils by then."""
+    margin = shop.price - shop.cost
+    over = np.where(shop.life <= shop.review + shop.lead, shop.cost, HOLDING_A_DAY * shop.cost * shop.review)
+    return np.asarray(margin / (margin + over))
+
+
+def periodic(shop: Shop, begin: int) -> Policy:
+    """(R, S) with normal safety stock: mean and deviation of eight weeks' days, z by the critical ratio."""
+    span, z = _span(shop), _z(shop)
+
+    def order(view: View) -> Array:
+        recent = view.sales[-WINDOW_DAYS:]
+        level = recent.mean(axis=0) * span + z * recent.std(axis=0, ddof=1) * np.sqrt(span)
+        return packs_up(level - view.position, shop.pack)
+
+    return order
+
+
+def periodic_weekdays(shop: Shop, begin: int) -> Policy:
+    """(R, S) whose mean is that of the weekdays ahead, and whose deviation is that within weekdays."""
+    span, z = _span(shop), _z(shop)
+
+    def order(view: View) -> Array:
+        recent = view.sales[-WINDOW_DAYS:].reshape(8, 7, -1)
+        means = recent.mean(axis=0)
+        deviation = np.sqrt(((recent - means) ** 2).sum(axis=(0, 1)) / (WINDOW_DAYS - 7))
+        ahead = means[np.arange(int(span.max())) % 7]
+        expected = np.where(np.arange(len(ahead))[:, None] < span, ahead, 0.0).sum(axis=0)
+        return packs_up(expected + z * deviation * np.sqrt(span) - view.position, shop.pack)
+
+    return order
+
+
+def _span(shop: Shop) -> Array:
+    """Days that an order must last; no longer than it keeps once it is there."""
+    return np.asarray(shop.lead + np.minimum(shop.review, shop.life))
+
+
+def _z(shop: Shop) -> Array:
+    return np.array([_NORMAL.inv_cdf(float(ratio)) for ratio in service(shop)])
