@@ -76,12 +76,19 @@ def _item(view: View, place: int) -> Item:
 
 def _forecast(view: View, model: str) -> dict[int, pd.DataFrame]:
     begin = max(0, view.day + 1 - HISTORY_DAYS)
-    sales = fill_in(view.sales[begin:], view.sold_out[begin:])
+    out = view.sold_out[begin:]
+    sales = fill_in(view.sales[begin:], out)
+    nothing = out & (view.sales[begin:] == 0)
     days = view.shop.first + pd.to_timedelta(np.arange(begin, view.day + 1), unit="D")
     number = sales.shape[1]
     names = np.array([f"{place:04d}" for place in range(number)], dtype=object)
     history = pd.DataFrame(
-        {"unique_id": np.repeat(names, len(days)), "ds": np.tile(days.to_numpy(), number), "y": sales.T.ravel()}
+        {
+            "unique_id": np.repeat(names, len(days)),
+            "ds": np.tile(days.to_numpy(), number),
+            "y": sales.T.ravel(),
+            "censored": nothing.T.ravel(),
+        }
     )
     start = (view.shop.first + timedelta(days=view.day + 1)).date()
     made = engine.forecast(history, AHEAD_DAYS, start, model)

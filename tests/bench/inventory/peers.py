@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
 
-from tests.bench.inventory.shops import Array, Shop
+from tests.bench.inventory.shops import KEEPS, Array, Shop
 from tests.bench.inventory.simulation import HOLDING_A_DAY, Policy, View
 
 WINDOW_DAYS = 56
@@ -40,22 +41,37 @@ def three_days(shop: Shop, begin: int) -> Policy:
 
 
 def service(shop: Shop) -> Array:
-    """The newsvendor's critical ratio: a unit too many costs its holding for a review, or itself when it spoils by then."""
+    """The newsvendor's critical ratio: a unit too many costs its holding for a review, and of what spoils so much of its cost
+    as a review is of its life.
+
+    (To charge it whole once it spoils within lead time and review, or else not at all, serves this policy worse: on these
+    shops it then costs 1.0 to 3.4 times as much.)
+    """
     margin = shop.price - shop.cost
-    over = np.where(shop.life <= shop.review + shop.lead, shop.cost, HOLDING_A_DAY * shop.cost * shop.review)
+    spoils = np.where(shop.life < KEEPS, np.minimum(1.0, shop.review / shop.life), 0.0)
+    over = shop.cost * (spoils + HOLDING_A_DAY * shop.review)
     return np.asarray(margin / (margin + over))
 
 
 def periodic(shop: Shop, begin: int) -> Policy:
     """(R, S) with normal safety stock: mean and deviation of eight weeks' days, z by the critical ratio."""
-    span, z = _span(shop), _z(shop)
+    return periodic_at(_z(shop))(shop, begin)
 
-    def order(view: View) -> Array:
-        recent = view.sales[-WINDOW_DAYS:]
-        level = recent.mean(axis=0) * span + z * recent.std(axis=0, ddof=1) * np.sqrt(span)
-        return packs_up(level - view.position, shop.pack)
 
-    return order
+def periodic_at(z: float | Array) -> Callable[[Shop, int], Policy]:
+    """(R, S) with `z` standard deviations of safety stock."""
+
+    def start(shop: Shop, begin: int) -> Policy:
+        span = _span(shop)
+
+        def order(view: View) -> Array:
+            recent = view.sales[-WINDOW_DAYS:]
+            level = recent.mean(axis=0) * span + z * recent.std(axis=0, ddof=1) * np.sqrt(span)
+            return packs_up(level - view.position, shop.pack)
+
+        return order
+
+    return start
 
 
 def periodic_weekdays(shop: Shop, begin: int) -> Policy:
