@@ -74,5 +74,7 @@ class Order:
     """The probability with which the order shall last: the newsvendor's critical ratio."""
     limited_by_shelf_life: bool
     """True when less is ordered than needed, because the rest would spoil."""
+    limited_by_cash: bool = False
+    """True when less is ordered than would pay, because the money goes to what pays more."""
     gains: tuple[float, ...] = ()
     """Expected profit (₹) of the first, second, third … pack, falling; those of `quantity` and some more."""

@@ -9,7 +9,7 @@ come in packs.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -53,6 +53,11 @@ def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Or
             for row, place in enumerate(chosen):
                 orders[place] = _order(items[place], paths[row], unserved[row], left[row])
     return [orders[place] for place in range(len(items))]
+
+
+def days_ahead(items: Iterable[Item]) -> int:
+    """Days that a forecast must reach for all of `items`: at least one, and FARTHEST_DAYS at most."""
+    return min(FARTHEST_DAYS, max((_days(item) for item in items), default=1))
 
 
 def critical_ratio(item: Item) -> float:

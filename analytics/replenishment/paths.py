@@ -7,7 +7,7 @@ stands beside it, so that equal products get equal orders and more stock never m
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -19,10 +19,14 @@ from analytics.replenishment.contract import DailyDemand
 Array = npt.NDArray[np.float64]
 
 PATHS = 256
-CORRELATION = 0.10
+CORRELATION = 0.05
 """Between the days of one product: what a forecast gets wrong about tomorrow's level it gets wrong the day after too."""
 COUNTED_BELOW = 5.0
 """A day that sells less on average is drawn as whole units, from the negative binomial distribution."""
+DISPERSIONS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.5, 8.0, 12.0)
+_SHORT = 1.0
+"""Of a whole unit: how far below p90 the distribution must reach nine days of ten. Anything from 0 to 1 agrees with p90."""
+_MOST = 400
 _NORMAL = NormalDist()
 _Z90 = _NORMAL.inv_cdf(0.9)
 _SEED = 20260101
@@ -32,15 +36,16 @@ def sample(demands: Sequence[DailyDemand], days: int) -> Array:
     """(products, PATHS, days) of demand. Days past a forecast repeat its last week, or its mean day when it has no week.
 
     Each day has the forecast's mean. On busy days its shape is that of two half normals that meet in p50 and pass through
-    p10 and p90; on quiet ones (COUNTED_BELOW), where demand varies at least as a Poisson variable, it is negative binomial
-    with the same mean and variance. Days depend on one another by a Gaussian copula with CORRELATION.
+    p10 and p90; on quiet ones (COUNTED_BELOW) it is Poisson's, or negative binomial where p90 says that it varies more. Days
+    depend on one another by a Gaussian copula with CORRELATION.
     """
     mean, p10, p50, p90 = (_table([getattr(one, name) for one in demands], days) for name in ("mean", "p10", "p50", "p90"))
-    variance = _variances(mean, p10, p50, p90)
-    counted = (mean.mean(axis=1) < COUNTED_BELOW) & (variance >= 0.999 * mean).all(axis=1)
+    # A range of no width, or as narrow as no count can be, is an amount that is known.
+    narrow = ((p90 - p10) < 0.5 * np.sqrt(mean)) & (p90 >= 0.99 * mean)
+    counted = (mean.mean(axis=1) < COUNTED_BELOW) & ~(narrow & (mean > 0)).any(axis=1)
     paths = np.empty((len(demands), PATHS, days))
     if counted.any():
-        paths[counted] = _counts(mean[counted], variance[counted])
+        paths[counted] = _counts(mean[counted], _dispersion(mean[counted], p90[counted]))
     measured = ~counted
     if measured.any():
         paths[measured] = _amounts(mean[measured], p10[measured], p50[measured], p90[measured])
@@ -58,14 +63,39 @@ def _table(rows: list[Sequence[float]], days: int) -> Array:
     return table
 
 
-def _variances(mean: Array, p10: Array, p50: Array, p90: Array) -> Array:
-    """Of each day: from the upper side of its range or the whole, whichever is wider.
+def _dispersion(mean: Array, p90: Array) -> Array:
+    """(products, 1): the least variance over mean, of DISPERSIONS, whose counts reach up to p90 in one day of ten.
 
-    A p90 below the mean is a product that sells now and then: the range says nothing of its spread, which is the Poisson
-    distribution's, its mean.
+    A p90 of one unit says little where most days sell none: Poisson counts of mean 0.25 have it too. So the least is taken.
     """
-    seen = (np.maximum(p90 - p50, (p90 - p10) / 2) / _Z90) ** 2
-    return np.where((p90 < 0.99 * mean) | (p90 <= 0), mean, seen)
+    chosen = np.full((len(mean), 1), DISPERSIONS[-1])
+    reach = np.maximum(p90 - _SHORT, -1.0)
+    for dispersion in reversed(DISPERSIONS):
+        below = _reached(mean, np.full((len(mean), 1), dispersion), reach)
+        fits = np.average(below, axis=1, weights=mean + 1e-9) <= 0.9
+        chosen[fits] = dispersion
+    return chosen
+
+
+def _reached(mean: Array, dispersion: Array, count: Array) -> Array:
+    """P(D <= count), between whole counts on a straight line; zero below none."""
+    total, before = np.zeros_like(mean), np.floor(count)
+    part = count - before
+    for k, mass in enumerate(_masses(mean, dispersion)):
+        total += mass * ((k <= before) + part * (k == before + 1))
+        if k > before.max():
+            break
+    return total
+
+
+def _masses(mean: Array, dispersion: Array) -> Iterator[Array]:
+    """P(D = 0), P(D = 1), … of the negative binomial distribution with variance `dispersion` * mean."""
+    size = mean / np.maximum(dispersion - 1.0, 1e-6)
+    share = 1.0 - 1.0 / np.maximum(dispersion, 1.0 + 1e-6)
+    mass = np.exp(size * np.log1p(-share))
+    for k in range(_MOST):
+        yield mass
+        mass = mass * (k + size) / (k + 1) * share
 
 
 def _amounts(mean: Array, p10: Array, p50: Array, p90: Array) -> Array:
@@ -76,23 +106,16 @@ def _amounts(mean: Array, p10: Array, p50: Array, p90: Array) -> Array:
     return np.asarray(np.where(seen[:, None, :] > 1e-12, drawn * (mean / np.maximum(seen, 1e-12))[:, None, :], mean[:, None, :]))
 
 
-def _counts(mean: Array, variance: Array) -> Array:
-    """Negative binomial counts by inversion; Poisson where the variance is the mean."""
+def _counts(mean: Array, dispersion: Array) -> Array:
+    """Negative binomial counts by inversion."""
     place = _probabilities(mean.shape[1])[None]
-    beyond = np.maximum(variance - mean, 1e-6 * mean + 1e-12)
-    size = mean**2 / beyond
-    share = mean / np.maximum(mean + size, 1e-300)
-    mass = np.exp(-size * np.log1p(mean / np.maximum(size, 1e-300)))
-    reached = mass.copy()
     drawn = np.zeros((len(mean), PATHS, mean.shape[1]))
-    highest, k = float(place.max()), 0
-    while k < 400:
+    highest, reached = float(place.max()), np.zeros_like(mean)
+    for mass in _masses(mean, dispersion):
+        reached = reached + mass
         drawn += place > reached[:, None, :]
         if (reached >= highest).all():
             break
-        mass = mass * (k + size) / (k + 1) * share
-        reached = reached + mass
-        k += 1
     return drawn
 
 

@@ -76,7 +76,7 @@ def _item(view: View, place: int) -> Item:
 
 def _forecast(view: View, model: str) -> dict[int, pd.DataFrame]:
     begin = max(0, view.day + 1 - HISTORY_DAYS)
-    out = view.sold_out[begin:]
+    out = view.sold_out[begin:].copy()
     sales = fill_in(view.sales[begin:], out)
     nothing = out & (view.sales[begin:] == 0)
     days = view.shop.first + pd.to_timedelta(np.arange(begin, view.day + 1), unit="D")
