@@ -15,7 +15,7 @@ from analytics.pricing.contract import Elasticity, Level, PriceAdvice, Tag, leve
 from analytics.pricing.history import is_overstocked
 from analytics.reading import Shelf, read_shelves
 from analytics.replenishment.contract import Order, Urgency
-from analytics.replenishment.order import decide
+from analytics.replenishment.order import decide_all
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.insights import store as insights
@@ -86,9 +86,9 @@ def all_lines(session: Session, store_id: int, now: datetime) -> list[ReorderLin
     """The decision on each product of the store, by sku."""
     shop = stores.get(session, store_id)
     festival = find_next(clock.local(shop.timezone, now).date())
-    return [
-        _line(shelf, shop, decide(shelf.item, shelf.demand), festival) for shelf in read_shelves(session, shop, now)
-    ]
+    shelves = read_shelves(session, shop, now)
+    orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves])
+    return [_line(shelf, shop, order, festival) for shelf, order in zip(shelves, orders, strict=True)]
 
 
 def _line(shelf: Shelf, shop: Store, order: Order, festival: Festival | None) -> ReorderLine:

@@ -101,8 +101,7 @@ def read_shelves(session: Session, shop: Store, now: datetime) -> list[Shelf]:
     leads = suppliers.lead_times(session, shop.id)
     coming = suppliers.on_order(session, shop.id)
     today = clock.local(shop.timezone, now).date()
-    ahead = max(leads.values(), default=0) + shop.review_days + 1
-    days = _forecast_days(session, shop.id, today, today + timedelta(days=ahead))
+    days = _forecast_days(session, shop.id, today, today + timedelta(days=AHEAD_DAYS))
     left = share_left(clock.local(shop.timezone, now))
     return [_shelf(product, shop, leads, coming, days.get(product.id, []), today, left) for product in products]
 

@@ -38,7 +38,9 @@ def within_cash(lines: Sequence[tuple[Item, Order]], cash: Decimal) -> list[Orde
         taken[place] += packs
         _offer(queue, place, item, order, taken[place], push=True)
     return [
-        order if item.pack * packs == order.quantity else replace(order, quantity=item.pack * packs, limited_by_cash=True)
+        order
+        if item.pack * packs == order.quantity
+        else replace(order, quantity=item.pack * packs, limited_by_cash=True)
         for (item, order), packs in zip(lines, taken, strict=True)
     ]
 

@@ -29,7 +29,7 @@ FARTHEST_DAYS = 28
 """Days of a shelf life that are gone through one by one; after them demand goes on as it did on the path's mean day."""
 MORE_PACKS = 8
 """Packs past the best quantity whose gain is told: a supplier's minimum may ask for them."""
-_MOST_PACKS = 4000
+_MOST_PACKS = 200_000
 _AT_ONCE = 128
 _STEP = Decimal("0.001")
 
@@ -101,7 +101,7 @@ def _order(item: Item, paths: Array, unserved: Array, left: Array) -> Order:
     service = critical_ratio(item)
     daily = float(paths[:, :horizon].mean())
     shelf = max(Decimal(0), item.on_hand)
-    point = _quantile(paths[:, : lead + 1].sum(axis=1), service)
+    point = float(np.quantile(paths[:, : lead + 1].sum(axis=1), service))
     waits = float(paths[:, :lead].sum(axis=1).mean()) if lead else 0.0
     gains = np.diff(balance.profit[: packs + MORE_PACKS + 1])
     return Order(
@@ -131,7 +131,7 @@ def _balance(item: Item, paths: Array, unserved: Array, left: Array) -> _Balance
     window = sold[:, :life]
     most = min(_MOST_PACKS, math.ceil(float(window[:, -1].max()) / pack - 1e-9))
     least = math.ceil(float(item.minimum / item.pack))
-    quantities = pack * np.arange(max(most, least) + MORE_PACKS + 1)
+    quantities = pack * np.arange(max(most, least) + MORE_PACKS + 1, dtype=np.float64)
     over = [_left_over(window[:, day], quantities) for day in range(life)]
     earned = margin * (quantities - over[-1]) - cost * _holding() * np.sum(over, axis=0)
     if keeps is None:
@@ -181,10 +181,6 @@ def _best(item: Item, profit: Array) -> int:
     allowed[1:least] = -np.inf
     best = int(np.argmax(allowed > allowed.max() - 1e-9))
     return best if allowed[best] > 1e-9 else 0
-
-
-def _quantile(values: Array, probability: float) -> float:
-    return float(np.quantile(values, probability))
 
 
 def _urgency(item: Item, daily: float, waits: float, point: float) -> Urgency:

@@ -39,7 +39,9 @@ def sample(demands: Sequence[DailyDemand], days: int) -> Array:
     p10 and p90; on quiet ones (COUNTED_BELOW) it is Poisson's, or negative binomial where p90 says that it varies more. Days
     depend on one another by a Gaussian copula with CORRELATION.
     """
-    mean, p10, p50, p90 = (_table([getattr(one, name) for one in demands], days) for name in ("mean", "p10", "p50", "p90"))
+    mean, p10, p50, p90 = (
+        _table([getattr(one, name) for one in demands], days) for name in ("mean", "p10", "p50", "p90")
+    )
     # A range of no width, or as narrow as no count can be, is an amount that is known.
     narrow = ((p90 - p10) < 0.5 * np.sqrt(mean)) & (p90 >= 0.99 * mean)
     counted = (mean.mean(axis=1) < COUNTED_BELOW) & ~(narrow & (mean > 0)).any(axis=1)
@@ -103,7 +105,9 @@ def _amounts(mean: Array, p10: Array, p50: Array, p90: Array) -> Array:
     above, below = ((side / _Z90)[:, None, :] for side in (np.maximum(p90 - p50, 0), np.maximum(p50 - p10, 0)))
     drawn = np.maximum(p50[:, None, :] + np.where(z > 0, above, below) * z, 0.0)
     seen = drawn.mean(axis=1)
-    return np.asarray(np.where(seen[:, None, :] > 1e-12, drawn * (mean / np.maximum(seen, 1e-12))[:, None, :], mean[:, None, :]))
+    return np.asarray(
+        np.where(seen[:, None, :] > 1e-12, drawn * (mean / np.maximum(seen, 1e-12))[:, None, :], mean[:, None, :])
+    )
 
 
 def _counts(mean: Array, dispersion: Array) -> Array:
@@ -133,4 +137,4 @@ def _deviates(days: int) -> Array:
 
 @lru_cache(maxsize=64)
 def _probabilities(days: int) -> Array:
-    return np.vectorize(_NORMAL.cdf, otypes=[float])(_deviates(days))
+    return np.asarray(np.vectorize(_NORMAL.cdf, otypes=[float])(_deviates(days)), dtype=np.float64)

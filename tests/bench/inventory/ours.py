@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting import engine
-from analytics.replenishment.censoring import fill_in
+from analytics.replenishment.censoring import estimate
 from analytics.replenishment.contract import DailyDemand, Item
 from analytics.replenishment.order import decide_all
 from tests.bench.inventory.shops import KEEPS, Array, Shop
@@ -21,15 +21,19 @@ AHEAD_DAYS = 28
 Ahead = Callable[[View, list[int]], list[DailyDemand]]
 
 
-def forecasting(model: str, every: int) -> Callable[[Shop, int], Policy]:
-    """Ours, on the forecasts of `model`, made anew each `every` days (and meanwhile those of the last time)."""
+def forecasting(model: str, every: int, told: bool = True) -> Callable[[Shop, int], Policy]:
+    """Ours, on the forecasts of `model`, made anew each `every` days (and meanwhile those of the last time).
+
+    `told`: which days sold out is known, as it is from a shop's books. Else it is known of today only, as from the files that
+    `vyapari reorder` reads.
+    """
 
     def start(shop: Shop, begin: int) -> Policy:
         made: dict[str, tuple[int, dict[int, pd.DataFrame]]] = {}
 
         def ahead(view: View, chosen: list[int]) -> list[DailyDemand]:
             if "last" not in made or view.day - made["last"][0] >= every:
-                made["last"] = view.day, _forecast(view, model)
+                made["last"] = view.day, _forecast(view, model, told)
             day, tables = made["last"]
             return [_demand(tables[place].iloc[view.day - day :]) for place in chosen]
 
@@ -74,24 +78,20 @@ def _item(view: View, place: int) -> Item:
     )
 
 
-def _forecast(view: View, model: str) -> dict[int, pd.DataFrame]:
+def _forecast(view: View, model: str, told: bool) -> dict[int, pd.DataFrame]:
     begin = max(0, view.day + 1 - HISTORY_DAYS)
-    out = view.sold_out[begin:].copy()
-    sales = fill_in(view.sales[begin:], out)
-    nothing = out & (view.sales[begin:] == 0)
-    days = view.shop.first + pd.to_timedelta(np.arange(begin, view.day + 1), unit="D")
+    sales, out = view.sales[begin:], view.sold_out[begin:]
     number = sales.shape[1]
+    days = view.shop.first + pd.to_timedelta(np.arange(begin, view.day + 1), unit="D")
     names = np.array([f"{place:04d}" for place in range(number)], dtype=object)
     history = pd.DataFrame(
-        {
-            "unique_id": np.repeat(names, len(days)),
-            "ds": np.tile(days.to_numpy(), number),
-            "y": sales.T.ravel(),
-            "censored": nothing.T.ravel(),
-        }
+        {"unique_id": np.repeat(names, len(days)), "ds": np.tile(days.to_numpy(), number), "y": sales.T.ravel()}
     )
+    if told:
+        history["censored"] = out.T.ravel()
+    items = {name: _item(view, place) for place, name in enumerate(names)}
     start = (view.shop.first + timedelta(days=view.day + 1)).date()
-    made = engine.forecast(history, AHEAD_DAYS, start, model)
+    made = engine.forecast(estimate(history, items, days[-1]), AHEAD_DAYS, start, model)
     return {int(name): rows for name, rows in made.groupby("unique_id", sort=False)}
 
 

@@ -19,23 +19,27 @@ def packs_up(quantity: Array, pack: Array) -> Array:
 
 
 def fixed_level(shop: Shop, begin: int) -> Policy:
-    """Below a level set once, a week and the delivery's days of what sold then, order a fortnight's and the delivery's."""
+    """Below a level set once, a week and the delivery's days of what sold then, order a fortnight's and the delivery's.
+
+    Of what keeps for a shorter time, no more than sells in its life.
+    """
     daily = shop.demand[begin - WINDOW_DAYS : begin].mean(axis=0)
+    low, full = (daily * (shop.lead + np.minimum(days, shop.life)) for days in (7, 14))
 
     def order(view: View) -> Array:
-        low = view.position < daily * (shop.lead + 7)
-        return np.where(low, packs_up(daily * (shop.lead + 14) - view.position, shop.pack), 0.0)
+        return np.where(view.position < low, packs_up(full - view.position, shop.pack), 0.0)
 
     return order
 
 
 def three_days(shop: Shop, begin: int) -> Policy:
-    """Below three days' stock order up to seven days', of the mean of four weeks."""
+    """Below three days' stock order up to seven days', of the mean of four weeks; of what keeps for less, its life's."""
+    most = np.minimum(7, shop.lead + shop.life)
 
     def order(view: View) -> Array:
         daily = view.sales[-28:].mean(axis=0)
         low = view.position < 3 * daily
-        return np.where(low, packs_up(7 * daily - view.position, shop.pack), 0.0)
+        return np.where(low, packs_up(most * daily - view.position, shop.pack), 0.0)
 
     return order
 
@@ -87,6 +91,10 @@ def periodic_weekdays(shop: Shop, begin: int) -> Policy:
         return packs_up(expected + z * deviation * np.sqrt(span) - view.position, shop.pack)
 
     return order
+
+
+SAFETIES = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
+"""Standard deviations of safety stock among which the best in hindsight is chosen, shop by shop."""
 
 
 def _span(shop: Shop) -> Array:

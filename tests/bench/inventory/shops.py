@@ -46,9 +46,13 @@ def read_shops(folder: Path) -> list[Shop]:
     bakery = (_demand(folder, "kiel_bakery_daily_revenue") / BAKERY_PRICES).round()
     return [
         # A kitchen that buys each evening for the day after next; dishes keep for two days to a week.
-        _shop("kitchen, daily", dishes.iloc[:, 0:40:2], prices, 1, 1, (2, 3, 5, 2, 7, 4), (1, 2, 4, 1), (0.65, 0.72, 0.8)),
+        _shop(
+            "kitchen, daily", dishes.iloc[:, 0:40:2], prices, 1, 1, (2, 3, 5, 2, 7, 4), (1, 2, 4, 1), (0.65, 0.72, 0.8)
+        ),
         # The same street's other kitchen buys every third day; some things keep.
-        _shop("kitchen, 3 days", dishes.iloc[:, 1:41:2], prices, 2, 3, (4, 5, 7, 6, None), (1, 2, 3), (0.7, 0.78, 0.85)),
+        _shop(
+            "kitchen, 3 days", dishes.iloc[:, 1:41:2], prices, 2, 3, (4, 5, 7, 6, None), (1, 2, 3), (0.7, 0.78, 0.85)
+        ),
         # Slow things that come once a week, in packs, and keep.
         _shop("slow shelf, weekly", dishes.iloc[:, 40:90], prices, 3, 7, (None, 60, 30, None), (1, 3, 6), (0.75, 0.85)),
         # A corner of a food market: 8 products, a mix of all.
@@ -63,11 +67,24 @@ def read_shops(folder: Path) -> list[Shop]:
             (0.7, 0.8),
         ),
         # A chemist, weekly, three days' delivery, in boxes.
-        _shop("chemist, weekly", _by_sales(_demand(folder, "pharma_daily")), 60.0, 3, 7, (None, 90), (5, 10), (0.78, 0.88)),
+        _shop(
+            "chemist, weekly", _by_sales(_demand(folder, "pharma_daily")), 60.0, 3, 7, (None, 90), (5, 10), (0.78, 0.88)
+        ),
         # The chemist's demand sold as milk, curd and greens: daily, a crate each, gone in two to four days.
-        _shop("dairy, daily", _by_sales(_demand(folder, "pharma_daily")), 30.0, 1, 1, (2, 3, 4), (1, 2, 1), (0.75, 0.85, 0.8)),
+        _shop(
+            "dairy, daily",
+            _by_sales(_demand(folder, "pharma_daily")),
+            30.0,
+            1,
+            1,
+            (2, 3, 4),
+            (1, 2, 1),
+            (0.75, 0.85, 0.8),
+        ),
         # Bread, rolls, croissants, pastry, cake: by the tray, gone in two days or three.
-        _shop("bakery, daily", bakery.iloc[:, :5], BAKERY_PRICES, 1, 1, (3, 2, 2, 2, 3), (5, 20, 10, 2, 5), (0.45, 0.6)),
+        _shop(
+            "bakery, daily", bakery.iloc[:, :5], BAKERY_PRICES, 1, 1, (3, 2, 2, 2, 3), (5, 20, 10, 2, 5), (0.45, 0.6)
+        ),
     ]
 
 

@@ -4,8 +4,6 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analytics.replenishment.contract import DailyDemand, Item
 from analytics.replenishment.order import critical_ratio, decide, decide_all
