@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 
 from analytics.replenishment.contract import DailyDemand, Item, Order, Urgency
-from analytics.replenishment.paths import Array, sample
+from analytics.replenishment.paths import Array, means, sample
 from analytics.replenishment.shelf import unmet
 
 HOLDING_A_YEAR = 0.25
@@ -48,10 +48,11 @@ def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Or
     for days, places in alike.items():
         for begin in range(0, len(places), _AT_ONCE):
             chosen = places[begin : begin + _AT_ONCE]
-            paths = sample([demands[place] for place in chosen], days)
+            foreseen = [demands[place] for place in chosen]
+            paths, mean = sample(foreseen, days), means(foreseen, days)
             unserved, left = unmet([items[place] for place in chosen], paths)
             for row, place in enumerate(chosen):
-                orders[place] = _order(items[place], paths[row], unserved[row], left[row])
+                orders[place] = _order(items[place], mean[row], paths[row], unserved[row], left[row])
     return [orders[place] for place in range(len(items))]
 
 
@@ -94,15 +95,15 @@ class _Balance:
     """The same if it kept for ever."""
 
 
-def _order(item: Item, paths: Array, unserved: Array, left: Array) -> Order:
+def _order(item: Item, mean: Array, paths: Array, unserved: Array, left: Array) -> Order:
     lead, horizon = item.lead_time_days, item.lead_time_days + item.review_days
     balance = _balance(item, paths, unserved, left)
     packs = _best(item, balance.profit)
     service = critical_ratio(item)
-    daily = float(paths[:, :horizon].mean())
+    daily = float(mean[:horizon].mean())
     shelf = max(Decimal(0), item.on_hand)
     point = float(np.quantile(paths[:, : lead + 1].sum(axis=1), service))
-    waits = float(paths[:, :lead].sum(axis=1).mean()) if lead else 0.0
+    waits = float(mean[:lead].sum())
     gains = np.diff(balance.profit[: packs + MORE_PACKS + 1])
     return Order(
         quantity=item.pack * packs,
@@ -166,11 +167,11 @@ def _unavoidable(item: Item, paths: Array) -> float:
     assert item.shelf_life_days is not None
     pack = float(item.pack)
     alone = np.cumsum(paths[:, item.lead_time_days : item.lead_time_days + item.shelf_life_days], axis=1)
-    short = item.shelf_life_days - alone.shape[1]
-    spoiled = float(np.maximum(0.0, pack - alone[:, -1] - max(0, short) * paths.mean(axis=1)).mean())
+    short = max(0, item.shelf_life_days - int(alone.shape[1]))
+    spoiled = float(np.maximum(0.0, pack - alone[:, -1] - short * paths.mean(axis=1)).mean())
     if spoiled <= 0:
         return 0.0
-    cycle = 1.0 + float((alone[:, :-1] < pack).sum(axis=1).mean()) + max(0, short)
+    cycle: float = 1.0 + float((alone[:, :-1] < pack).sum(axis=1).mean()) + short
     return float(item.cost) * spoiled * max(0.0, 1.0 - item.review_days / cycle)
 
 

@@ -54,6 +54,11 @@ def sample(demands: Sequence[DailyDemand], days: int) -> Array:
     return paths
 
 
+def means(demands: Sequence[DailyDemand], days: int) -> Array:
+    """(products, days): the forecasts' means, as `sample` goes on past their ends."""
+    return _table([one.mean for one in demands], days)
+
+
 def _table(rows: list[Sequence[float]], days: int) -> Array:
     table = np.empty((len(rows), days))
     for place, row in enumerate(rows):
