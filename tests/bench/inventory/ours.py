@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -18,6 +18,7 @@ from tests.bench.inventory.simulation import Policy, View
 
 HISTORY_DAYS = 365
 AHEAD_DAYS = 28
+Foresee = Callable[[pd.DataFrame, int, date], pd.DataFrame]
 Ahead = Callable[[View, list[int]], list[DailyDemand]]
 
 
@@ -30,10 +31,11 @@ def forecasting(model: str, every: int, told: bool = True) -> Callable[[Shop, in
 
     def start(shop: Shop, begin: int) -> Policy:
         made: dict[str, tuple[int, dict[int, pd.DataFrame]]] = {}
+        foresee = _trained(shop, begin, model)
 
         def ahead(view: View, chosen: list[int]) -> list[DailyDemand]:
             if "last" not in made or view.day - made["last"][0] >= every:
-                made["last"] = view.day, _forecast(view, model, told)
+                made["last"] = view.day, _forecast(view, foresee, told)
             day, tables = made["last"]
             return [_demand(tables[place].iloc[view.day - day :]) for place in chosen]
 
@@ -78,21 +80,36 @@ def _item(view: View, place: int) -> Item:
     )
 
 
-def _forecast(view: View, model: str, told: bool) -> dict[int, pd.DataFrame]:
+def _forecast(view: View, foresee: Foresee, told: bool) -> dict[int, pd.DataFrame]:
     begin = max(0, view.day + 1 - HISTORY_DAYS)
-    sales, out = view.sales[begin:], view.sold_out[begin:]
+    history = _history(view.shop, view.sales[begin:], begin)
+    if told:
+        history["censored"] = view.sold_out[begin:].T.ravel()
+    items = {name: _item(view, place) for place, name in enumerate(history["unique_id"].unique())}
+    made = foresee(estimate(history, items, history["ds"].max()), AHEAD_DAYS, _day(view.shop, view.day + 1))
+    return {int(name): rows for name, rows in made.groupby("unique_id", sort=False)}
+
+
+def _history(shop: Shop, sales: Array, begin: int) -> pd.DataFrame:
+    days = shop.first + pd.to_timedelta(np.arange(begin, begin + len(sales)), unit="D")
     number = sales.shape[1]
-    days = view.shop.first + pd.to_timedelta(np.arange(begin, view.day + 1), unit="D")
     names = np.array([f"{place:04d}" for place in range(number)], dtype=object)
-    history = pd.DataFrame(
+    return pd.DataFrame(
         {"unique_id": np.repeat(names, len(days)), "ds": np.tile(days.to_numpy(), number), "y": sales.T.ravel()}
     )
-    if told:
-        history["censored"] = out.T.ravel()
-    items = {name: _item(view, place) for place, name in enumerate(names)}
-    start = (view.shop.first + timedelta(days=view.day + 1)).date()
-    made = engine.forecast(estimate(history, items, days[-1]), AHEAD_DAYS, start, model)
-    return {int(name): rows for name, rows in made.groupby("unique_id", sort=False)}
+
+
+def _day(shop: Shop, day: int) -> date:
+    return (shop.first + timedelta(days=day)).date()
+
+
+def _trained(shop: Shop, begin: int, model: str) -> Foresee:
+    """Forecasts by `model`; where the default engine keeps what it learnt, it learns once, before the simulation begins."""
+    if model != engine.DEFAULT or not hasattr(engine, "train"):
+        return lambda history, horizon, start: engine.forecast(history, horizon, start, model)
+    first = max(0, begin - HISTORY_DAYS)
+    learned = engine.train(_history(shop, shop.demand[first:begin], first), AHEAD_DAYS, _day(shop, begin))
+    return lambda history, horizon, start: engine.forecast_with(learned, history, horizon, start)
 
 
 def _demand(rows: pd.DataFrame) -> DailyDemand:
