@@ -47,7 +47,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Measured:
-    """A model's answers and what serving it takes; `size` of the file and `memory` in MB (10^6), `rate` in requests per second."""
+    """A model's answers and what serving it takes; `size` of the file and `memory` in MB, `rate` in requests a second."""
 
     trained: Trained
     answers: Answers
