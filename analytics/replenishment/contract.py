@@ -71,7 +71,7 @@ class Order:
     """What is expected to sell until an order placed now is on sale."""
     urgency: Urgency
     service: float
-    """The probability with which the order shall last: the newsvendor's critical ratio."""
+    """The newsvendor's critical ratio: the probability at which the reorder point is taken."""
     limited_by_shelf_life: bool
     """True when less is ordered than needed, because the rest would spoil."""
     limited_by_cash: bool = False

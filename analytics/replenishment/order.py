@@ -64,12 +64,12 @@ def days_ahead(items: Iterable[Item]) -> int:
 def critical_ratio(item: Item) -> float:
     """Cu / (Cu + Co), the newsvendor's critical ratio, kept within LEAST_SERVICE and MOST_SERVICE.
 
-    Cu, a unit too few, costs its margin. Co, a unit too many, costs its holding until the next review, or all it cost when it
-    spoils before.
+    Cu, a unit too few, costs its margin. Co, a unit too many, costs its holding until the next review, and of what spoils so
+    much of its cost as a review is of its life.
     """
     too_few = max(0.0, float(item.price - item.cost))
-    spoils = item.shelf_life_days is not None and item.shelf_life_days <= item.review_days
-    too_many = float(item.cost) * (1.0 if spoils else _holding() * item.review_days)
+    spoils = 0.0 if item.shelf_life_days is None else min(1.0, item.review_days / item.shelf_life_days)
+    too_many = float(item.cost) * min(1.0, spoils + _holding() * item.review_days)
     if too_few + too_many <= 0:
         return MOST_SERVICE
     return min(MOST_SERVICE, max(LEAST_SERVICE, too_few / (too_few + too_many)))
