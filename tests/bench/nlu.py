@@ -47,7 +47,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Measured:
-    """A model's answers and what serving it takes; `size` of the file and `memory` in MB (10^6), `rate` in requests per second."""
+    """A model's answers and what serving it takes; `size` of its file and `memory` in MB (10^6), `rate` in requests/s."""
 
     trained: Trained
     answers: Answers
@@ -144,8 +144,8 @@ def _accuracy(measured: Sequence[Measured], texts: Texts) -> Iterator[str]:
     """Per cent of right intents: a row a language and script, for each set the number of sentences and the pipelines."""
     names = [one.trained.name for one in measured]
     width = 7 + 8 * len(names)
-    yield f"{'intent right, %':12}" + "".join(f"{name:>{width}}" for name in texts.sentences)
-    heads = "".join(f"{'n':>7}" + "".join(f"{name:>8}" for name in names) for _ in texts.sentences)
+    yield f"{'intent right, %':15}" + "".join(f"{name:>{width + 3}}" for name in texts.sentences)
+    heads = "".join(f"{'n':>10}" + "".join(f"{name:>8}" for name in names) for _ in texts.sentences)
     yield f"{'language':15}" + heads
     languages = sorted({one.language for several in texts.sentences.values() for one in several})
     for language in [*languages, "all"]:
@@ -153,7 +153,7 @@ def _accuracy(measured: Sequence[Measured], texts: Texts) -> Iterator[str]:
         for several in texts.sentences.values():
             mine = [one for one in several if language in (one.language, "all")]
             shares = [f"{_right(one, mine):.1f}" if mine else "-" for one in measured]
-            cells += f"{len(mine):>7}" + "".join(f"{share:>8}" for share in shares)
+            cells += f"{len(mine):>10}" + "".join(f"{share:>8}" for share in shares)
         yield f"{language:15}{cells}"
 
 
