@@ -82,9 +82,7 @@ def run(arguments: list[str]) -> None:
         measured = [_measure(one, texts, options.requests) for one in trained]
     epochs = "" if options.skip_stock else f"; stock: {options.epochs} epochs of DIET's {DIET_EPOCHS}"
     print(f"trained on {len(examples)} sentences{epochs}\n")
-    for lines in (_costs(measured, texts), _accuracy(measured, texts)):
-        sys.stdout.write("\n".join(lines) + "\n\n")
-    _print_frames(measured[0], texts, options.misses)
+    report(measured, texts, options.misses)
 
 
 def _texts(data: Path, limit: int) -> Texts:
@@ -109,6 +107,13 @@ def _measure(trained: Trained, texts: Texts, requests: int) -> Measured:
             many = (wanted * (requests // len(wanted) + 1))[:requests]
             rate = throughput([first.url, second.url], many)
     return Measured(trained, answers, trained.model.stat().st_size / 1e6, resident, rate)
+
+
+def report(measured: Sequence[Measured], texts: Texts, misses: int) -> None:
+    """Print the tables; the first of `measured` is ours."""
+    for lines in (_costs(measured, texts), _accuracy(measured, texts)):
+        sys.stdout.write("\n".join(lines) + "\n\n")
+    _print_frames(measured[0], texts, misses)
 
 
 def _costs(measured: Sequence[Measured], texts: Texts) -> Iterator[str]:
