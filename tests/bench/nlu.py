@@ -27,6 +27,8 @@ from tests.bench import out_of_scope
 from tests.bench.understanding.pipelines import DIET_EPOCHS, SEED, Trained, chosen, train_ours, train_stock
 from tests.bench.understanding.serving import CONNECTIONS, Answers, ask_all, memory, throughput
 
+PATIENCE = 600.0
+"""Seconds that a server may take to start: DIET builds its graph anew, a minute where the processor is shared."""
 TESTS, DEV = "tests/languages", "messages_dev.jsonl"
 
 
@@ -100,10 +102,10 @@ def _measure(trained: Trained, texts: Texts, requests: int) -> Measured:
     """Serve the model: one server for answers, their seconds and memory, then a second one beside it."""
     wanted = texts.normalised()
     print(f"asking {trained.name} about {len(wanted)} texts …", file=sys.stderr, flush=True)
-    with serving(trained.model, f"bench-{trained.name}") as first:
+    with serving(trained.model, f"bench-{trained.name}", PATIENCE) as first:
         answers = ask_all(first.url, wanted)
         resident = memory(first)
-        with serving(trained.model, f"bench-{trained.name}-2") as second:
+        with serving(trained.model, f"bench-{trained.name}-2", PATIENCE) as second:
             many = (wanted * (requests // len(wanted) + 1))[:requests]
             rate = throughput([first.url, second.url], many)
     return Measured(trained, answers, trained.model.stat().st_size / 1e6, resident, rate)
