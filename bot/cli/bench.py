@@ -15,11 +15,16 @@ BENCHMARKS = Path(__file__).parents[2] / "tests" / "bench"
 
 def register(app: typer.Typer) -> None:
     """Add `bench`."""
-    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
+    # Without `--help` of its own, which would take the one that is meant for the benchmark.
+    settings = {"allow_extra_args": True, "ignore_unknown_options": True}
+    app.command(context_settings=settings, add_help_option=False)(bench)
 
 
 def bench(context: typer.Context, name: str) -> None:
     """Run a benchmark; what follows its name (such as --data DIR) is the benchmark's own. `bench NAME --help` lists that."""
+    if name == "--help":
+        print(context.get_help())
+        return
     path = BENCHMARKS / f"{name}.py"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in BENCHMARKS.glob("*.py")))

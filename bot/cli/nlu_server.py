@@ -52,8 +52,11 @@ def _own() -> Iterator[str]:
 
 
 @contextmanager
-def serving(model: Path, name: str = "nlu") -> Iterator[Server]:
-    """A server of `model` that answers, for the length of the block; its log is called `name`. Raises StartFailed."""
+def serving(model: Path, name: str = "nlu", patience: float = PATIENCE) -> Iterator[Server]:
+    """A server of `model` that answers, for the length of the block; its log is called `name`.
+
+    Raises StartFailed when it does not answer within `patience` seconds.
+    """
     from nlu import serve
 
     port = _any_free_port()
@@ -65,7 +68,7 @@ def serving(model: Path, name: str = "nlu") -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     try:
         try:
-            serve.wait_until_ready(url, time.monotonic() + PATIENCE)
+            serve.wait_until_ready(url, time.monotonic() + patience)
         except TimeoutError as error:
             raise StartFailed(f"{error}; its log is {log}") from None
         yield Server(url, process.pid)

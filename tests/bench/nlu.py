@@ -27,6 +27,8 @@ from tests.bench import out_of_scope
 from tests.bench.understanding.pipelines import DIET_EPOCHS, SEED, Trained, chosen, train_ours, train_stock
 from tests.bench.understanding.serving import CONNECTIONS, Answers, ask_all, memory, throughput
 
+PATIENCE = 600.0
+"""Seconds that a server may take to start: DIET builds its graph anew, a minute where the processor is shared."""
 TESTS, DEV = "tests/languages", "messages_dev.jsonl"
 
 
@@ -47,7 +49,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Measured:
-    """A model's answers and what serving it takes; `size` of the file and `memory` in MB, `rate` in requests a second."""
+    """A model's answers and what serving it takes; `size` of its file and `memory` in MB (10^6), `rate` in requests/s."""
 
     trained: Trained
     answers: Answers
@@ -82,9 +84,7 @@ def run(arguments: list[str]) -> None:
         measured = [_measure(one, texts, options.requests) for one in trained]
     epochs = "" if options.skip_stock else f"; stock: {options.epochs} epochs of DIET's {DIET_EPOCHS}"
     print(f"trained on {len(examples)} sentences{epochs}\n")
-    for lines in (_costs(measured, texts), _accuracy(measured, texts)):
-        sys.stdout.write("\n".join(lines) + "\n\n")
-    _print_frames(measured[0], texts, options.misses)
+    report(measured, texts, options.misses)
 
 
 def _texts(data: Path, limit: int) -> Texts:
@@ -102,13 +102,20 @@ def _measure(trained: Trained, texts: Texts, requests: int) -> Measured:
     """Serve the model: one server for answers, their seconds and memory, then a second one beside it."""
     wanted = texts.normalised()
     print(f"asking {trained.name} about {len(wanted)} texts …", file=sys.stderr, flush=True)
-    with serving(trained.model, f"bench-{trained.name}") as first:
+    with serving(trained.model, f"bench-{trained.name}", PATIENCE) as first:
         answers = ask_all(first.url, wanted)
         resident = memory(first)
-        with serving(trained.model, f"bench-{trained.name}-2") as second:
+        with serving(trained.model, f"bench-{trained.name}-2", PATIENCE) as second:
             many = (wanted * (requests // len(wanted) + 1))[:requests]
             rate = throughput([first.url, second.url], many)
     return Measured(trained, answers, trained.model.stat().st_size / 1e6, resident, rate)
+
+
+def report(measured: Sequence[Measured], texts: Texts, misses: int) -> None:
+    """Print the tables; the first of `measured` is ours."""
+    for lines in (_costs(measured, texts), _accuracy(measured, texts)):
+        sys.stdout.write("\n".join(lines) + "\n\n")
+    _print_frames(measured[0], texts, misses)
 
 
 def _costs(measured: Sequence[Measured], texts: Texts) -> Iterator[str]:
@@ -144,8 +151,8 @@ def _accuracy(measured: Sequence[Measured], texts: Texts) -> Iterator[str]:
     """Per cent of right intents: a row a language and script, for each set the number of sentences and the pipelines."""
     names = [one.trained.name for one in measured]
     width = 7 + 8 * len(names)
-    yield f"{'intent right, %':12}" + "".join(f"{name:>{width}}" for name in texts.sentences)
-    heads = "".join(f"{'n':>7}" + "".join(f"{name:>8}" for name in names) for _ in texts.sentences)
+    yield f"{'intent right, %':15}" + "".join(f"{name:>{width + 3}}" for name in texts.sentences)
+    heads = "".join(f"{'n':>10}" + "".join(f"{name:>8}" for name in names) for _ in texts.sentences)
     yield f"{'language':15}" + heads
     languages = sorted({one.language for several in texts.sentences.values() for one in several})
     for language in [*languages, "all"]:
@@ -153,7 +160,7 @@ def _accuracy(measured: Sequence[Measured], texts: Texts) -> Iterator[str]:
         for several in texts.sentences.values():
             mine = [one for one in several if language in (one.language, "all")]
             shares = [f"{_right(one, mine):.1f}" if mine else "-" for one in measured]
-            cells += f"{len(mine):>7}" + "".join(f"{share:>8}" for share in shares)
+            cells += f"{len(mine):>10}" + "".join(f"{share:>8}" for share in shares)
         yield f"{language:15}{cells}"
 
 
