@@ -63,7 +63,8 @@ def _set_pack_prices(lines: list[Line], figures: list[Figure]) -> list[Figure]:
             continue
         after = [line for line in lines if line.mention.start >= figure.end and line.mention.start - figure.end <= 2]
         before = [line for line in lines if line.mention.end == figure.start]
-        target = after[0] if after else before[-1] if before else None
+        beside = [line for line in after if line.mention.start == figure.end]
+        target = beside[0] if beside else before[-1] if before else after[0] if after else None
         if target is not None:
             target.pack_price = figure.value
             figures.remove(figure)
@@ -123,10 +124,10 @@ def _set_lone_units(lines: list[Line], figures: list[Figure]) -> list[Figure]:
             continue
         line = next((x for x in lines if x.mention.end == figure.start), None)
         line = line or next((x for x in lines if x.mention.start == figure.end), None)
-        counted = any(f.role == "count" for f in figures)
         if line is None:
             continue
-        if counted:
+        edges = {line.mention.start, line.mention.end, figure.start, figure.end}
+        if any(f.role == "count" and edges & {f.start, f.end} for f in figures):
             line.unit = figure.unit
         elif figure.unit in ("kg", "l", "dozen", "pair", "quarter"):
             kept.append(Figure(figure.start, figure.end, Decimal(1), "quantity", figure.unit))

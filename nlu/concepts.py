@@ -49,6 +49,16 @@ def _load(stem: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def _shown_words() -> dict[str, list[str]]:
+    """By name as catalogues print it, letter for letter: the concepts that it shows."""
+    shown: dict[str, list[str]] = defaultdict(list)
+    for concept, words in _load(facts()["shown_in"]).items():
+        for word in [*words, *facts()["shown_by"].get(concept, [])]:
+            shown[normalise(word).lower()].append(concept)
+    return shown
+
+
+@lru_cache(maxsize=1)
 def shown_keys() -> dict[str, list[str]]:
     """By key of a name as catalogues print it: the concepts that it shows."""
     keys: dict[str, list[str]] = defaultdict(list)
@@ -73,7 +83,9 @@ def concepts_in(words: list[str]) -> tuple[set[str], list[tuple[int, int]]]:
     index = 0
     while index < len(words):
         for length in range(min(LONGEST_NAME, len(words) - index), 0, -1):
-            shown = shown_keys().get(span_key(words[index : index + length]))
+            phrase = words[index : index + length]
+            # Wheat flour is no white flour, though their keys are one.
+            shown = _shown_words().get(" ".join(phrase).lower()) or shown_keys().get(span_key(phrase))
             if shown and any(character.isalpha() for character in "".join(words[index : index + length])):
                 found.update(shown)
                 spans.append((index, index + length))

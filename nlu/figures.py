@@ -44,10 +44,12 @@ class FigureReader:
         self.tokens = tokens
         self.lexicon = lexicon
         self.names_product = names_product
+        self._starts: set[int] = set()
 
     def read(self, numbers: Sequence[Number]) -> list[Figure]:
         """A figure for each number in order, and one for each unit said without a number ("darjan ande")."""
         figures: list[Figure] = []
+        self._starts = {number.start for number in numbers}
         for number in numbers:
             # The "ek" of "150 rupaye ka ek" belongs to the price before it.
             if not figures or number.start >= figures[-1].end:
@@ -113,6 +115,8 @@ class FigureReader:
             return replace(figure, role="pack_price", end=pack_price[1])
         total_before = self._before("total", figure.start)
         total_after = self._after("total", figure.end)
+        if total_after is not None and self._is_of_the_next(total_after[1]):
+            total_after = None
         if total_before is not None or total_after is not None:
             start = figure.start if total_before is None else total_before
             return replace(figure, role="total", start=start, end=total_after[1] if total_after else figure.end)
@@ -128,6 +132,11 @@ class FigureReader:
         if figure.role == "money" and figure.end < len(self.tokens) and self.names_product(figure.end):
             return replace(figure, role="pack_price")
         return figure
+
+    def _is_of_the_next(self, index: int) -> bool:
+        """Whether a total's word stands before another number: in "coke 2 total 250" it is the 250's."""
+        currency = self._after("currency", index)
+        return index in self._starts or (currency is not None and currency[1] in self._starts)
 
     def _near_product(self, start: int, end: int) -> bool:
         before = start > 0 and self.names_product(start - 1)

@@ -5,7 +5,7 @@ Nothing is filled in that was not said, except a quantity that follows from an a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from nlu import groups
 from nlu.binding import Bound, bind
 from nlu.contract import Frame, Heard, Item, Parse
 from nlu.corrections import find_new_name, keep_new_product, keep_new_value
+from nlu.endings import without_ending
 from nlu.figures import Figure, FigureReader
 from nlu.lines import Line, choose, to_item
 from nlu.mentions import find_mentions, with_unknown
@@ -31,7 +32,12 @@ __all__ = ["Reading", "build"]
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
     """The frame of a message that means `parse.intent`, and what is doubtful about it."""
-    return _Builder(parse, tokens, catalogue, heard).build()
+    reading = _Builder(parse, tokens, catalogue, heard).build()
+    if parse.intent == "record_credit" and reading.goods:
+        # Goods on an account are a sale on credit: "Sita ke khate me 2 maggi likho".
+        sale = _Builder(replace(parse, intent="record_sale"), tokens, catalogue, heard).build()
+        return replace(sale, frame=replace(sale.frame, credit=True))
+    return reading
 
 
 class _Builder(Message):
@@ -56,6 +62,7 @@ class _Builder(Message):
             self._set_amount(figures)
             # Rupees beside a product and nobody's name are rather a price than somebody's debt.
             self.misfits |= bool(mentions) and self.fields.get("customer") is None
+            self.goods = self._names_goods(mentions, figures)
         elif self.intent in groups.QUESTIONS:
             self._set_questions(mentions, figures)
         self._set_credit_and_payment()
@@ -63,7 +70,13 @@ class _Builder(Message):
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         frame = Frame(**self.fields)
-        return Reading(frame, self.leftover(), self.unused(), self.ambiguous, self.misfits)
+        return Reading(frame, self.leftover(), self.unused(), self.ambiguous, self.misfits, self.goods)
+
+    def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
+        """Whether products of the store stand beside counts, and no rupees are said."""
+        edges = {edge for mention in mentions if mention.scores for edge in (mention.start, mention.end)}
+        counted = any(f.role in ("count", "quantity") and f.value and edges & {f.start, f.end} for f in figures)
+        return counted and all(figure.role in ("count", "quantity") for figure in figures)
 
     # Days come first: the 7 of "7 din" and the 31 of "31 March" are no quantities.
     def _set_days(self) -> None:
@@ -124,7 +137,9 @@ class _Builder(Message):
             for token in self.tokens[name.start : name.end]
             if token.is_word and self.lexicon.table("store_words").match((token,), 0) is None
         ]
-        return replace(name, text=" ".join(words)) if words else name
+        if not words:
+            return name
+        return replace(name, text=" ".join([*words[:-1], without_ending(words[-1], self.lexicon.case_endings)]))
 
     def _guess_names(self, mentions: Sequence[Mention]) -> None:
         taken = frozenset(self.used | {i for mention in mentions for i in range(mention.start, mention.end)})
@@ -157,7 +172,7 @@ class _Builder(Message):
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         for mention in mentions:
             self.use(mention.start, mention.end)
-        items = [self._item(line) for line in bound.lines]
+        items = [self._item(line) for line in self._without_echoes(bound.lines)]
         if not items and figures:
             items = self._nameless(figures, bound)
         self.unbound = [figure for figure in bound.unbound if figure.value]
@@ -165,6 +180,28 @@ class _Builder(Message):
             self.fields["amount"] = bound.total
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _without_echoes(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines without those that name nothing of their own.
+
+        A product named a second time without a number ("oral b de 2 brush"), and an everyday word that only sounds like a
+        product or is also one ("आलं": ginger, and came) beside lines that have numbers.
+        """
+        told = [line for line in lines if line.quantity or line.money or line.pack_price]
+        known = [line.mention.scores.keys() for line in told]
+        return [
+            line
+            for line in lines
+            if line in told or not told or not (self._is_echo(line.mention, known) or self._is_everyday(line.mention))
+        ]
+
+    @staticmethod
+    def _is_echo(mention: Mention, known: Sequence[Set[str]]) -> bool:
+        return bool(mention.scores) and any(mention.scores.keys() & skus for skus in known)
+
+    def _is_everyday(self, mention: Mention) -> bool:
+        span = self.tokens[mention.start : mention.end]
+        return len(span) == 1 and self.lexicon.spells(span[0])
 
     def _item(self, line: Line) -> Item:
         packed, loose = self._pack_words(line)

@@ -15,6 +15,7 @@ from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
 
 # Sales this many times higher decide between two products; a mere kind ("sabun") needs more.
 CLEARLY, CLEARLY_OF_A_KIND = 2, 4
+_NEAR, _MANY = Decimal("1.4"), Decimal(3)
 
 
 @dataclass
@@ -102,6 +103,8 @@ def _price_or_amount(
         return None, None
     if money.role == "price":
         return price_for_one(money.value, money.unit, product), None
+    if money.role == "amount" and not money.of_next and _is_rather_for_one(money.value, quantity, product, purchase):
+        return money.value, None
     if money.role in ("amount", "total") or quantity is None or not quantity or not product.price:
         as_price = quantity is None and not money.of_next and money.role in ("money", "count") and product.unit != "pc"
         return (money.value, None) if as_price else (None, money.value)
@@ -109,6 +112,14 @@ def _price_or_amount(
     one, all_of_it = money.value / usual, money.value / (usual * quantity)
     is_price = max(one, 1 / one) < max(all_of_it, 1 / all_of_it)
     return (money.value, None) if is_price else (None, money.value)
+
+
+def _is_rather_for_one(value: Decimal, quantity: Decimal | None, product: Product, purchase: bool) -> bool:
+    """Whether rupees "for" a line are near the usual for one and far off for all: "30 maggi aayi 12.80 me"."""
+    usual = product.cost if purchase and product.cost else product.price
+    if not usual or not quantity or quantity < _MANY:
+        return False
+    return max(value / usual, usual / value) <= _NEAR and usual * quantity / value >= _MANY
 
 
 def _from_amount(amount: Decimal | None, price: Decimal | None, product: Product, purchase: bool) -> Decimal | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from nlu.contract import Parse
+from nlu.endings import without_ending
 from nlu.lexicon import Lexicon
 from nlu.tokens import Token
 
@@ -107,7 +107,7 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str) 
     if token.index in used or not token.is_word:
         return False
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
-    if _without_ending(token.text, lexicon) != token.text:
+    if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
         return honorific or not lexicon.spells(token)
     if role != "customer" and lexicon.table("store_words").match((token,), 0) is not None:
@@ -121,7 +121,7 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str) 
 def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> int:
     """1 when a particle of the role stands after or before the run, 2 when both do."""
     after = end < len(tokens) and lexicon.table(f"{role}_after").match(tokens, end) is not None
-    ending = _without_ending(tokens[end - 1].text, lexicon) != tokens[end - 1].text
+    ending = without_ending(tokens[end - 1].text, lexicon.case_endings) != tokens[end - 1].text
     before = start > 0 and lexicon.table(f"{role}_before").match_before(tokens, start) is not None
     firm = role != "customer" and any(
         lexicon.table("firm_words").match(tokens[index : index + 1], 0) is not None for index in range(start, end)
@@ -131,22 +131,4 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> str:
     words = [token.text for token in tokens[start:end] if token.is_word]
-    return " ".join([*words[:-1], _without_ending(words[-1], lexicon)])
-
-
-def _without_ending(word: str, lexicon: Lexicon) -> str:
-    """A name without its case ending: "Sita's" gives Sita.
-
-    An ending may leave letters behind, written `ending>left`: with `ுக்கு>்` ரமேஷுக்கு is ரமேஷ்.
-    """
-    for ending, left in _endings(lexicon.case_endings):
-        if word.lower().endswith(ending) and len(word) - len(ending) + len(left) >= 2:
-            return word[: len(word) - len(ending)] + left
-    return word
-
-
-@lru_cache(maxsize=64)
-def _endings(written: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Ending and what it leaves, the longest ending first."""
-    pairs = [(ending, left) for ending, _, left in (entry.partition(">") for entry in written)]
-    return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
+    return " ".join([*words[:-1], without_ending(words[-1], lexicon.case_endings)])

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import regex
 
 from nlu.lexicon import Lexicon
+from nlu.numbers import NumberReader
 from nlu.tokens import Token
 
 _NUMERIC = regex.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$")
@@ -146,6 +147,10 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, s
     A time without a part of the day is taken as quiet hours go: they begin in the evening and end in the morning.
     """
     times: list[tuple[int, int, str | None]] = []
+    numbers = NumberReader(tokens, lexicon, lambda _: False).read()
+    # "Sadhe nau" is half past nine: one number of two words.
+    halves = {n.start: (int(n.value), int(n.value % 1 * 60)) for n in numbers if n.value % 1 and n.value < 13}
+    inside = {i for n in numbers if n.start in halves for i in range(n.start + 1, n.end)}
     pending: str | None = None
     for index, token in enumerate(tokens):
         part = lexicon.table("day_parts").match(tokens, index)
@@ -157,10 +162,12 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, s
                 pending = part[0]
             continue
         clock = _CLOCK.match(token.text)
-        hour = int(clock[1]) if clock else _hour(tokens, index, lexicon)
-        if hour is not None and hour <= 24:
-            times.append((hour, int(clock[2]) if clock else 0, pending))
+        said = (int(clock[1]), int(clock[2])) if clock else halves.get(index) or _full_hour(tokens, index, lexicon)
+        if said is not None and said[0] <= 24 and index not in inside:
+            times.append((*said, pending))
             pending = None
+    if len(times) > 1 and times[1][2] is None and times[0][2] == "afternoon" and times[1][0] <= 12:
+        times[1] = (*times[1][:2], "afternoon")
     marks = [f"{_on_24h(hour, part, index == 0):02d}:{minute:02d}" for index, (hour, minute, part) in enumerate(times)]
     return (marks[0] if marks else None), (marks[1] if len(marks) > 1 else None)
 
@@ -170,6 +177,11 @@ def _hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> int | None:
         return int(tokens[index].text) if tokens[index].text.isdigit() else None
     found = lexicon.table("numbers").match(tokens, index)
     return int(found[0]) if found and found[1] == 1 and tokens[index].lower not in lexicon.guarded else None
+
+
+def _full_hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    hour = _hour(tokens, index, lexicon)
+    return (hour, 0) if hour is not None else None
 
 
 def _closes(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:

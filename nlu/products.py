@@ -19,12 +19,17 @@ from rapidfuzz.distance import OSA
 
 from nlu.concepts import LONGEST_NAME, brand_keys, concepts_in, facts, names, shown_keys, span_key
 from nlu.contract import Product
+from nlu.endings import stems
+from nlu.fold import romanise
 from nlu.lexicon import Lexicon, every_lexicon, language_is_mixed_in, taught, together
 from nlu.normalise import normalise
 from nlu.tokens import Token, tokenise
 
 # How directly a phrase names a product: "5 maggi" the thing itself, "sabun" its kind, "amul" only its maker.
 ALIAS, NAMED, KIND, BRAND = 1.1, 1.0, 0.9, 0.5
+_LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
+# Letters of a word in which one slip is forgiven, and two.
+_SHORTEST_SLIP, _TWO_SLIPS = 5, 9
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
 _PARENTHESIS = regex.compile(r"\(([^)]*)\)")
@@ -56,7 +61,10 @@ class Catalogue:
         self._words = together(codes)
         self.products = {product.sku: product for product in products}
         self._index: dict[str, dict[str, float]] = defaultdict(dict)
-        self._spelt: set[str] = set()
+        # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
+        self._spelt: dict[str, dict[str, float]] = defaultdict(dict)
+        # A key has lost most of what a slip changes: slips are looked for among the names' letters.
+        self._by_letters: dict[str, str] = {}
         self._name_words: dict[str, frozenset[str]] = {}
         # By its letters the message is in English or in nothing at all ("sakkarai stock 12 kilo"): names of the other languages
         # count too, but only letter for letter.
@@ -64,7 +72,7 @@ class Catalogue:
         self._others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
         for product in products:
             self._learn(product)
-        self._keys = [key for key in self._index if len(key) >= 4]
+        self._slip_targets = [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
 
     @staticmethod
     @lru_cache(maxsize=64)
@@ -121,9 +129,9 @@ class Catalogue:
         key = span_key(words)
         if len(key) < 2 or key.isdigit():
             return
-        self._spelt.add(" ".join(words).lower())
-        scores = self._index[key]
-        scores[sku] = max(score, scores.get(sku, 0.0))
+        self._by_letters.setdefault(_letters(words), key)
+        for scores in (self._index[key], self._spelt[" ".join(words).lower()]):
+            scores[sku] = max(score, scores.get(sku, 0.0))
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
@@ -135,7 +143,9 @@ class Catalogue:
                 mentions[-1] = joined
             else:
                 mentions.append(span)
-        found = [self._narrow(self._heed_brands(mention, tokens, taken), tokens, taken) for mention in mentions]
+        found = [
+            self._narrow(self._heed_brands(mention, tokens, lexicon, taken), tokens, taken) for mention in mentions
+        ]
         return sorted(found + self._strangers(tokens, lexicon, taken, found), key=lambda mention: mention.start)
 
     def _strangers(
@@ -177,13 +187,33 @@ class Catalogue:
             if length > 1 and lexicon.spells(span[-1]) and " ".join(token.lower for token in span) not in self._spelt:
                 # "khand da rate" is sugar's: only run together do the two words sound like another thing, "kanda".
                 continue
-            scores = self._index.get(span_key([token.text for token in span]))
+            scores = self._scores([token.text for token in span])
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))
             foreign = self._foreign.get(span_key([token.text for token in span]))
             if foreign and not any(lexicon.knows(token) for token in span) and len(span[0].text) >= _FOREIGN_LETTERS:
                 return Mention(start, start + length, dict(foreign))
-        return self._slip_at(tokens, start, lexicon, taken)
+        return self._inflected_at(tokens, start, lexicon, taken) or self._slip_at(tokens, start, lexicon, taken)
+
+    def _scores(self, words: Sequence[str]) -> dict[str, float] | None:
+        """The products that `words` name, by their letters, else by their sound."""
+        return self._spelt.get(" ".join(words).lower()) or self._index.get(span_key(words))
+
+    def _inflected_at(
+        self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]
+    ) -> Mention | None:
+        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word."""
+        for length in range(min(_LONGEST_INFLECTED, len(tokens) - start), 0, -1):
+            span = tokens[start : start + length]
+            last = span[-1]
+            if any(t.index in taken or not t.is_word for t in span) or lexicon.spells(last):
+                continue
+            for stem in stems(last.text, (*lexicon.product_endings, *lexicon.case_endings)):
+                words = [*(token.text for token in span[:-1]), stem]
+                scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
+                if scores and (length > 1 or not lexicon.spells(tokenise(stem)[0]) or stem.lower() in self._spelt):
+                    return Mention(start, start + length, dict(scores))
+        return None
 
     def _is_everyday(self, token: Token, lexicon: Lexicon) -> bool:
         """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
@@ -195,18 +225,21 @@ class Catalogue:
             span = tokens[start : start + length]
             if len(span) < length or any(t.index in taken or not t.is_word or lexicon.knows(t) for t in span):
                 continue
-            key = span_key([token.text for token in span])
-            if key in brand_keys() or len(key) < 5 or (length == 2 and self._begins(span[1])):
+            words = [token.text for token in span]
+            letters = _letters(words)
+            if span_key(words) in brand_keys() or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
                 continue
-            edits = 2 if len(key) >= 8 else 1
-            hit = process.extractOne(key, self._keys, scorer=OSA.distance, score_cutoff=edits)
-            if hit is not None and hit[0][0] == key[0] and abs(len(hit[0]) - len(key)) <= 1 and len(hit[0]) >= 5:
-                scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in self._index[hit[0]].items()}
+            edits = 2 if len(letters) >= _TWO_SLIPS else 1
+            hit = process.extractOne(letters, self._slip_targets, scorer=OSA.distance, score_cutoff=edits)
+            if hit is not None and hit[0][0] == letters[0] and abs(len(hit[0]) - len(letters)) <= 1:
+                found = self._index[self._by_letters[hit[0]]]
+                scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in found.items()}
                 return Mention(start, start + length, scores, slip=True)
         return None
 
-    def _begins(self, token: Token) -> bool:
-        return span_key([token.text]) in self._index
+    def _begins_after(self, span: Sequence[Token]) -> bool:
+        """Whether a product begins with the second of two words: the first is then no part of it."""
+        return len(span) == 2 and span_key([span[1].text]) in self._index
 
     def _join(self, left: Mention, right: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> Mention | None:
         """Two neighbouring phrases about one product ("lux sabun"), or a maker and a thing it does not make here."""
@@ -222,7 +255,9 @@ class Catalogue:
             return Mention(left.start, right.end, {})
         return None
 
-    def _heed_brands(self, mention: Mention, tokens: Sequence[Token], taken: frozenset[int]) -> Mention:
+    def _heed_brands(
+        self, mention: Mention, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]
+    ) -> Mention:
         """A brand that the store does not have, beside a generic name, makes it another product."""
         for length in (3, 2, 1):
             for start in (mention.start - length, mention.end):
@@ -230,7 +265,8 @@ class Catalogue:
                 if start < 0 or len(span) < length or any(t.index in taken or not t.is_word for t in span):
                     continue
                 key = span_key([token.text for token in span])
-                if key in brand_keys() and key not in self._index:
+                # ଅଛି is Odia's "is", whatever the brand Aachi sounds like.
+                if key in brand_keys() and key not in self._index and not all(lexicon.spells(t) for t in span):
                     fitting = {s: v for s, v in mention.scores.items() if key in self._name_words[s]}
                     return Mention(min(start, mention.start), max(start + length, mention.end), fitting)
         return mention
@@ -253,6 +289,11 @@ class Catalogue:
                     end=max(mention.end, index + 1),
                 )
         return mention
+
+
+def _letters(words: Sequence[str]) -> str:
+    """The words run together in plain Latin letters, a doubled letter once."""
+    return str(regex.sub(r"(.)\1+", r"\1", "".join(romanise(word) for word in words)))
 
 
 def _without_pack(words: list[str]) -> list[str]:

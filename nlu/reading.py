@@ -29,6 +29,8 @@ class Reading:
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
+    goods: bool = False
+    """Whether what is written on an account are goods of the store with their counts, and no rupees."""
 
 
 class Message:
@@ -41,7 +43,7 @@ class Message:
         self.lexicon: Lexicon = lexicon_at_hand(tokens, heard.language, parse.languages)
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
-        self.ambiguous = self.misfits = False
+        self.ambiguous = self.misfits = self.goods = False
         self.unbound: list[Figure] = []
         self.old_value: Decimal | None = None
 

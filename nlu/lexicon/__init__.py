@@ -28,7 +28,7 @@ from nlu.tokens import Token, soft_key
 _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.
 _NESTED = ("cues", "people")
-_NO_VOCABULARY = ("case_endings", "commands", "phrases")
+_NO_VOCABULARY = ("case_endings", "product_endings", "commands", "phrases")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ class Lexicon:
         self._vocabulary: set[str] = set()
         self.guarded: dict[str, frozenset[str]] = {}
         self.case_endings: tuple[str, ...] = ()
+        self.product_endings: tuple[str, ...] = ()
         for code in codes:
             self._read(_sections(code))
         for name, table in self._tables.items():
@@ -132,6 +133,7 @@ class Lexicon:
             else:
                 self._fill(name, section)
         self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
+        self.product_endings += tuple(sections.get("product_endings", ()))
 
     def _fill(self, name: str, entries: Any) -> None:
         table = self._tables.setdefault(name, Phrases(self._vocabulary))

@@ -21,6 +21,26 @@ SAME = [
     "mitra मित्र",
     "sunita suneeta सुनीता",
     "rate raate",
+    "dukaanon dukanon दुकानों",
+    "kamkaj kaamkaaj",
+    "badhiya badiya बढ़िया",
+    "vazhai vaazhai valai வாழை",
+    "thangam thangkam தங்கம்",
+    "paruppu parupu பருப்பு",
+    "kadugu கடுகு",
+    "vetri vettri வெற்றி",
+    "manjal மஞ்சள்",
+    "pazham palam பழம்",
+    "sambar saambaar சாம்பார்",
+    "kizhangu kilangu കിഴങ്ങ്",
+    "thenga തേങ്ങ",
+    "manjal മഞ്ഞൾ",
+    "pachakkari pachakari പച്ചക്കറി",
+    "nambar nambaru నంబరు",
+    "santosham samtosham సంతోషం",
+    "jinis jinish জিনিস",
+    "vidyut विद्युत",
+    "ଟଙ୍କା tanka",
 ]
 APART = [
     ("garam", "gram"),
@@ -32,6 +52,26 @@ APART = [
     ("atta", "itti"),
     ("dhai", "de"),
     ("nau", "no"),
+    ("til", "tel"),
+    ("mirch", "march"),
+    ("mohan", "mahina"),
+    ("kamal", "kamla"),
+    ("masala", "masali"),
+    ("pachis", "pachas"),
+    ("chhabbis", "chaubis"),
+    ("chhattis", "chautis"),
+    ("chhihattar", "chauhattar"),
+    ("sattar", "sathattar"),
+    ("namak", "namkeen"),
+    ("salman", "salma"),
+    ("bana", "banana"),
+    ("salt", "sold"),
+    ("case", "cash"),
+    ("पेस्ट", "paisath"),
+    ("marchu", "march"),
+    ("તોંતેર", "tamatar"),
+    ("kyon", "kaun"),
+    ("dahi", "dhai"),
 ]
 
 
@@ -47,7 +87,18 @@ def test_different_words_stay_apart(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "latin"),
-    [("ਚੀਨੀ", "chini"), ("চিনি", "chini"), ("ಹಾಲು", "haalu"), ("പാൽ", "paal"), ("ସାବୁନ", "saabuna"), ("દૂધ", "dudh")],
+    [
+        ("ਚੀਨੀ", "chini"),
+        ("চিনি", "chini"),
+        ("ಹಾಲು", "haalu"),
+        ("പാൽ", "paal"),
+        ("ସାବୁନ", "saabuna"),
+        ("દૂધ", "dudh"),
+        ("பருப்பு", "paruppu"),
+        ("தங்கம்", "thangam"),
+        ("வெற்றி", "vetri"),
+        ("മഞ്ഞൾ", "manjal"),
+    ],
 )
 def test_every_script_reads_as_latin(word: str, latin: str) -> None:
     assert romanise(word) == latin
