@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.replenishment.censoring import estimate, fill_in, infer, stretch
+from analytics.replenishment.censoring import estimate, fill_in, infer, recover, stretch
 from analytics.replenishment.contract import Item
 
 DAYS = 112
@@ -91,6 +91,21 @@ def test_the_last_day_of_what_is_gone_is_taken_for_sold_out() -> None:
     assert gone["y"].iloc[-1] > 5
     assert there["y"].iloc[-1] == 5
     assert (gone["y"].to_numpy()[:-1] == y[:-1]).all()
+
+
+def test_what_is_gone_was_sold_out_on_the_last_day_though_nobody_told() -> None:
+    told = history(poisson(12)[:, 0]).assign(censored=False)
+    told.loc[DAYS - 1, "y"] = 5
+    assert estimate(told, milk("0"), told["ds"].max())["y"].iloc[-1] > 5
+    assert estimate(told, milk("2"), told["ds"].max())["y"].iloc[-1] == 5
+
+
+def test_a_slow_thing_that_is_sold_out_often_is_brought_back_to_the_years_level() -> None:
+    sold = np.ones((DAYS, 2))
+    sold[-56:, 0], sold[-56:, 1] = 0.8, 0.2
+    assert recover(sold)[-1].tolist() == pytest.approx([1.0, 0.3])
+    busy = 10 * sold
+    assert (recover(busy)[-1, 0]) == 8
 
 
 def test_days_told_as_sold_out_are_filled_in_and_those_that_sold_nothing_stay_censored() -> None:
