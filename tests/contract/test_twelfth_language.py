@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from nlu.train import ROOT
-from tests.contract.made_up_language import own
+from tests.contract.made_up_language import latin, own
 from tests.contract.test_replies import LATIN_IN_ANY_SCRIPT
 
 COPIED = ["actions", "analytics", "bot", "domain", "infra", "nlu", "tests/languages"]
@@ -100,11 +100,6 @@ def in_words(text: Any, words: Any) -> Any:
     between = LATIN_IN_ANY_SCRIPT.split(text)
     kept = [*LATIN_IN_ANY_SCRIPT.findall(text), ""]
     return "".join(words(part) + value for part, value in zip(between, kept, strict=True))
-
-
-def latin(text: str) -> str:
-    """English as Testish has it."""
-    return text.replace("e", "u").replace("o", "i")
 
 
 def write(path: Path, content: Any) -> None:
