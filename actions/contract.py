@@ -65,7 +65,7 @@ class Request:
     entry_date: Date | None = None
     payment: str | None = None
     to_language: str | None = None
-    to_script: str | None = None
+    """BCP 47, with the script where it is not the language's own: `hi`, `hi-Latn`."""
     alert: str | None = None
     on: bool | None = None
     report: str | None = None
@@ -77,7 +77,9 @@ class Request:
     """The journal entry that the message swipes back to."""
 
 
-Value: TypeAlias = "str | int | Decimal | Money | Date | time | datetime | Measure | Phrase | tuple[Value, ...] | None"
+Value: TypeAlias = (
+    "str | int | Decimal | Money | Date | time | datetime | Measure | LanguageName | Phrase | tuple[Value, ...] | None"
+)
 """What a reply's placeholder may hold; bot/replies shows each in the retailer's language."""
 
 
@@ -87,6 +89,13 @@ class Measure:
 
     quantity: Quantity
     unit: str
+
+
+@dataclass(frozen=True)
+class LanguageName:
+    """A language by its tag (`hi`, `hi-Latn`), shown by its name. Which languages there are, actions do not know."""
+
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,7 @@ class Outcome:
     """What a yes to this reply would do: "Shall I set it?"."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """Changes of the conversation that bot carries out: `{"mode": "human"}`, `{"opted_out": True}`, `{"opted_out": False}`,
-    `{"language": "hi", "script": "Latn"}`, `{"closed": True}`."""
+    `{"language": "hi-Latn"}`, `{"closed": True}`."""
 
 
 class Refused(Exception):

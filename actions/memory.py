@@ -15,7 +15,6 @@ _PLAIN = (
     "period",
     "payment",
     "to_language",
-    "to_script",
     "alert",
     "on",
     "report",

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from babel.core import get_global
 from sqlalchemy.orm import Session
 
-from actions.contract import Outcome, Phrase, Refused, Reply, Request
+from actions.contract import LanguageName, Outcome, Refused, Reply, Request
 from domain.stores import store as stores
-
-_LATIN = "Latn"
 
 
 def set_language(session: Session, request: Request) -> Outcome:
-    """Fix the language of the replies to this person. Raises Refused when none was named.
+    """Fix the language and script of the replies to this person. Raises Refused when none was named.
 
-    The script is the one named, else the language's own; by SMS Latin letters, of which a segment holds more than twice
-    as many. Whether there are texts in that language is for bot to say.
+    Whether there are texts in that language is for bot to say.
     """
-    language = request.to_language
-    if language is None:
+    tag = request.to_language
+    if tag is None:
         raise Refused(Reply("set_language.which"))
-    own = own_script(language)
-    script = request.to_script or (_LATIN if request.channel == "sms" else own)
-    tag = f"{language}-{_LATIN}" if script == _LATIN != own else language
     if request.user_id is not None:
         stores.set_language(session, request.user_id, tag)
-    shown = "language.hi-Latn" if tag == "hi-Latn" else f"language.{language}"
-    return Outcome(
-        Reply("set_language.done", {"language": Phrase(shown)}), state={"language": language, "script": script}
-    )
-
-
-def own_script(language: str) -> str:
-    """The script (ISO 15924) in which a language is usually written: CLDR's likely subtags."""
-    likely: str = get_global("likely_subtags")[language]
-    return likely.split("_")[1]
+    return Outcome(Reply("set_language.done", {"language": LanguageName(tag)}), state={"language": tag})
 
 
 def set_quiet_hours(session: Session, request: Request) -> Outcome:

@@ -15,6 +15,7 @@ from infra import clock
 from infra.settings import settings
 from nlu.client import RasaClient
 from nlu.contract import Heard, Product, Understanding
+from nlu.lexicon import tag_of
 from nlu.understand import Model
 from nlu.understand import understand as understand_heard
 
@@ -63,8 +64,7 @@ def hear_plainly(conversation: Conversation, inbound: Inbound) -> Heard:
 
 def known_language(conversation: Conversation) -> str:
     """The language of the conversation as a BCP 47 tag: `hi`, `hi-Latn`."""
-    latin = conversation.script == "Latn" and conversation.language != "en"
-    return f"{conversation.language}-Latn" if latin else conversation.language
+    return tag_of(conversation.language, conversation.script)
 
 
 def understand(heard: Heard, products: tuple[Product, ...], by: Model | None = None) -> Understanding:

@@ -19,6 +19,7 @@ import yaml
 
 from nlu import training_data
 from nlu.contract import Channel, Heard, Product
+from nlu.lexicon import tag_of
 from nlu.train import ROOT
 
 TESTS = ROOT / "tests" / "languages"
@@ -190,10 +191,7 @@ def read_jsonl(path: Path) -> Iterator[Sentence]:
             continue
         try:
             row = json.loads(line)
-            language = str(row["language"])
-            # English has no other script, so its folder does not name one.
-            name = f"{language}-Latn" if row.get("script") == "Latn" and language != "en" else language
-            yield _sentence(row, name, str(row["intent"]))
+            yield _sentence(row, tag_of(str(row["language"]), row.get("script")), str(row["intent"]))
         except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             raise BadSentences(f"{path}, line {number}: {error!r}") from error
 
@@ -221,9 +219,8 @@ def render(table: Table, misses: int = 0) -> str:
 
 
 def _is_wanted(folder: str, languages: tuple[str, ...]) -> bool:
-    code, _, script = folder.partition("-")
-    own_script = not script and any(name.startswith(f"{code}-") and name != f"{code}-Latn" for name in languages)
-    return not languages or folder in languages or code in languages or own_script
+    named = {tag_of(code, script) for code, _, script in (name.partition("-") for name in languages) if script}
+    return not languages or folder in named or folder.partition("-")[0] in languages
 
 
 def _share(part: int, whole: int) -> str:

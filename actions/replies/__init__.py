@@ -8,6 +8,7 @@ How the values are meant:
   things; `notes` are whole sentences that follow one another; `more`, `others`, `history` and `scenarios` may be empty
   too. An empty tuple leaves no trace: no stray blank, comma or heading;
 - a `Phrase` is another key of this list, said inside;
+- a `LanguageName` is said as the text `language.<tag>`, of which a language needs only those that it has names for;
 - `*margin` is a whole number of percent; `days`, `count` are whole numbers and want plural forms.
 """
 

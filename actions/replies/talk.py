@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from datetime import time
 
-from actions.contract import Phrase, Value
+from actions.contract import LanguageName, Phrase, Value
 
 TALK: dict[str, dict[str, Value]] = {
     # From now on I write in Hindi. To change it, say for example "talk in English".
-    "set_language.done": {"language": Phrase("language.hi")},
+    "set_language.done": {"language": LanguageName("hi")},
     # (said by bot, which knows what bot/replies holds; the action is then not run)
     # I don't write Tamil yet. Tell me another language, like English or Hindi.
-    "set_language.not_yet": {"language": Phrase("language.ta")},
+    "set_language.not_yet": {"language": LanguageName("ta")},
     # Which language? Say for example "talk in English" or "Hindi me baat karo".
     "set_language.which": {},
-    "language.en": {},
-    "language.hi": {},
-    # Hindi in English letters
-    "language.hi-Latn": {},
-    "language.bn": {},
-    "language.mr": {},
-    "language.te": {},
-    "language.ta": {},
-    "language.gu": {},
-    "language.kn": {},
-    "language.ml": {},
-    "language.pa": {},
-    "language.or": {},
     # ✅ No alerts from 21:00 to 07:00 (before: 22:00 to 08:00). Answers to your messages always come.
     "set_quiet_hours.done": {"start": time(21), "end": time(7), "old_start": time(22), "old_end": time(8)},
     # No quiet hours any more: alerts come at any time (before: 22:00 to 08:00).

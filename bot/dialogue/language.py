@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.replies.texts import FALLBACK
-from nlu.lexicon import languages, taught
+from nlu.lexicon import languages, tag_of, taught
 
 
 def language_of_reply(fixed: str | None, heard: tuple[str, str], channel: str) -> tuple[str, str]:
@@ -19,6 +19,13 @@ def language_of_reply(fixed: str | None, heard: tuple[str, str], channel: str) -
         # Its texts may be there already; who is answered in them would go on in a language that is not understood yet.
         return split_tag(FALLBACK)
     return language, "Latn" if channel == "sms" else script
+
+
+def tag_asked_for(language: str | None, script: str | None, channel: str) -> str | None:
+    """The tag of a language that somebody asks for: in the script they name, else its own; by SMS Latin, as replies are."""
+    if language is None:
+        return None
+    return tag_of(language, script or ("Latn" if channel == "sms" else None))
 
 
 def split_tag(tag: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from actions.contract import Line, Named, Request
+from bot.dialogue.language import tag_asked_for
 from domain.values import Money, Quantity
 from nlu.contract import Doubt, Frame, Item, Parse, Product
 from nlu.doubt import doubts_of
@@ -69,8 +70,7 @@ def draft(frame: Frame, doubts: tuple[Doubt, ...], sender: Sender, about_entry_i
         date=frame.date,
         entry_date=frame.entry_date,
         payment=frame.payment,
-        to_language=frame.to_language,
-        to_script=frame.to_script,
+        to_language=tag_asked_for(frame.to_language, frame.to_script, sender.channel),
         alert=frame.alert,
         on=frame.on,
         report=frame.report,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import Notice, Outcome, Phrase, Refused, Reply, Request
+from actions.contract import LanguageName, Notice, Outcome, Refused, Reply, Request
 from bot import understanding
 from bot.contract import Rendered
 from bot.dialogue import policy, state, trace, wording
@@ -203,8 +203,7 @@ class _Turn:
         if "opted_out" in changes:
             conversation.opted_out_at = clock.now() if changes["opted_out"] else None
         if "language" in changes:
-            code, script = split_tag(changes["language"])
-            conversation.language, conversation.script = code, changes.get("script") or script
+            conversation.language, conversation.script = split_tag(changes["language"])
 
     def _keep(self, turned: _Turned) -> None:
         self.conversation.question = state.dump(turned.question)
@@ -229,6 +228,6 @@ def _not_yet_written(request: Request) -> Reply | None:
     if request.intent != "set_language" or request.to_language is None:
         return None
     code, script = split_tag(request.to_language)
-    if has_language(code, request.to_script or script):
+    if has_language(code, script):
         return None
-    return Reply("set_language.not_yet", {"language": Phrase(f"language.{code}")})
+    return Reply("set_language.not_yet", {"language": LanguageName(code)})

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from actions.contract import Choice, Measure, Phrase, Reply, Value
+from actions.contract import Choice, LanguageName, Measure, Phrase, Reply, Value
 from bot.contract import Button, Rendered
 from bot.replies import gsm7, values
 from bot.replies.template import Optional, Piece, Placeholder, parse
@@ -117,6 +117,8 @@ def _show(value: Value, style: str | None, language: Language, channel: str) -> 
     if isinstance(value, tuple):
         between = _BETWEEN.get(style or "", language.comma)
         return between.join(_show(item, None, language, channel) for item in value)
+    if isinstance(value, LanguageName):
+        return language.name_of(value.tag)
     if isinstance(value, Phrase):
         return _say(value.key, value.params, language, channel)
     if isinstance(value, Money):

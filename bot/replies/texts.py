@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from nlu.lexicon import languages as rows
 from nlu.lexicon import taught
 
 FOLDER = Path(__file__).parent
@@ -49,6 +50,12 @@ class Language:
     comma: str
     """Between the items of a list."""
     texts: Mapping[str, Text]
+
+    def name_of(self, tag: str) -> str:
+        """What a language is called here (`hi`, `hi-Latn`), else in `nlu/languages.yml`: who adds one needs no other's texts."""
+        code = tag.partition("-")[0]
+        own = (self.texts[key].text for key in (f"language.{tag}", f"language.{code}") if key in self.texts)
+        return next(own, None) or next((row.name for row in rows() if row.code == code), tag)
 
 
 @lru_cache(maxsize=1)

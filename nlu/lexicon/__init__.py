@@ -186,6 +186,17 @@ def languages() -> tuple[Language, ...]:
     )
 
 
+def tag_of(code: str, script: str | None) -> str:
+    """The BCP 47 tag of a language in a script, as its folders are named: `hi` in its own script (or None), `hi-Latn`."""
+    own = next((language.scripts[0] for language in languages() if language.code == code), "Latn")
+    return code if script in (None, own) else f"{code}-{script}"
+
+
+def tags() -> dict[str, str]:
+    """The script of every tag that a language may have, taught or not: `hi`: Deva, `hi-Latn`: Latn."""
+    return {tag_of(language.code, script): script for language in languages() for script in language.scripts}
+
+
 @lru_cache(maxsize=64)
 def lexicon_of(code: str, *others: str) -> Lexicon:
     """The lexicon for a message in `code`: that language first, then those mixed into every other, then the `others`.

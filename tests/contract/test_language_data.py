@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
 import pytest
+import regex
 import yaml
 
 from nlu import evaluate, training_data
 from nlu.groups import WRITES
+from nlu.lexicon import tags
 from nlu.normalise import normalise
 
-LANGUAGES_FILE = Path(training_data.__file__).parent / "languages.yml"
 TRAINING = sorted(training_data.DATA.glob("*/*.yml"))
 TESTS = sorted(evaluate.TESTS.glob("*/*.yml"))
 INTENTS = {row["name"]: row for row in yaml.safe_load(evaluate.INTENTS.read_text(encoding="utf-8"))}
-# The words that Unicode's names of a script's letters begin with.
-LETTERS = {
-    "Latn": "LATIN", "Deva": "DEVANAGARI", "Beng": "BENGALI", "Guru": "GURMUKHI", "Gujr": "GUJARATI", "Orya": "ORIYA",
-    "Taml": "TAMIL", "Telu": "TELUGU", "Knda": "KANNADA", "Mlym": "MALAYALAM",
-}  # fmt: skip
 
 
-def _folders() -> dict[str, str]:
-    """Each folder's name that a language may have, and its script."""
-    folders = {}
-    for row in yaml.safe_load(LANGUAGES_FILE.read_text(encoding="utf-8")):
-        own, *others = row["scripts"]
-        folders[row["code"]] = own
-        folders |= {f"{row['code']}-{script}": script for script in others}
-    return folders
-
-
-def _scripts(text: str) -> set[str]:
-    return {unicodedata.name(letter).split()[0] for letter in text if letter.isalpha()}
+def _strangers(text: str, script: str) -> str:
+    """The letters of `text` that are not of `script` (ISO 15924)."""
+    return "".join(regex.findall(rf"(?!\p{{Script={script}}})\p{{L}}", text))
 
 
 def _name(path: Path) -> str:
@@ -59,28 +45,28 @@ def test_what_is_doubted_before_it_is_written_is_marked_as_writing() -> None:
 @pytest.mark.parametrize("path", TRAINING, ids=_name)
 def test_training_file_holds_its_intent_in_its_script(path: Path) -> None:
     """Only that intent, no sentence twice, only letters of the folder's script, only entities the intent may hold."""
-    wanted = LETTERS[_folders()[path.parent.name]]
+    script = tags()[path.parent.name]
     examples = list(training_data.read_file(path))
     assert {example.intent for example in examples} == {path.stem}
     texts = [example.text for example in examples]
     assert len(texts) == len(set(texts))
     for example in examples:
         # A sentence may quote a brand or a number, but it may not be in another script.
-        assert _scripts(example.text) <= {wanted}, example.text
+        assert _strangers(example.text, script) == "", example.text
         assert {span.entity for span in example.spans} <= set(training_data.ENTITY_NAMES), example.text
 
 
 @pytest.mark.parametrize("path", TESTS, ids=_name)
 def test_test_file_holds_a_known_intent_in_its_script(path: Path) -> None:
     """Sentences with frames, none twice, in letters of the folder's script."""
-    wanted = LETTERS[_folders()[path.parent.name]]
+    script = tags()[path.parent.name]
     assert path.stem in INTENTS
     sentences = [sentence for sentence in _sentences() if _of(sentence, path)]
     assert sentences
     texts = [normalise(sentence.text) for sentence in sentences]
     assert len(texts) == len(set(texts))
     for sentence in sentences:
-        assert _scripts(sentence.text) <= {wanted}, sentence.text
+        assert _strangers(sentence.text, script) == "", sentence.text
 
 
 @cache
@@ -125,7 +111,7 @@ def test_pools_are_in_the_script_of_their_file() -> None:
     for path in files:
         for names in yaml.safe_load(path.read_text(encoding="utf-8")).values():
             assert len(names) == len(set(names)), path.name
-            assert _scripts(" ".join(names)) == {LETTERS[path.stem]}, path.name
+            assert _strangers(" ".join(names), path.stem) == "", path.name
 
 
 def _key(text: str) -> str:

@@ -6,42 +6,21 @@ from datetime import time
 
 import pytest
 
-from actions.settings import own_script
+from actions.contract import LanguageName, Reply
 from tests.unit.actions.conftest import Shop, said
 
 
-@pytest.mark.parametrize(
-    ("language", "script", "channel", "kept", "state", "named"),
-    [
-        ("en", None, "whatsapp", "en", "Latn", "language.en"),
-        ("en", None, "sms", "en", "Latn", "language.en"),
-        ("hi", None, "whatsapp", "hi", "Deva", "language.hi"),
-        ("hi", "Latn", "whatsapp", "hi-Latn", "Latn", "language.hi-Latn"),
-        ("hi", None, "sms", "hi-Latn", "Latn", "language.hi-Latn"),
-        ("hi", "Deva", "sms", "hi", "Deva", "language.hi"),
-        ("ta", None, "whatsapp", "ta", "Taml", "language.ta"),
-        ("ta", "Latn", "whatsapp", "ta-Latn", "Latn", "language.ta"),
-    ],
-)
-def test_a_language_is_fixed(
-    shop: Shop, language: str, script: str | None, channel: str, kept: str, state: str, named: str
-) -> None:
-    outcome = shop.ask("set_language", to_language=language, to_script=script, channel=channel)
-    assert shop.user().language == kept
-    assert outcome.state == {"language": language, "script": state}
-    assert said(outcome.reply) == {"": "set_language.done", "language": {"": named}}
+@pytest.mark.parametrize("tag", ["en", "hi", "hi-Latn"])
+def test_a_language_is_fixed(shop: Shop, tag: str) -> None:
+    outcome = shop.ask("set_language", to_language=tag)
+    assert shop.user().language == tag
+    assert outcome.state == {"language": tag}
+    assert outcome.reply == Reply("set_language.done", {"language": LanguageName(tag)})
 
 
 def test_which_language_is_asked(shop: Shop) -> None:
     assert shop.refuse("set_language").key == "set_language.which"
     assert shop.user().language is None
-
-
-def test_each_language_has_its_own_script() -> None:
-    scripts = ["Latn", "Deva", "Beng", "Deva", "Telu", "Taml", "Gujr", "Knda", "Mlym", "Guru", "Orya"]
-    assert [
-        own_script(language) for language in ["en", "hi", "bn", "mr", "te", "ta", "gu", "kn", "ml", "pa", "or"]
-    ] == scripts
 
 
 def test_quiet_hours_beside_what_they_were(shop: Shop) -> None:

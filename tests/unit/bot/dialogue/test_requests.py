@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
@@ -74,3 +75,22 @@ def test_the_language_of_the_reply(
 def test_a_tag_names_its_script_or_has_the_languages_own() -> None:
     assert split_tag("ta") == ("ta", "Taml")
     assert split_tag("ta-Latn") == ("ta", "Latn")
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "channel", "tag"),
+    [
+        ("en", None, "whatsapp", "en"),
+        ("en", None, "sms", "en"),
+        ("en", "Latn", "whatsapp", "en"),
+        ("hi", None, "whatsapp", "hi"),
+        ("hi", "Latn", "whatsapp", "hi-Latn"),
+        ("hi", None, "sms", "hi-Latn"),
+        ("hi", "Deva", "sms", "hi"),
+        ("ta", None, "whatsapp", "ta"),
+        (None, None, "sms", None),
+    ],
+)
+def test_a_language_asked_for_is_a_tag(language: str | None, script: str | None, channel: str, tag: str | None) -> None:
+    frame = Frame("set_language", "en", "Latn", to_language=language, to_script=script)
+    assert draft(frame, (), replace(SENDER, channel=channel)).request.to_language == tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -140,3 +141,14 @@ def test_the_sms_alphabet() -> None:
     assert not gsm7.fits("₹5")
     assert gsm7.fit("“5” – ₹7… ✅") == '"5" - Rs 7... '
     assert gsm7.count_septets("a{€") == 5
+
+
+def test_a_language_is_called_what_the_reader_calls_it() -> None:
+    assert HI.name_of("ta") == "तमिल"
+    assert EN.name_of("hi-Latn") == "Hindi in English letters"
+    assert EN.name_of("ta-Latn") == "Tamil"
+
+
+def test_a_language_without_a_name_here_has_its_english_one() -> None:
+    nameless = replace(HI, texts={})
+    assert nameless.name_of("ta") == "Tamil"
