@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,9 @@ def names(codes: tuple[str, ...]) -> dict[str, list[str]]:
     return every
 
 
+@cache
 def _load(stem: str) -> dict[str, Any]:
-    loaded = yaml.load((_NAMES / f"{stem}.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    loaded = yaml.load((_NAMES / f"{stem}.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     return dict(loaded)
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 from rapidfuzz import process
@@ -53,6 +53,22 @@ class Mention:
         return bool(self.scores) and max(self.scores.values()) < NAMED
 
 
+@dataclass(frozen=True)
+class _Spelling:
+    """A name in the forms in which it is looked up."""
+
+    lower: str
+    key: str
+    letters: str
+
+
+@cache
+def _spelling(name: str) -> _Spelling:
+    """Kept: every store, and every mixture of languages, looks up the same names."""
+    words = normalise(name).split()
+    return _Spelling(" ".join(words).lower(), span_key(words), _letters(words))
+
+
 class Catalogue:
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
@@ -73,7 +89,7 @@ class Catalogue:
         for product in products:
             self._learn(product)
         # What shops sell and this one does not is no slip for something else.
-        everything = {span_key(normalise(phrase).split()) for phrases in names(codes).values() for phrase in phrases}
+        everything = {_spelling(phrase).key for phrases in names(codes).values() for phrase in phrases}
         self._no_slips = brand_keys() | (everything - self._index.keys())
         self._slip_targets = [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
 
@@ -96,20 +112,20 @@ class Catalogue:
             span_key([word]) for word in [*words, *normalise(product.brand).split()] if word[:1].isalpha()
         )
         for alias in product.aliases:
-            self._add(normalise(alias).split(), product.sku, ALIAS)
+            self._add(alias, product.sku, ALIAS)
         for length in range(1, len(words) + 1):
             is_maker = length < len(words) and words[:length] == brand
             cuts_a_name = is_maker or any(start < length < end for start, end in spans)
             if not cuts_a_name and (length > 1 or not self._is_plain(words[0])):
-                self._add(words[:length], product.sku, NAMED)
+                self._add(" ".join(words[:length]), product.sku, NAMED)
         for inner in _PARENTHESIS.findall(product.name):
             if (
                 not any(character.isdigit() for character in inner)
                 and self._words.table("loose").whole(tokenise(normalise(inner))) is None
             ):
-                self._add(normalise(inner).split(), product.sku, NAMED)
+                self._add(inner, product.sku, NAMED)
         if product.brand:
-            self._add(normalise(product.brand).split(), product.sku, BRAND)
+            self._add(product.brand, product.sku, BRAND)
         self._add_concepts(product.sku, shown)
 
     def _is_plain(self, word: str) -> bool:
@@ -120,20 +136,20 @@ class Catalogue:
         every = names(self._codes)
         for concept in shown:
             for name in every.get(concept, ()):
-                self._add(normalise(name).split(), sku, NAMED)
+                self._add(name, sku, NAMED)
             for name in self._others.get(concept, ()):
-                self._foreign[span_key(normalise(name).split())][sku] = KIND
+                self._foreign[_spelling(name).key][sku] = KIND
         for kind, members in facts()["kinds"].items():
             if shown.intersection(members):
                 for name in every.get(kind, ()):
-                    self._add(normalise(name).split(), sku, KIND)
+                    self._add(name, sku, KIND)
 
-    def _add(self, words: Sequence[str], sku: str, score: float) -> None:
-        key = span_key(words)
-        if len(key) < 2 or key.isdigit():
+    def _add(self, name: str, sku: str, score: float) -> None:
+        spelling = _spelling(name)
+        if len(spelling.key) < 2 or spelling.key.isdigit():
             return
-        self._by_letters.setdefault(_letters(words), key)
-        for scores in (self._index[key], self._spelt[" ".join(words).lower()]):
+        self._by_letters.setdefault(spelling.letters, spelling.key)
+        for scores in (self._index[spelling.key], self._spelt[spelling.lower]):
             scores[sku] = max(score, scores.get(sku, 0.0))
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:

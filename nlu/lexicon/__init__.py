@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,13 @@ class Language:
     """Whether it is taught: its files are used."""
 
 
+@cache
+def _keys_of(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A phrase's words in lower case, and their keys. Kept: languages are put together in many ways."""
+    words = normalise(phrase).split()
+    return tuple(word.lower() for word in words), tuple(soft_key(word) for word in words)
+
+
 class Phrases:
     """Phrases and what each stands for, found at a place in a message: longest first, exact spelling before folded."""
 
@@ -56,10 +63,10 @@ class Phrases:
 
     def add(self, phrase: str, value: str) -> None:
         """Let `phrase` stand for `value`, unless it already stands for something."""
-        words = normalise(phrase).split()
-        self._exact.setdefault(tuple(word.lower() for word in words), value)
-        self._soft.setdefault(tuple(soft_key(word) for word in words), value)
-        self._longest = max(self._longest, len(words))
+        exact, soft = _keys_of(phrase)
+        self._exact.setdefault(exact, value)
+        self._soft.setdefault(soft, value)
+        self._longest = max(self._longest, len(exact))
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         """What the longest phrase at `start` stands for, and how many tokens it takes."""
@@ -165,8 +172,8 @@ _EMPTY = Phrases()
 
 @lru_cache(maxsize=32)
 def _sections(code: str) -> dict[str, Any]:
-    # BaseLoader: "on", "off", "no", "yes" are words here, and 0.25 a decimal, never a float.
-    return dict(yaml.load((_ROOT / f"{code}.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+    # CBaseLoader, the quick one: "on", "off", "no", "yes" are words here, and 0.25 a decimal, never a float.
+    return dict(yaml.load((_ROOT / f"{code}.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader))
 
 
 @lru_cache(maxsize=1)
