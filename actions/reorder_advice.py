@@ -8,6 +8,7 @@ from actions import wording
 from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, all_lines, reorder_now
+from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
 
 _LISTED = {"whatsapp": 6, "sms": 3}
@@ -16,19 +17,31 @@ _LISTED = {"whatsapp": 6, "sms": 3}
 def reorder_advice(session: Session, request: Request) -> Outcome:
     """How much to order of the products that are named, or of everything that needs it, the most urgent first.
 
-    It is reckoned from the stored forecasts and the stock of this moment. Raises Refused when no product is known.
+    A supplier named narrows it to what comes from there, an amount to the packs worth most that it buys ("sirf 5000 ka maal
+    lena hai"). It is reckoned from the stored forecasts and the stock of this moment. Raises Refused when no product is known.
     """
     found, unknown = find(session, request)
     if unknown and not found:
         raise refused_unknown(unknown)
     if not found:
-        needed = [line for line in reorder_now(session, request.store_id, request.now) if line.quantity]
+        needed = _needed(session, request)
         return Outcome(_list(needed, request.channel) if needed else Reply("reorder_advice.none"))
     lines = {line.product.id: line for line in all_lines(session, request.store_id, request.now)}
     if len(found) > 1:
         needed = [lines[named.product.id] for named in found if lines[named.product.id].quantity]
         return Outcome(_list(needed, request.channel) if needed else Reply("reorder_advice.none"))
     return Outcome(_one(session, found, lines[found[0].product.id]))
+
+
+def _needed(session: Session, request: Request) -> list[ReorderLine]:
+    said = request.supplier
+    supplier = suppliers.find(session, request.store_id, said.key) if said is not None else None
+    supplier_id = None if supplier is None else supplier.id
+    lines = reorder_now(session, request.store_id, request.now, supplier_id, request.amount)
+    if not lines and request.amount is not None:
+        # Too little for a single pack: the whole list says what it would cost.
+        lines = reorder_now(session, request.store_id, request.now, supplier_id)
+    return [line for line in lines if line.quantity]
 
 
 def _list(lines: list[ReorderLine], channel: str) -> Reply:

@@ -14,8 +14,9 @@ from analytics.pricing.advice import advise
 from analytics.pricing.contract import Elasticity, Level, PriceAdvice, Tag, levels_of_detail
 from analytics.pricing.history import is_overstocked
 from analytics.reading import Shelf, read_shelves
+from analytics.replenishment.budget import within_cash
 from analytics.replenishment.contract import Order, Urgency
-from analytics.replenishment.order import decide
+from analytics.replenishment.order import decide_all
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.insights import store as insights
@@ -71,9 +72,24 @@ class ReorderLine:
         }
 
 
-def reorder_now(session: Session, store_id: int, now: datetime) -> list[ReorderLine]:
-    """What to order now or soon, the most urgent first, then what lasts shortest. Empty when all is well stocked."""
-    lines = [line for line in all_lines(session, store_id, now) if line.urgency != "none"]
+def reorder_now(
+    session: Session, store_id: int, now: datetime, supplier_id: int | None = None, cash: Money | None = None
+) -> list[ReorderLine]:
+    """What to order now or soon, the most urgent first, then what lasts shortest. Empty when all is well stocked.
+
+    Of one supplier only, when told; and with `cash` the packs worth most that it buys, lines that get none of it left out.
+    """
+    shop = stores.get(session, store_id)
+    needed = [
+        (shelf, order)
+        for shelf, order in _decided(session, shop, now)
+        if order.urgency != "none" and (supplier_id is None or shelf.product.supplier_id == supplier_id)
+    ]
+    if cash is not None:
+        cut = within_cash([(shelf.item, order) for shelf, order in needed], cash.value)
+        needed = [(shelf, order) for (shelf, _), order in zip(needed, cut, strict=True) if order.quantity]
+    festival = find_next(clock.local(shop.timezone, now).date())
+    lines = [_line(shelf, shop, order, festival) for shelf, order in needed]
     return sorted(lines, key=lambda line: (_URGENCY[line.urgency], line.days_of_stock or Decimal(0), line.product.sku))
 
 
@@ -86,9 +102,13 @@ def all_lines(session: Session, store_id: int, now: datetime) -> list[ReorderLin
     """The decision on each product of the store, by sku."""
     shop = stores.get(session, store_id)
     festival = find_next(clock.local(shop.timezone, now).date())
-    return [
-        _line(shelf, shop, decide(shelf.item, shelf.demand), festival) for shelf in read_shelves(session, shop, now)
-    ]
+    return [_line(shelf, shop, order, festival) for shelf, order in _decided(session, shop, now)]
+
+
+def _decided(session: Session, shop: Store, now: datetime) -> list[tuple[Shelf, Order]]:
+    shelves = read_shelves(session, shop, now)
+    orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves])
+    return list(zip(shelves, orders, strict=True))
 
 
 def _line(shelf: Shelf, shop: Store, order: Order, festival: Festival | None) -> ReorderLine:

@@ -107,16 +107,54 @@ def read_shelves(session: Session, shop: Store, now: datetime) -> list[Shelf]:
     leads = suppliers.lead_times(session, shop.id)
     coming = suppliers.on_order(session, shop.id)
     today = clock.local(shop.timezone, now).date()
-    ahead = max(leads.values(), default=0) + shop.review_days + 1
-    days = _forecast_days(session, shop.id, today, today + timedelta(days=ahead))
+    days = _forecast_days(session, shop.id, today, today + timedelta(days=AHEAD_DAYS))
     left = share_left(clock.local(shop.timezone, now))
-    return [_shelf(product, shop, leads, coming, days.get(product.id, []), today, left) for product in products]
+    came = _deliveries(session, shop, today)
+    return [
+        _shelf(product, shop, leads, coming, days.get(product.id, []), came.get(product.id, []), today, left)
+        for product in products
+    ]
 
 
 def share_left(local: datetime) -> float:
     """The share of a day's sales that is still to come at the shop's time `local`."""
     hour = local.hour + local.minute / 60
     return min(1.0, max(0.0, (CLOSES - hour) / (CLOSES - OPENS)))
+
+
+def _deliveries(session: Session, shop: Store, today: date) -> dict[int, list[tuple[int, Decimal]]]:
+    """What came of each product that spoils, as far back as some of it may be there: days it can be sold still, quantity.
+
+    A delivery whose expiry was not said keeps for the product's shelf life.
+    """
+    begin, _ = clock.day_bounds(today - timedelta(days=SHELF_DAYS), shop.timezone)
+    day = cast(func.timezone(shop.timezone, StockMovement.moved_at), Date)
+    rows = session.execute(
+        select(StockMovement.product_id, day, StockMovement.expires_on, StockMovement.quantity, Product.shelf_life_days)
+        .join(Product, Product.id == StockMovement.product_id)
+        .where(StockMovement.store_id == shop.id, StockMovement.moved_at >= begin)
+        .where(StockMovement.kind == "purchase", Product.shelf_life_days.is_not(None))
+    )
+    came: dict[int, list[tuple[int, Decimal]]] = {}
+    for product_id, on, expires, quantity, keeps in rows:
+        last = expires if expires is not None else on + timedelta(days=(keeps or 1) - 1)
+        came.setdefault(product_id, []).append(((last - today).days, quantity.value))
+    return came
+
+
+def remaining(stock: Decimal, came: Sequence[tuple[int, Decimal]]) -> tuple[tuple[int, Decimal], ...]:
+    """Which batches `stock` is made of, the first to expire first: what came last to expire, as the rest has left before it.
+
+    `came` are deliveries as (days they can be sold still, quantity). Nothing is said of stock beyond all of them.
+    """
+    batches = []
+    for left, quantity in sorted(came, reverse=True):
+        taken = min(stock, quantity)
+        if taken <= 0:
+            break
+        batches.append((max(0, left), taken))
+        stock -= taken
+    return tuple(reversed(batches))
 
 
 @dataclass(frozen=True)
@@ -146,6 +184,7 @@ def _shelf(
     leads: Mapping[int, int],
     coming: Mapping[int, Quantity],
     days: Sequence[_Day],
+    came: Sequence[tuple[int, Decimal]],
     today: date,
     left: float,
 ) -> Shelf:
@@ -171,6 +210,7 @@ def _shelf(
         on_order=coming.get(product.id, Quantity(0)).value,
         pack=product.order_pack.value,
         shelf_life_days=product.shelf_life_days,
+        batches=remaining(product.stock.value, came),
         sells_today=Quantity(f"{rest * left:.3f}").value,
     )
     week = demand.mean[:7]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 import regex
@@ -17,6 +18,8 @@ from nlu.lexicon import taught
 
 ROOT = Path(__file__).parent.parent
 """The folder that holds `config.yml`, and that Rasa imports `nlu` from."""
+CONFIG = ROOT / "config.yml"
+"""Our pipeline."""
 
 _PACKAGE = Path(__file__).parent
 # What a model is made from. Frames, commands and the lexicon work on its answers: they may change without training.
@@ -105,22 +108,28 @@ def train(force: bool = False) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, so that the rename at the end stays within one file system.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".training-") as name:
-        folder = Path(name)
-        (folder / "data").mkdir()
-        examples = training_data.read()
-        varied = training_data.vary(examples, further=training_data.read_pools())
-        training_data.write(varied, folder / "data" / "nlu.json")
-        _say(f"training the NLU model on {len(examples)} sentences …")
-        _run_rasa(folder)
-        (folder / "model.tar.gz").replace(path)
+        train_into(Path(name), CONFIG, training_data.read()).replace(path)
     _say(f"NLU model: {path}")
     return path
 
 
-def _run_rasa(folder: Path) -> None:
+def train_into(folder: Path, config: Path, examples: Sequence[training_data.Example]) -> Path:
+    """Train the pipeline of `config` on `examples` and their copies with other names; the model's path, in `folder`.
+
+    `folder` is empty, and holds the training data too in the end. Progress goes to stderr. Raises `TrainingFailed`.
+    """
+    (folder / "data").mkdir()
+    varied = training_data.vary(examples, further=training_data.read_pools())
+    training_data.write(varied, folder / "data" / "nlu.json")
+    _say(f"training the NLU model on {len(examples)} sentences …")
+    _run_rasa(folder, config)
+    return folder / "model.tar.gz"
+
+
+def _run_rasa(folder: Path, config: Path) -> None:
     """Train on `folder/data` into `folder/model.tar.gz`, a line on stderr for each step."""
     command = [str(rasa_python()), "-m", "rasa", "train", "nlu"]
-    command += ["--config", str(ROOT / "config.yml"), "--nlu", str(folder / "data")]
+    command += ["--config", str(config), "--nlu", str(folder / "data")]
     command += ["--out", str(folder), "--fixed-model-name", "model"]
     # Rasa keeps steps of earlier trainings in the current folder otherwise, and knows nothing of changes in our code.
     environment = rasa_environment() | {"RASA_CACHE_DIRECTORY": str(folder / "steps")}

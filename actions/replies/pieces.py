@@ -53,7 +53,7 @@ PIECES: dict[str, dict[str, Value]] = {
     "note.cost_changed": {"product": MAGGI, "cost": Money("13.50"), "before": Money("13.10")},
     # I opened a new account for Ramesh.
     "note.new_customer": {"customer": "Ramesh"},
-    # I took Maggi 70 g; if you meant Maggi 280 g, reply with that name.   (`others`: names; on WhatsApp buttons too)
+    # I wrote Maggi 70 g; if it was Maggi 280 g, tell me.   (`others`: names; on WhatsApp buttons too)
     "note.others": {"product": MAGGI, "others": ("Maggi Noodles 280 g",)},
     # I don't know: "xyz". Other products were left out.  (only in answers to questions, never in a write)
     "note.not_found": {"words": ("xyz",)},

@@ -83,7 +83,7 @@ QUESTIONS: dict[str, dict[str, Value]] = {
     "check_balance.advance": {"customer": "Ramesh", "advance": Money(50)},
     # There is no account for Ramesh.
     "check_balance.unknown": {"customer": "Ramesh"},
-    # ₹1,250 to come from 7 people: Ramesh ₹250.50, … {more}   (lines: line.balance)
+    # ₹1,250 to collect from 7 people: Ramesh ₹250.50, … {more}   (lines: line.balance)
     "check_balance.all": {"total": Money(1250), "count": 7, "lines": (BALANCE,), "more": (MORE,)},
     # Nobody owes you anything.
     "check_balance.none": {},
@@ -91,7 +91,7 @@ QUESTIONS: dict[str, dict[str, Value]] = {
 
 
 ADVICE: dict[str, dict[str, Value]] = {
-    # To order, most urgent first: {lines} {more} In all about ₹1,250.   (one a line)
+    # To order, most urgent first: {lines} {more} About ₹1,250 in all.   (one a line)
     "reorder_advice.list": {
         "lines": (
             Phrase(
@@ -148,7 +148,7 @@ ADVICE: dict[str, dict[str, Value]] = {
     # 12 are on order
     "reason.on_order": {"quantity": Measure(Quantity(12), "pc")},
     # (choices yes, no)
-    # Maggi 70 g: I'd charge ₹15 (now ₹14): {reason}. You keep 13 % of it. {notes} {scenarios} Shall I set ₹15?
+    # Maggi 70 g: I'd charge ₹15 (now ₹14): {reason}. Your margin will be 13 %. {notes} {scenarios} Shall I set ₹15?
     "price_advice.change": {
         "product": MAGGI,
         "price": Money(15),
@@ -168,7 +168,7 @@ ADVICE: dict[str, dict[str, Value]] = {
             ),
         ),
     },
-    # Maggi 70 g: keep ₹15: {reason}. You keep 13 % of it. {notes}
+    # Maggi 70 g: keep ₹15: {reason}. Your margin is 13 %. {notes}
     "price_advice.keep": {
         "product": MAGGI,
         "price": Money(15),

@@ -10,7 +10,7 @@ TALK: dict[str, dict[str, Value]] = {
     # From now on I write in Hindi. To change it, say for example "talk in English".
     "set_language.done": {"language": LanguageName("hi")},
     # (said by bot, which knows what bot/replies holds; the action is then not run)
-    # I don't write Tamil yet; English and Hindi work today.
+    # I don't write Tamil yet. Tell me another language, like English or Hindi.
     "set_language.not_yet": {"language": LanguageName("ta")},
     # Which language? Say for example "talk in English" or "Hindi me baat karo".
     "set_language.which": {},

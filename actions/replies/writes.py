@@ -65,7 +65,7 @@ WRITES: dict[str, dict[str, Value]] = {
     "record_credit.done": {"customer": "Ramesh", "amount": Money(250), "balance": Money("250.50"), "notes": ()},
     # ✅ Wrote ₹250 on Ramesh's account, covered by an advance: ₹50 of it is still with you. {notes} Reply UNDO if wrong.
     "record_credit.done_advance": {"customer": "Ramesh", "amount": Money(250), "advance": Money(50), "notes": ()},
-    # ✅ Ramesh paid ₹100. Still to pay: ₹150.50. {notes} Reply UNDO if wrong.
+    # ✅ Ramesh paid ₹100. Balance due: ₹150.50. {notes} Reply UNDO if wrong.
     "record_payment.done": {"customer": "Ramesh", "amount": Money(100), "balance": Money("150.50"), "notes": ()},
     # ✅ Ramesh paid ₹100. Nothing left to pay. {notes} Reply UNDO if wrong.
     "record_payment.done_clear": {"customer": "Ramesh", "amount": Money(100), "notes": ()},

@@ -39,12 +39,14 @@ class Item:
     on_order: Decimal = Decimal(0)
     pack: Decimal = Decimal(1)
     """It is ordered in multiples of this."""
+    minimum: Decimal = Decimal(0)
+    """Less than this the supplier does not send."""
     shelf_life_days: int | None = None
     """Days on which a delivery can be sold, the day it comes included. None: it keeps."""
     batches: tuple[tuple[int, Decimal], ...] = ()
     """Of what is on hand: days on which it can still be sold, and how much. What is not listed is fresh."""
     arriving: tuple[tuple[int, Decimal], ...] = ()
-    """Of what is on order: days until it is on sale (tomorrow is 1), and how much. The rest comes with today's order."""
+    """Of what is on order: days until it is on sale (tomorrow is 1), and how much. The rest was ordered at the last review."""
     sells_today: Decimal = Decimal(0)
     """What will still be sold before closing."""
 
@@ -69,6 +71,10 @@ class Order:
     """What is expected to sell until an order placed now is on sale."""
     urgency: Urgency
     service: float
-    """The probability with which the order shall last: the newsvendor's critical ratio."""
+    """The newsvendor's critical ratio: the probability at which the reorder point is taken."""
     limited_by_shelf_life: bool
     """True when less is ordered than needed, because the rest would spoil."""
+    limited_by_cash: bool = False
+    """True when less is ordered than would pay, because the money goes to what pays more."""
+    gains: tuple[float, ...] = ()
+    """Expected profit (₹) of the first, second, third … pack, falling; those of `quantity` and some more."""

@@ -15,7 +15,9 @@ def explain(item: Item, order: Order) -> str:
     if item.on_order:
         parts.append(f"{_short(item.on_order)} on order")
     parts.append(f"delivery takes {item.lead_time_days} day{'' if item.lead_time_days == 1 else 's'}")
-    if order.limited_by_shelf_life:
+    if order.limited_by_cash:
+        parts.append("the money goes further elsewhere")
+    elif order.limited_by_shelf_life:
         parts.append(f"more would not sell in its {item.shelf_life_days} days")
     elif order.quantity == 0:
         parts.append("enough until the next order")

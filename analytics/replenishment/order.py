@@ -1,124 +1,196 @@
-"""How much to order: an order-up-to level for each review, from the forecast's quantiles.
+"""How much to order: as many packs as are expected to earn more than they cost, along sample paths of demand.
 
-The periodic-review order-up-to policy (R, S) of Silver, Pyke and Thomas, Inventory and Production Management in Supply
-Chains, 4th ed., chapter 7: an order must last until the next one is on sale, so S is a quantile of demand over lead time plus
-review period. Which quantile is the newsvendor's critical ratio (chapter 9). Three things are a shop's: what is not there
-is lost, not delivered later; goods spoil; and they come in packs.
+A newsvendor's balance (Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains, 4th ed., chapter 9)
+over the time that the order must last: from the morning on which it is on sale to the evening before the next one is.
+Three things are a shop's: what is not there is lost, not delivered later; goods spoil, the oldest being sold first; and they
+come in packs.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from statistics import NormalDist
+
+import numpy as np
 
 from analytics.replenishment.contract import DailyDemand, Item, Order, Urgency
-from analytics.replenishment.shelf import outlook
+from analytics.replenishment.paths import Array, means, sample
+from analytics.replenishment.shelf import unmet
 
 HOLDING_A_YEAR = 0.25
 """Cost of holding ₹1 of goods for a year: money, space, damage."""
 LEAST_SERVICE, MOST_SERVICE = 0.5, 0.95
-"""A shop that is out of milk loses the customer too, not the margin alone; and no forecast knows its own tails."""
+"""Bounds of the probability at which the reorder point is taken: no forecast knows its own tails."""
 LOW_DAYS = 3
 SOON_DAYS = 7
-_Z90 = NormalDist().inv_cdf(0.9)
+FARTHEST_DAYS = 28
+"""Days of a shelf life that are gone through one by one; after them demand goes on as it did on the path's mean day."""
+MORE_PACKS = 8
+"""Packs past the best quantity whose gain is told: a supplier's minimum may ask for them."""
+_MOST_PACKS = 200_000
+_AT_ONCE = 128
 _STEP = Decimal("0.001")
 
 
 def decide(item: Item, demand: DailyDemand) -> Order:
     """How much of `item` to order now. The same values give the same order."""
-    lead, keeps = item.lead_time_days, item.shelf_life_days
-    service = critical_ratio(item)
-    z = NormalDist().inv_cdf(service)
-    days = lead + (item.review_days if keeps is None else max(1, min(item.review_days, keeps)))
-    level = over(demand, days)
-    stock = outlook(item, _means(demand, days))
-    covered = stock.usable + stock.lost_before_arrival
-    need = level.quantile(z) - covered
-    quantity, limited = _in_packs(need, item, demand, z, covered)
-    daily = level.mean / days
-    shelf = max(Decimal(0), item.on_hand)
-    return Order(
-        quantity=quantity,
-        reorder_point=_exact(over(demand, lead + 1).quantile(z)),
-        days_of_stock=_exact(float(shelf) / daily) if daily > 1e-9 else None,
-        daily_demand=_exact(daily),
-        lead_time_demand=_exact(over(demand, lead).mean),
-        urgency=_urgency(item, demand, daily, z) if quantity > 0 else "none",
-        service=service,
-        limited_by_shelf_life=limited,
-    )
+    return decide_all([item], [demand])[0]
+
+
+def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Order]:
+    """The order of each item, as `decide` gives it; many at once take a fraction of the time."""
+    orders: dict[int, Order] = {}
+    alike: dict[int, list[int]] = {}
+    for place, item in enumerate(items):
+        alike.setdefault(_days(item), []).append(place)
+    for days, places in alike.items():
+        for begin in range(0, len(places), _AT_ONCE):
+            chosen = places[begin : begin + _AT_ONCE]
+            foreseen = [demands[place] for place in chosen]
+            paths, mean = sample(foreseen, days), means(foreseen, days)
+            unserved, left = unmet([items[place] for place in chosen], paths)
+            for row, place in enumerate(chosen):
+                orders[place] = _order(items[place], mean[row], paths[row], unserved[row], left[row])
+    return [orders[place] for place in range(len(items))]
+
+
+def days_ahead(items: Iterable[Item]) -> int:
+    """Days that a forecast must reach for all of `items`: at least one, and FARTHEST_DAYS at most."""
+    return min(FARTHEST_DAYS, max((_days(item) for item in items), default=1))
 
 
 def critical_ratio(item: Item) -> float:
     """Cu / (Cu + Co), the newsvendor's critical ratio, kept within LEAST_SERVICE and MOST_SERVICE.
 
-    Cu, a unit too few, costs its margin. Co, a unit too many, costs its holding until the next review, or all it cost when it
-    spoils before.
+    Cu, a unit too few, costs its margin. Co, a unit too many, costs its holding until the next review, and of what spoils so
+    much of its cost as a review is of its life.
     """
     too_few = max(0.0, float(item.price - item.cost))
-    spoils = item.shelf_life_days is not None and item.shelf_life_days <= item.review_days
-    too_many = float(item.cost) * (1.0 if spoils else HOLDING_A_YEAR * item.review_days / 365)
+    spoils = 0.0 if item.shelf_life_days is None else min(1.0, item.review_days / item.shelf_life_days)
+    too_many = float(item.cost) * min(1.0, spoils + _holding() * item.review_days)
     if too_few + too_many <= 0:
         return MOST_SERVICE
     return min(MOST_SERVICE, max(LEAST_SERVICE, too_few / (too_few + too_many)))
 
 
+def _holding() -> float:
+    """Of ₹1 of goods, for a day."""
+    return HOLDING_A_YEAR / 365
+
+
+def _days(item: Item) -> int:
+    """Days that must be gone through: until the next order is on sale, and as long as this one keeps."""
+    life = 0 if item.shelf_life_days is None else min(item.shelf_life_days, FARTHEST_DAYS)
+    return item.lead_time_days + max(item.review_days, life)
+
+
 @dataclass(frozen=True)
-class Total:
-    """Demand over several days."""
+class _Balance:
+    """The expected profit of each number of packs, from none up to one that can't be wanted."""
 
-    mean: float
-    variance: float
-
-    def quantile(self, z: float) -> float:
-        """What demand stays below with the probability that belongs to `z` standard deviations above the mean."""
-        return max(0.0, self.mean + z * math.sqrt(self.variance))
+    profit: Array
+    unlimited: Array
+    """The same if it kept for ever."""
 
 
-def over(demand: DailyDemand, days: int) -> Total:
-    """Demand over the first `days` days, taken as independent, its sum as normal. Days past the forecast repeat its mean day.
+def _order(item: Item, mean: Array, paths: Array, unserved: Array, left: Array) -> Order:
+    lead, horizon = item.lead_time_days, item.lead_time_days + item.review_days
+    balance = _balance(item, paths, unserved, left)
+    packs = _best(item, balance.profit)
+    service = critical_ratio(item)
+    daily = float(mean[:horizon].mean())
+    shelf = max(Decimal(0), item.on_hand)
+    point = float(np.quantile(paths[:, : lead + 1].sum(axis=1), service))
+    waits = float(mean[:lead].sum())
+    gains = np.diff(balance.profit[: packs + MORE_PACKS + 1])
+    return Order(
+        quantity=item.pack * packs,
+        reorder_point=_exact(point),
+        days_of_stock=_exact(float(shelf) / daily) if daily > 1e-9 else None,
+        daily_demand=_exact(daily),
+        lead_time_demand=_exact(waits),
+        urgency=_urgency(item, daily, waits, point) if packs else "none",
+        service=service,
+        limited_by_shelf_life=packs < _best(item, balance.unlimited),
+        gains=tuple(gains.tolist()),
+    )
 
-    A day's standard deviation is the upper side of its range, (p90 - p50) / 1.28, or the whole, (p90 - p10) / 2.56, whichever
-    is wider: running out is an upper-side matter. A p90 below the mean is a product that sells now and then: its variance is
-    the Poisson distribution's, its mean.
+
+def _balance(item: Item, paths: Array, unserved: Array, left: Array) -> _Balance:
+    """What is in stock already is sold first, being older: so what the order can sell is what that leaves unserved.
+
+    A unit that sells before the next order comes earns its margin. One that sells after that saves a unit of the next order,
+    and costs its holding till then. One that does not sell in its life costs all it cost.
     """
-    variances = [
-        mean if p90 < 0.99 * mean else (max(p90 - p50, (p90 - p10) / 2) / _Z90) ** 2
-        for mean, p10, p50, p90 in zip(demand.mean, demand.p10, demand.p50, demand.p90, strict=True)
-    ]
-    known = len(variances)
-    past = max(0, days - known)
-    return Total(sum(_means(demand, days)), sum(variances[:days]) + past * sum(variances) / known)
+    lead, keeps = item.lead_time_days, item.shelf_life_days
+    life = item.review_days if keeps is None else min(item.review_days, keeps)
+    sold = np.cumsum(unserved[:, lead:], axis=1)
+    pack, cost = float(item.pack), float(item.cost)
+    margin = max(0.0, float(item.price - item.cost))
+    window = sold[:, :life]
+    most = min(_MOST_PACKS, math.ceil(float(window[:, -1].max()) / pack - 1e-9))
+    least = math.ceil(float(item.minimum / item.pack))
+    quantities = pack * np.arange(max(most, least) + MORE_PACKS + 1, dtype=np.float64)
+    over = [_left_over(window[:, day], quantities) for day in range(life)]
+    earned = margin * (quantities - over[-1]) - cost * _holding() * np.sum(over, axis=0)
+    if keeps is None:
+        return _Balance(earned, earned)
+    ahead = sold[:, :keeps]
+    reach = _beyond(ahead[:, -1], paths, left, keeps - ahead.shape[1])
+    spoiled = cost * _left_over(reach, quantities)
+    return _Balance(earned - spoiled + _unavoidable(item, paths) * np.arange(len(quantities)), earned)
 
 
-def _means(demand: DailyDemand, days: int) -> list[float]:
-    known = len(demand.mean)
-    return [*demand.mean[:days], *[sum(demand.mean) / known] * max(0, days - known)]
+def _left_over(demand: Array, quantities: Array) -> Array:
+    """E[(q - demand)+] of each quantity q, demand being as likely each of the values given."""
+    ranked = np.sort(demand)
+    below = np.searchsorted(ranked, quantities)
+    sums = np.concatenate([[0.0], np.cumsum(ranked)])
+    return np.asarray((quantities * below - sums[below]) / len(ranked))
 
 
-def _in_packs(need: float, item: Item, demand: DailyDemand, z: float, covered: float) -> tuple[Decimal, bool]:
-    """`need` in whole packs, upwards; but of goods that spoil no more than will sell, to the nearest pack."""
-    if need <= 1e-9:
-        return Decimal(0), False
+def _beyond(sold: Array, paths: Array, left: Array, days: int) -> Array:
+    """What can be sold in a life that goes on for `days` more than were gone through."""
+    if days <= 0:
+        return sold
+    return np.asarray(sold + np.maximum(0.0, days * paths.mean(axis=1) - left))
+
+
+def _unavoidable(item: Item, paths: Array) -> float:
+    """Of a pack too large to sell in its life even alone on the shelf, the spoilage (₹) that waiting would not spare.
+
+    Ordering it a review later only puts off its whole cycle, so all that is saved is the share of the cycle that a review
+    is (the renewal-reward theorem). Zero for packs that sell.
+    """
+    assert item.shelf_life_days is not None
     pack = float(item.pack)
-    packs = math.ceil(need / pack - 1e-9)
-    if item.shelf_life_days is not None:
-        sells = over(demand, item.lead_time_days + item.shelf_life_days).quantile(z) - covered
-        most = max(0, math.floor(sells / pack + 0.5))
-        if most < packs:
-            return item.pack * most, True
-    return item.pack * packs, False
+    alone = np.cumsum(paths[:, item.lead_time_days : item.lead_time_days + item.shelf_life_days], axis=1)
+    short = max(0, item.shelf_life_days - int(alone.shape[1]))
+    spoiled = float(np.maximum(0.0, pack - alone[:, -1] - short * paths.mean(axis=1)).mean())
+    if spoiled <= 0:
+        return 0.0
+    cycle: float = 1.0 + float((alone[:, :-1] < pack).sum(axis=1).mean()) + short
+    return float(item.cost) * spoiled * max(0.0, 1.0 - item.review_days / cycle)
 
 
-def _urgency(item: Item, demand: DailyDemand, daily: float, z: float) -> Urgency:
+def _best(item: Item, profit: Array) -> int:
+    """The number of packs with the highest profit; none, or at least the supplier's minimum. The smaller of equals."""
+    least = math.ceil(item.minimum / item.pack)
+    allowed = profit.copy()
+    allowed[1:least] = -np.inf
+    best = int(np.argmax(allowed > allowed.max() - 1e-9))
+    return best if allowed[best] > 1e-9 else 0
+
+
+def _urgency(item: Item, daily: float, waits: float, point: float) -> Urgency:
     position = float(max(Decimal(0), item.on_hand) + item.on_order - item.sells_today)
     # Of what keeps for two days nobody has three days' stock.
     longest = item.shelf_life_days if item.shelf_life_days is not None else SOON_DAYS
-    if position < min(LOW_DAYS, longest) * daily or position < over(demand, item.lead_time_days).mean:
+    if position < min(LOW_DAYS, longest) * daily or position < waits:
         return "now"
-    if position <= min(SOON_DAYS, longest) * daily or position <= over(demand, item.lead_time_days + 1).quantile(z):
+    if position <= min(SOON_DAYS, longest) * daily or position <= point:
         return "soon"
     return "none"
 

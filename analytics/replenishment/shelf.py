@@ -1,46 +1,47 @@
-"""What becomes of the stock until the next order is on sale: sold first-expired-first-out, spoiled, or still there."""
+"""What becomes of the stock along sample paths of demand: sold first-expired-first-out, spoiled, or still there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import numpy as np
 
 from analytics.replenishment.contract import Item
+from analytics.replenishment.paths import Array
 
-_NEVER = 10**9
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What stock and orders under way are worth over the coming days, at mean demand."""
-
-    usable: float
-    """All that is there or comes, less what spoils unsold and what is still sold today."""
-    lost_before_arrival: float
-    """Demand that finds an empty shelf before an order placed now is on sale: no order can serve it."""
+NEVER = 10**6
+"""The last day on which a thing that keeps can be sold."""
 
 
-def outlook(item: Item, demand: Sequence[float]) -> Outlook:
-    """The stock of `item` over days of mean `demand`. A batch with n days left is sold on the first n of them."""
-    lots = _lots(item)
-    usable = sum(lot[2] for lot in lots if lot[1] <= len(demand))
-    lost = 0.0
-    for day, wanted in enumerate(demand, start=1):
-        for lot in lots:
-            taken = min(wanted, lot[2]) if lot[1] <= day else 0.0
-            lot[2] -= taken
+def unmet(items: Sequence[Item], demand: Array) -> tuple[Array, Array]:
+    """What of `demand` (items, paths, days) the stock and the orders under way leave unserved, and what they leave over.
+
+    The first has demand's shape, the second (items, paths): what is there after the last day and can be sold still. A batch
+    with n days left is sold on the first n of them.
+    """
+    lots = [_lots(item) for item in items]
+    width = max((len(rows) for rows in lots), default=0)
+    last, first, stock = (np.zeros((len(items), width)) for _ in range(3))
+    for place, rows in enumerate(lots):
+        for column, row in enumerate(rows):
+            last[place, column], first[place, column], stock[place, column] = row
+    left = np.repeat(stock[:, None, :], demand.shape[1], axis=1)
+    unserved = demand.copy()
+    for day in range(1, demand.shape[2] + 1):
+        wanted = unserved[:, :, day - 1]
+        for lot in range(width):
+            there = (first[:, lot] <= day) & (day <= last[:, lot]) & (stock[:, lot] > 0)
+            if not there.any():
+                continue
+            taken = np.minimum(wanted, left[:, :, lot]) * there[:, None]
+            left[:, :, lot] -= taken
             wanted -= taken
-            if lot[0] == day:
-                usable -= lot[2]
-                lot[2] = 0.0
-        if day <= item.lead_time_days:
-            lost += wanted
-    return Outlook(usable, lost)
+    return unserved, (left * (last > demand.shape[2])[:, None, :]).sum(axis=2)
 
 
-def _lots(item: Item) -> list[list[float]]:
-    """[last day it can be sold, first day on sale, quantity], the first to expire first."""
-    keeps = item.shelf_life_days if item.shelf_life_days is not None else _NEVER
+def _lots(item: Item) -> list[tuple[float, float, float]]:
+    """(last day it can be sold, first day on sale, quantity), the first to expire first."""
+    keeps = item.shelf_life_days if item.shelf_life_days is not None else NEVER
     shelf = max(0.0, float(item.on_hand))
     lots: list[list[float]] = []
     for left, quantity in sorted(item.batches):
@@ -50,10 +51,12 @@ def _lots(item: Item) -> list[list[float]]:
     lots.append([keeps, 1, shelf])
     coming = float(item.on_order)
     for days, quantity in sorted(item.arriving):
-        lots.append([days - 1 + keeps, days, float(quantity)])
+        lots.append([max(1, days) - 1 + keeps, max(1, days), float(quantity)])
         coming -= float(quantity)
     if coming > 0:
-        lots.append([item.lead_time_days + keeps, item.lead_time_days + 1, coming])
+        # The last review was review_days ago, so what was ordered then comes so much before today's order.
+        day = max(1, item.lead_time_days + 1 - item.review_days)
+        lots.append([day - 1 + keeps, day, coming])
     lots.sort(key=lambda lot: lot[0])
     today = float(item.sells_today)
     for lot in lots:
@@ -61,4 +64,4 @@ def _lots(item: Item) -> list[list[float]]:
             taken = min(today, lot[2])
             lot[2] -= taken
             today -= taken
-    return [lot for lot in lots if lot[0] > 0]
+    return [(lot[0], lot[1], lot[2]) for lot in lots if lot[0] > 0 and lot[2] > 0]

@@ -50,35 +50,39 @@ def reorder(
     state: Annotated[str, typer.Argument(metavar="STATE.csv", help="What is on hand and on order, per item.")],
     sales: Annotated[str, typer.Argument(metavar="SALES.csv", help="unique_id, ds, y.")],
     out: Output = None,
+    cash: Annotated[str | None, typer.Option(help="₹ to spend at most: what is worth most is ordered.")] = None,
 ) -> None:
     """Say how much to order of each item: unique_id, order_quantity, reorder_point, days_of_stock, reason."""
     import pandas as pd
 
     from analytics.forecasting import engine
+    from analytics.replenishment.budget import within_cash
+    from analytics.replenishment.censoring import estimate
     from analytics.replenishment.explain import explain
-    from analytics.replenishment.order import decide
-    from bot.cli.tables import read_sales, read_state
+    from analytics.replenishment.order import days_ahead, decide_all
+    from bot.cli.tables import read_amount, read_sales, read_state
 
     if state == sales == "-":
         raise InputError("-: only one of STATE and SALES can be standard input")
+    purse = None if cash is None else read_amount("--cash", cash, zero=True)
     items, history = read_state(state), read_sales(sales)
-    wanted = history[history["unique_id"].isin(items.keys())]
-    days = max((item.lead_time_days + item.review_days for item in items.values()), default=1)
-    made = engine.forecast(wanted, days, history["ds"].max().date() + timedelta(days=1))
+    last = history["ds"].max()
+    wanted = estimate(history[history["unique_id"].isin(items.keys())], items, last)
+    made = engine.forecast(wanted, days_ahead(items.values()), last.date() + timedelta(days=1))
     demand = {name: _demand(rows) for name, rows in made.groupby("unique_id", sort=False)}
-    rows = []
-    for name, item in items.items():
-        known = demand.get(name, _no_demand())
-        order = decide(item, known)
-        rows.append(
-            {
-                "unique_id": name,
-                "order_quantity": _plain(order.quantity),
-                "reorder_point": _plain(order.reorder_point),
-                "days_of_stock": "" if order.days_of_stock is None else _plain(order.days_of_stock),
-                "reason": explain(item, order) if name in demand else "no sales known",
-            }
-        )
+    orders = decide_all(list(items.values()), [demand.get(name, _no_demand()) for name in items])
+    if purse is not None:
+        orders = within_cash(list(zip(items.values(), orders, strict=True)), purse)
+    rows = [
+        {
+            "unique_id": name,
+            "order_quantity": _plain(order.quantity),
+            "reorder_point": _plain(order.reorder_point),
+            "days_of_stock": "" if order.days_of_stock is None else _plain(order.days_of_stock),
+            "reason": explain(item, order) if name in demand else "no sales known",
+        }
+        for (name, item), order in zip(items.items(), orders, strict=True)
+    ]
     columns = ["unique_id", "order_quantity", "reorder_point", "days_of_stock", "reason"]
     _write(pd.DataFrame(rows, columns=columns), out)
 

@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 from bot.cli import running
 from bot.cli.running import StartFailed
@@ -15,6 +17,13 @@ from infra.supervisor import spawn, stop_group
 
 PATIENCE = 120.0
 """Seconds until a server must answer."""
+
+
+class Server(NamedTuple):
+    """Where a server answers, and the process that leads its group."""
+
+    url: str
+    pid: int
 
 
 @contextmanager
@@ -32,14 +41,23 @@ def nlu_server() -> Iterator[str]:
 
 @contextmanager
 def _own() -> Iterator[str]:
-    from nlu import serve, train
+    from nlu import train
 
     try:
         model = train.train()
     except (FileNotFoundError, train.TrainingFailed) as error:
         raise StartFailed(str(error)) from None
+    with serving(model) as server:
+        yield server.url
+
+
+@contextmanager
+def serving(model: Path, name: str = "nlu") -> Iterator[Server]:
+    """A server of `model` that answers, for the length of the block; its log is called `name`. Raises StartFailed."""
+    from nlu import serve
+
     port = _any_free_port()
-    log = settings().vyapari_data_dir / "log" / "nlu.log"
+    log = settings().vyapari_data_dir / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     print("starting the NLU server …", file=sys.stderr, flush=True)
     with log.open("wb") as output:
@@ -50,7 +68,7 @@ def _own() -> Iterator[str]:
             serve.wait_until_ready(url, time.monotonic() + PATIENCE)
         except TimeoutError as error:
             raise StartFailed(f"{error}; its log is {log}") from None
-        yield url
+        yield Server(url, process.pid)
     finally:
         stop_group(process)
 

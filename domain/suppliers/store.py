@@ -45,6 +45,13 @@ def get_or_add(session: Session, store_id: int, name: str, key: str, now: dateti
     return session.scalars(query).one()
 
 
+def find(session: Session, store_id: int, key: str) -> Supplier | None:
+    """The supplier whose name has this key."""
+    return session.scalars(
+        select(Supplier).where(Supplier.store_id == store_id, Supplier.name_key == key)
+    ).one_or_none()
+
+
 def record_purchase(
     session: Session,
     *,

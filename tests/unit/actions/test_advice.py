@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from actions.contract import Named
 from actions.demand_forecast import add_up
 from domain.insights import store as insights
 from domain.insights.models import Forecast
-from domain.models import Product, Store, SupplierOrder, SupplierOrderLine
+from domain.models import Product, StockMovement, Store, SupplierOrder, SupplierOrderLine
 from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra.database.session import store_session
@@ -71,6 +72,52 @@ def test_the_order_costs_what_its_lines_cost(shop: Shop) -> None:
     one = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
     assert one[""] == "reorder_advice.product"
     assert Money(one["cost"]) == Money("13.10") * Decimal(one["order"].split()[0])
+
+
+def test_an_amount_buys_what_is_worth_most(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1)))
+    whole = Money(said(shop.ask("reorder_advice").reply)["cost"])
+    cut = said(shop.ask("reorder_advice", amount=Money(300)).reply)
+    assert Money(0) < Money(cut["cost"]) <= Money(300) < whole
+    # Too little for any pack: what is needed is told all the same.
+    assert Money(said(shop.ask("reorder_advice", amount=Money("0.10")).reply)["cost"]) == whole
+
+
+def test_a_supplier_narrows_the_list(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1), supplier_id=None))
+        session.execute(update(Product).where(Product.sku == "maggi-70g").values(supplier_id=supplier.id))
+    listed = said(shop.ask("reorder_advice", supplier=Named("Gupta", "gupta")).reply)["lines"]
+    assert [one["product"] for one in listed] == ["Maggi Noodles 70 g"]
+    # Of a supplier who is not known nothing can be told apart.
+    assert len(said(shop.ask("reorder_advice", supplier=Named("Shah", "shah")).reply)["lines"]) == 6
+
+
+def test_old_curd_on_the_shelf_does_not_count_as_fresh(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(60), order_pack=Quantity(1), shelf_life_days=10)
+
+    def came(days_left: int) -> Decimal:
+        with store_session(shop.id) as session:
+            session.add(
+                StockMovement(
+                    moved_at=shop.now,
+                    store_id=shop.id,
+                    product_id=shop.product("maggi-70g").id,
+                    entry_id=None,
+                    kind="purchase",
+                    quantity=Quantity(60),
+                    unit_cost=None,
+                    expires_on=TODAY + timedelta(days=days_left),
+                )
+            )
+        reply = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+        return Decimal(reply["order"].split()[0]) if "order" in reply else Decimal(0)
+
+    soon, later = came(2), came(9)
+    assert soon > later
 
 
 def test_what_is_on_order_is_a_reason(shop: Shop) -> None:

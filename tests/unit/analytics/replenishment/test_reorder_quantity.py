@@ -1,12 +1,14 @@
+import itertools
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analytics.replenishment.contract import DailyDemand, Item
-from analytics.replenishment.order import critical_ratio, decide, over
-from analytics.replenishment.shelf import outlook
+from analytics.replenishment.order import critical_ratio, decide, decide_all
+from analytics.replenishment.paths import sample
+from analytics.replenishment.shelf import unmet
 
 
 def steady(daily: float, days: int = 28) -> DailyDemand:
@@ -40,9 +42,17 @@ def test_what_is_on_order_counts() -> None:
 
 def test_what_comes_too_late_leaves_a_gap_that_no_order_fills() -> None:
     # 10 last for one of the two days until an order can come: 10 are lost, the 30 come on day 3 and serve.
-    assert quantity(item("10", on_order=Decimal(30)), steady(10)) == 40
+    assert quantity(item("10", on_order=Decimal(30), arriving=((3, Decimal(30)),)), steady(10)) == 40
     # On sale tomorrow they close the gap: 90 - 10 - 30.
     assert quantity(item("10", on_order=Decimal(30), arriving=((1, Decimal(30)),)), steady(10)) == 50
+
+
+def test_an_order_whose_day_is_not_told_was_made_at_the_last_review() -> None:
+    # Reviewed each 2 days with 3 days' lead: what is on its way comes at the latest on day 2, before today's order on day 4.
+    values = item("10", lead=3, review=2, on_order=Decimal(20))
+    assert quantity(values, steady(10)) == quantity(
+        item("10", lead=3, review=2, on_order=Decimal(20), arriving=((2, Decimal(20)),)), steady(10)
+    )
 
 
 def test_what_still_sells_today_is_not_there_tomorrow() -> None:
@@ -93,12 +103,12 @@ def test_a_pack_too_large_for_the_shelf_life_is_said() -> None:
 def test_a_range_of_demand_orders_the_newsvendors_quantile() -> None:
     spread = DailyDemand(mean=[10.0] * 9, p10=[5.0] * 9, p50=[10.0] * 9, p90=[15.0] * 9)
     order = decide(item("45"), spread)
-    # Cu 1.90, Co 13.10 × 0.25 × 7 / 365 = 0.0628: ratio 0.968, kept to 0.95, z 1.6449.
-    # A day's deviation (15 - 10) / 1.2816 = 3.9016; of nine days 11.705; 90 + 19.25 - 45 = 64.25.
-    assert order.service == 0.95
-    assert order.quantity == 65
-    # Three days: 30 + 1.6449 × 6.7577.
-    assert order.reorder_point == Decimal("41.115")
+    # Cu 1.90, Co 13.10 × 0.25 × 7 / 365 = 0.0628: ratio 0.968, z 1.852.
+    # A day's deviation (15 - 10) / 1.2816 = 3.9016; of nine days that share 5 % of their variance 3.9016 × √(9 × 1.4)
+    # = 13.85; 90 + 25.6 - 45 = 70.6.
+    assert 69 <= order.quantity <= 72
+    # Three days: 30 + 1.6449 × 3.9016 × √(3 × 1.1) = 41.66.
+    assert float(order.reorder_point) == pytest.approx(41.66, abs=0.6)
 
 
 def test_the_critical_ratio_is_margin_over_margin_and_cost_of_too_much() -> None:
@@ -107,15 +117,6 @@ def test_the_critical_ratio_is_margin_over_margin_and_cost_of_too_much() -> None
     assert critical_ratio(item(cost=Decimal(20), price=Decimal(80), shelf_life_days=5)) == pytest.approx(0.75)
     assert critical_ratio(item(cost=Decimal(56), price=Decimal(62), shelf_life_days=1)) == 0.5
     assert critical_ratio(item(cost=Decimal(50), price=Decimal(80))) == 0.95
-
-
-def test_a_thing_that_sells_now_and_then_varies_as_poisson_says() -> None:
-    rare = DailyDemand(mean=[0.05] * 7, p10=[0.0] * 7, p50=[0.0] * 7, p90=[0.0] * 7)
-    assert over(rare, 7).variance == pytest.approx(0.35)
-
-
-def test_days_past_the_forecast_repeat_its_mean_day() -> None:
-    assert over(DailyDemand([2.0, 4.0], [2.0, 4.0], [2.0, 4.0], [2.0, 4.0]), 5).mean == pytest.approx(15.0)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +139,15 @@ def test_days_of_stock_are_stock_over_mean_demand() -> None:
 
 def test_the_first_to_expire_is_sold_first() -> None:
     values = item("30", batches=((3, Decimal(10)), (1, Decimal(10))))
-    # Day 1 sells the batch that ends on it, day 2 and half of day 3 the other... nothing spoils.
-    assert outlook(values, [10, 10, 10]).usable == 30
-    assert outlook(values, [4, 4, 4]).usable == 30 - 6 - 2
+    # Day 1 sells the batch that ends on it, days 2 and 3 the others.
+    assert served(values, [10, 10, 10]) == [10, 10, 10]
+    # 6 spoil after day 1, 2 after day 3; the 10 that keep are there on day 4.
+    assert served(values, [4, 4, 4, 30]) == [4, 4, 4, 10]
+
+
+def served(values: Item, demand: list[float]) -> list[float]:
+    unserved, _ = unmet([values], np.array([[demand]], dtype=float))
+    return (np.array(demand) - unserved[0, 0]).tolist()
 
 
 def test_a_missing_day_is_refused() -> None:
@@ -150,37 +157,67 @@ def test_a_missing_day_is_refused() -> None:
         item(pack=Decimal(0))
 
 
-amounts = st.decimals("-20", "500", places=2)
-daily = st.lists(st.tuples(*[st.floats(0, 60)] * 3).map(sorted), min_size=1, max_size=28)
+def test_old_goods_on_the_shelf_are_counted_for_what_they_will_still_sell() -> None:
+    # 30 curds with a day left sell 10 tomorrow, and 20 spoil: as good as nothing when the order comes on day 2.
+    old = item("30", lead=1, review=1, shelf_life_days=7, batches=((1, Decimal(30)),))
+    assert (quantity(old, steady(10)), quantity(item("30", lead=1, review=1, shelf_life_days=7), steady(10))) == (10, 0)
 
 
-@given(
-    on_hand=amounts,
-    on_order=st.decimals("0", "200", places=2),
-    pack=st.sampled_from([Decimal(1), Decimal(6), Decimal("0.25"), Decimal(24)]),
-    lead=st.integers(0, 7),
-    review=st.integers(1, 14),
-    keeps=st.none() | st.integers(1, 60),
-    days=daily,
-)
-def test_any_order_is_whole_packs_and_never_below_zero(
-    on_hand: Decimal,
-    on_order: Decimal,
-    pack: Decimal,
-    lead: int,
-    review: int,
-    keeps: int | None,
-    days: list[list[float]],
-) -> None:
-    low, middle, high = ([day[place] for day in days] for place in range(3))
-    demand = DailyDemand(mean=middle, p10=low, p50=middle, p90=high)
-    values = item(str(on_hand), lead, review, on_order=on_order, pack=pack, shelf_life_days=keeps)
-    order = decide(values, demand)
-    assert order.quantity >= 0
-    assert order.quantity % pack == 0
-    assert order.reorder_point >= 0
-    more = item(str(on_hand + 10), lead, review, on_order=on_order, pack=pack)
-    fewer = item(str(on_hand), lead, review, on_order=on_order, pack=pack)
-    if lead == 0:
-        # More on the shelf never means a larger order. (With a lead time it may: fewer sales are lost.)
-        assert decide(more, demand).quantity <= decide(fewer, demand).quantity
+def test_what_costs_little_and_earns_much_is_ordered_above_the_mean_and_the_reverse_below() -> None:
+    spread = DailyDemand(mean=[20.0] * 3, p10=[10.0] * 3, p50=[20.0] * 3, p90=[30.0] * 3)
+    # Bread of the day, nothing on the shelf when it comes. Quantiles 0.8 and 0.2 of a day: 20 ± 0.8416 × 7.803.
+    sandwich = item("0", 0, 1, shelf_life_days=1, cost=Decimal(20), price=Decimal(100))
+    bread = item("0", 0, 1, shelf_life_days=1, cost=Decimal(40), price=Decimal(50))
+    assert float(quantity(sandwich, spread)) == pytest.approx(26.6, abs=1)
+    assert float(quantity(bread, spread)) == pytest.approx(13.4, abs=1)
+
+
+def test_a_supplier_sends_no_less_than_the_minimum() -> None:
+    assert quantity(item("85", minimum=Decimal(12), pack=Decimal(6)), steady(10)) == 12
+    # Of what spoils: 2 alone would pay, 12 of which 10 spoil do not.
+    spoiling = item("8", lead=0, review=1, shelf_life_days=1, cost=Decimal(10), price=Decimal(12))
+    assert quantity(spoiling, steady(10)) == 2
+    assert quantity(replace(spoiling, minimum=Decimal(12)), steady(10)) == 0
+
+
+def test_a_pack_that_outlasts_a_review_is_bought_when_it_pays_over_its_life() -> None:
+    # 12 in a pack, 3 a day, gone in 4 days or spoilt: with a review each day, one day's margin alone never pays for a pack.
+    rare = DailyDemand(mean=[2.7] * 6, p10=[1.0] * 6, p50=[3.0] * 6, p90=[5.0] * 6)
+    order = decide(item("0", 1, 1, shelf_life_days=4, pack=Decimal(12), cost=Decimal(8), price=Decimal(12)), rare)
+    assert order.quantity == 12
+
+
+def test_gains_fall_and_change_sign_at_the_order() -> None:
+    spread = DailyDemand(mean=[10.0] * 9, p10=[5.0] * 9, p50=[10.0] * 9, p90=[15.0] * 9)
+    order = decide(item("45", pack=Decimal(6)), spread)
+    packs = int(order.quantity / 6)
+    assert all(more <= gain + 1e-9 for gain, more in itertools.pairwise(order.gains))
+    assert order.gains[packs - 1] > 0 >= order.gains[packs]
+    # The first pack surely sells: its margin less some days' holding.
+    assert order.gains[0] == pytest.approx(6 * 1.90, rel=0.05)
+
+
+def test_what_stands_beside_an_item_does_not_matter() -> None:
+    spread = DailyDemand(mean=[2.0] * 9, p10=[0.0] * 9, p50=[2.0] * 9, p90=[4.0] * 9)
+    milk, rice = item("3", 1, 1, shelf_life_days=3), item("9", pack=Decimal(5))
+    other = item("1", 1, 1, shelf_life_days=20)
+    assert decide_all([rice, milk, other, milk], [spread, steady(3), spread, spread])[3] == decide(milk, spread)
+
+
+def test_paths_have_the_forecasts_means_and_spread() -> None:
+    busy = DailyDemand(mean=[40.0] * 5, p10=[30.0] * 5, p50=[39.0] * 5, p90=[52.0] * 5)
+    quiet = DailyDemand(mean=[0.4] * 5, p10=[0.0] * 5, p50=[0.0] * 5, p90=[1.0] * 5)
+    paths = sample([busy, quiet], 7)
+    assert paths[0].mean() == pytest.approx(40, rel=0.001)
+    assert np.quantile(paths[0], 0.9) == pytest.approx(52, rel=0.03)
+    # P(0) of a Poisson variable with mean 0.4 is 0.670.
+    assert (paths[1] == 0).mean() == pytest.approx(0.670, abs=0.01)
+    assert paths[1].mean() == pytest.approx(0.4, abs=0.02)
+    assert (paths[1] == np.round(paths[1])).all()
+
+
+def test_a_count_that_varies_more_than_poisson_says_is_drawn_so() -> None:
+    lumpy = DailyDemand(mean=[2.0] * 5, p10=[0.0] * 5, p50=[1.0] * 5, p90=[6.0] * 5)
+    drawn = sample([lumpy], 5)
+    assert drawn.mean() == pytest.approx(2.0, rel=0.05)
+    assert drawn.var() > 3 * 2.0

@@ -76,6 +76,43 @@ def test_reorder_says_how_much_and_why(vyapari: Run, folder: Path) -> None:
     )
 
 
+def test_reorder_counts_the_age_of_what_is_there_and_what_is_coming(vyapari: Run, folder: Path) -> None:
+    # 20 there; on sale on day 2 for day 2, 4 a day. With one day left 4 of them sell and 16 spoil; with six, they serve.
+    (folder / "state.csv").write_text(STATE + "tea,20,0,1,1,6,1,100,130,1:20,\n")
+    assert "\ntea,4,8,5," in vyapari("reorder", "state.csv", "sales.csv").stdout
+    (folder / "state.csv").write_text(STATE + "tea,20,0,1,1,6,1,100,130,6:20,\n")
+    assert "\ntea,0,8,5," in vyapari("reorder", "state.csv", "sales.csv").stdout
+    (folder / "state.csv").write_text(STATE + "tea,20,4,1,1,6,1,100,130,1:20,2:4\n")
+    assert "\ntea,0,8,5," in vyapari("reorder", "state.csv", "sales.csv").stdout
+
+
+def test_cash_buys_what_is_worth_most(vyapari: Run, folder: Path) -> None:
+    rice = "".join(line.replace("tea", "rice") + "\n" for line in SALES.splitlines()[1:])
+    (folder / "both.csv").write_text(SALES + rice)
+    (folder / "state.csv").write_text(STATE + "tea,0,0,1,7,,1,100,130,,\nrice,0,0,1,7,,1,100,105,,\n")
+    rows = [
+        line.split(",") for line in vyapari("reorder", "state.csv", "both.csv", "--cash", "3000").stdout.splitlines()
+    ]
+    assert [row[:2] for row in rows[1:]] == [["tea", "28"], ["rice", "2"]]
+    assert "the money goes further elsewhere" in rows[2][-1]
+    wrong = vyapari("reorder", "state.csv", "both.csv", "--cash", "lots")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "--cash: 'lots' is no number of zero or more" in wrong.stderr
+
+
+def test_the_same_files_give_the_same_orders_in_any_order(vyapari: Run, folder: Path) -> None:
+    rows = SALES.splitlines()[1:]
+    rows += [row.replace("tea", "rice") for row in rows[3:]]
+    (folder / "there.csv").write_text("unique_id,ds,y\n" + "\n".join(rows))
+    (folder / "back.csv").write_text("unique_id,ds,y\n" + "\n".join(rows[::-1]))
+    tea, rice = "tea,3,0,1,3,4,2,100,130,2:3,\n", "rice,9,5,2,7,,5,40,44,,1:5\n"
+    (folder / "state.csv").write_text(STATE + tea + rice)
+    (folder / "etats.csv").write_text(STATE + rice + tea)
+    once = vyapari("reorder", "state.csv", "there.csv").stdout
+    assert vyapari("reorder", "state.csv", "back.csv").stdout == once
+    assert sorted(vyapari("reorder", "etats.csv", "there.csv").stdout.splitlines()) == sorted(once.splitlines())
+
+
 def test_price_is_json_with_numbers_as_text(vyapari: Run, folder: Path) -> None:
     rows = [line + (",price" if line.startswith("unique") else ",46") for line in SALES.splitlines()]
     (folder / "history.csv").write_text("\n".join(rows))
