@@ -14,6 +14,8 @@ from nlu.contract import Doubt, Frame, Item, Parse, Product
 from nlu.reading import Reading
 from nlu.risk import limit
 
+EVEN = 0.5
+"""Calibrated confidence below which a message rather means something else."""
 # A price ten times the usual, or a tenth of it.
 FAR_OFF = 10
 # A sale of this many days' demand at once, and never less than these quantities.
@@ -44,7 +46,7 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unusual_price")
     if any(character.isdigit() for word in reading.leftover for character in word):
         found.append("leftover")
-    if not found and parse.source == "model" and risk >= limit():
+    if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")
     return tuple(found)
 
