@@ -117,12 +117,62 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and whether its values are figures, which stand to the right."""
+
+    title: Phrase
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of values under headings. `total` is a last row that stands apart."""
+
+    title: Phrase
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures to be drawn, one a label, in the order given: `bars` side by side, or a `line` over time."""
+
+    title: Phrase
+    kind: Literal["bars", "line"]
+    labels: tuple[Value, ...]
+    figures: tuple[Decimal, ...]
+    unit: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file for the retailer, written by bot in their language: `pdf`, `excel` or `zip` of its parts, `png` of one chart."""
+
+    name: str
+    """The file's name without its ending, ASCII: `sales-2026-11`."""
+    format: Literal["pdf", "excel", "png", "zip"]
+    title: Phrase
+    parts: tuple[Table | Chart, ...]
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """A picture of `content`, a UPI link for example, to be scanned."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message to the retailer: the key of its text, and the values put into it."""
 
     key: str
     params: Mapping[str, Value] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    attachments: tuple[Document | QrCode, ...] = ()
+    """Files sent with the text; by SMS a link to each."""
 
 
 @dataclass(frozen=True)
