@@ -54,7 +54,9 @@ def add(
     owner: Annotated[str, typer.Option(help="The owner's name.")],
     place: Annotated[str, typer.Option(help="Where it is.")] = "",
     timezone: Annotated[str, typer.Option(help="Its clock, an IANA name.")] = "Asia/Kolkata",
-    language: Annotated[str, typer.Option(help="Fixed for the replies: hi, hi-Latn. As the owner writes, unless given.")] = "",
+    language: Annotated[
+        str, typer.Option(help="Fixed for the replies: hi, hi-Latn. As the owner writes, unless given.")
+    ] = "",
 ) -> None:
     """Add a shop and its owner, who may write at once."""
     from bot.dialogue.language import split_tag

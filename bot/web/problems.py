@@ -12,6 +12,16 @@ from starlette.exceptions import HTTPException
 from infra.telemetry import log
 
 
+class Problem(Exception):
+    """An error that the caller can do something about: `detail` for a person, `code` for a program."""
+
+    def __init__(
+        self, status: int, detail: str, *, code: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.code, self.headers = status, detail, code, headers or {}
+
+
 def problem(status: int, detail: str | None = None, **more: object) -> JSONResponse:
     """A response with the problem of `status`, and `detail` where the caller can do something with it."""
     content: dict[str, object] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, **more}
@@ -22,9 +32,17 @@ def problem(status: int, detail: str | None = None, **more: object) -> JSONRespo
 
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
+    app.add_exception_handler(Problem, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _broken)
+
+
+def _told(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    answer = problem(error.status, error.detail, **({"code": error.code} if error.code else {}))
+    answer.headers.update(error.headers)
+    return answer
 
 
 def _refused(_request: Request, error: Exception) -> JSONResponse:

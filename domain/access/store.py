@@ -113,13 +113,9 @@ def receipt(session: Session, store_id: int, number: str) -> PosReceipt | None:
     return session.scalars(query).one_or_none()
 
 
-def keep_receipt(
-    session: Session, store_id: int, number: str, content_hash: str, entry_id: int, now: datetime
-) -> None:
+def keep_receipt(session: Session, store_id: int, number: str, content_hash: str, entry_id: int, now: datetime) -> None:
     """Note that a receipt is in the books, in the transaction that wrote it there."""
     session.add(
-        PosReceipt(
-            store_id=store_id, number=number, content_hash=content_hash, entry_id=entry_id, received_at=now
-        )
+        PosReceipt(store_id=store_id, number=number, content_hash=content_hash, entry_id=entry_id, received_at=now)
     )
     session.flush()
