@@ -64,7 +64,7 @@ def get_stock(caller: ByKey, sku: Named) -> StockShown:
         return _show(find(session, sku))
 
 
-@router.post("/counts", status_code=201, response_model=CountShown, responses={**made("count"), **TAKEN})
+@router.post("", status_code=201, response_model=CountShown, responses={**made("count"), **TAKEN})
 def count_stock(caller: ByKey, once: Once, count: NewCount) -> JSONResponse:
     """Set the stock to what was counted."""
     return write_once(caller, once, lambda session: _count(session, caller, count))

@@ -81,7 +81,7 @@ def test_a_purchase(program: Program) -> None:
 
 
 def test_a_count(program: Program) -> None:
-    answer = program.post("/stock/counts", {"lines": [{"sku": "maggi-70g", "quantity": "30"}]})
+    answer = program.post("/stock", {"lines": [{"sku": "maggi-70g", "quantity": "30"}]})
     assert answer.json()["lines"] == [{"sku": "maggi-70g", "unit": "pc", "stock": "30"}]
     assert program.get("/stock/maggi-70g").json()["stock"] == program.stock("maggi-70g") == "30"
 
