@@ -42,7 +42,7 @@ class Product(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
-    aliases: Mapped[list[ProductAlias]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    aliases: Mapped[list[ProductAlias]] = relationship(cascade="all, delete-orphan", lazy="select")
 
 
 class ProductAlias(Base):

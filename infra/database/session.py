@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from infra.database import address
 
 APP_ROLE = "vyapari_app"
+STORE = "store_id"
+"""In `Session.info`: the store whose scope a session is in."""
 
 _engines: dict[str, Engine] = {}
 
@@ -56,11 +58,13 @@ def enter_store(session: Session, store_id: int) -> None:
         text("SELECT set_config('vyapari.store_id', :id, true), set_config('vyapari.desk', '', true)"),
         {"id": str(store_id)},
     )
+    session.info[STORE] = store_id
 
 
 def enter_desk(session: Session) -> None:
     """From here to the end of the transaction `session` sees what routes mail, of every store, and no books."""
     session.execute(text("SELECT set_config('vyapari.store_id', '', true), set_config('vyapari.desk', 'on', true)"))
+    session.info.pop(STORE, None)
 
 
 @contextmanager
