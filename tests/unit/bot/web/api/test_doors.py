@@ -117,6 +117,13 @@ def test_ten_at_once_are_done_once(program: Program) -> None:
     assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
 
 
+def test_ten_sales_at_once_are_ten(program: Program) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: program.post("/sales", SALE).status_code, range(10)))
+    assert answers == [201] * 10
+    assert (program.stock("maggi-70g"), program.stock("sugar-loose")) == ("16", "22.5")
+
+
 def test_a_post_needs_its_key(program: Program) -> None:
     answer = program.web.post("/api/v1/sales", json=SALE, headers=program.headers())
     assert answer.status_code == 422
