@@ -13,6 +13,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from domain.demo.profile import catalogue
+from domain.models import Base
 from infra import clock
 
 DAYS = 365
@@ -127,18 +128,10 @@ def _write_day(
     product_id = (store[of] - 1) * len(demand) + product + 1
     total = np.round(np.bincount(of, weights=amount, minlength=sales), 2)
     credit = rng.random(sales) < 0.1
-    _copy(
-        connection,
-        "sales",
-        {
-            "id": sale_id,
-            "sold_at": sold_at,
-            "store_id": store,
-            "credit": credit,
-            "total": total,
-            "recorded_at": sold_at,
-        },
-    )
+    sale: Columns = {"id": sale_id, "sold_at": sold_at, "store_id": store, "credit": credit, "total": total}
+    if "kind" in Base.metadata.tables["sales"].c:
+        sale["kind"] = np.full(sales, "sale")
+    _copy(connection, "sales", {**sale, "recorded_at": sold_at})
     lines: Columns = {"id": line_id, "sold_at": sold_at[of], "store_id": store[of], "sale_id": sale_id[of]}
     lines |= {"product_id": product_id, "quantity": quantity, "unit_price": price, "amount": amount, "unit_cost": cost}
     _copy(connection, "sale_lines", lines)
