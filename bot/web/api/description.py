@@ -53,7 +53,7 @@ def made(what: str) -> dict[int | str, dict[str, Any]]:
 EVERYWHERE = {
     **problems(400, 413, 422),
     **problems(401, headers={"WWW-Authenticate": {"schema": {"type": "string"}}}),
-    **problems(429, headers=_RETRY_AFTER),
+    **problems(429, 503, headers=_RETRY_AFTER),
 }
 """Problems of every endpoint."""
 ABSENT = problems(404)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from actions import registry
 from actions.contract import Outcome, Refused, Request
 from bot.replies.render import render
-from bot.web.api.caller import Caller
+from bot.web.api.caller import Caller, while_there
 from bot.web.problems import Problem
 from domain.access import rules
 from domain.access import store as access
@@ -111,9 +111,12 @@ def _answer(body: dict[str, Any], location: str, *, replayed: bool) -> JSONRespo
 
 @contextmanager
 def books(caller: Caller) -> Iterator[Session]:
-    """One transaction in the caller's store. Raises Problem 422 for a figure that the books have no room for."""
+    """One transaction in the caller's store.
+
+    Raises Problem: 422 for a figure that the books have no room for, 503 while the database is away.
+    """
     try:
-        with store_session(caller.store_id) as session:
+        with while_there(), store_session(caller.store_id) as session:
             yield session
     except DataError as error:
         detail = "A figure is larger than the books can hold."

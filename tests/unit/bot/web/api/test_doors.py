@@ -75,6 +75,14 @@ def test_without_redis_nobody_is_held_back(program: Program, monkeypatch: pytest
     assert [program.get("/products").status_code for _ in range(3)] == [200, 200, 200]
 
 
+def test_without_a_database_ask_again(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    settings.cache_clear()
+    answer = program.post("/sales", SALE)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "127.0.0.1" not in answer.text
+
+
 def test_a_repeated_request_is_done_once(program: Program) -> None:
     first, second = program.post("/sales", SALE, once="a1"), program.post("/sales", SALE, once="a1")
     assert (second.status_code, second.json(), second.headers["Location"]) == (
