@@ -175,7 +175,10 @@ def sizes(connection: psycopg.Connection) -> str:
 
 def pruned(plan: list[str]) -> str:
     """Which partitions a plan reads."""
-    read = sorted({word for line in plan for word in line.split() if regex.fullmatch(r"sale(s|_lines)_\w+", word)})
+    named = (
+        regex.fullmatch(r"sale(?:s|_lines)_(?:\d{4}_\d\d|default)", word) for line in plan for word in line.split()
+    )
+    read = sorted({found[0] for found in named if found})
     return f"partitions read: {', '.join(read)}"
 
 
