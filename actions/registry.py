@@ -8,8 +8,10 @@ from actions.contract import Action
 from actions.correct_last import correct_last
 from actions.credit import check_balance, record_credit, record_payment
 from actions.demand_forecast import demand_forecast
+from actions.export_report import export_report
 from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
+from actions.profit_report import profit_report
 from actions.record_purchase import record_purchase
 from actions.record_sale import record_sale
 from actions.reorder_advice import reorder_advice
@@ -30,6 +32,7 @@ from actions.talk import (
     talk_to_human,
     thank,
 )
+from actions.top_products import top_products
 from actions.undo import undo
 
 ACTIONS: dict[str, Action] = {
@@ -45,6 +48,9 @@ ACTIONS: dict[str, Action] = {
             undo,
             correct_last,
             sales_report,
+            profit_report,
+            top_products,
+            export_report,
             reorder_advice,
             price_advice,
             demand_forecast,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions import wording
+from actions.comparison import compared
 from actions.contract import Measure, Outcome, Phrase, Reply, Request, Value
-from actions.periods import Days, back, on
+from actions.periods import Days, back, before, on, span
 from actions.products import find, refused_unknown
 from domain.catalogue.models import Product
+from domain.reports import store as reports
 from domain.sales import store as sales
 from domain.sales.store import SalesSummary
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
@@ -19,7 +21,9 @@ _TOP = 3
 
 def sales_report(session: Session, request: Request) -> Outcome:
     """What was sold in a period (today, unless said), net of what was taken back: number, sum, cash and credit, the best
-    three; of products that are named, what each of them brought. Raises Refused when none of them is known.
+    three, and how it stands against the time before; of products that are named, what each of them brought.
+
+    Raises Refused when none of them is known.
     """
     today = clock.local(request.timezone, request.now).date()
     days = back(request.period, today)
@@ -35,6 +39,8 @@ def sales_report(session: Session, request: Request) -> Outcome:
         return Outcome(Reply("sales_report.products", params))
     if not summary.count:
         return Outcome(Reply("sales_report.none", {"period": days.name}))
+    earlier = before(request.period, days, request.now, request.timezone)
+    sold_before = reports.total_sales(session, request.store_id, earlier.begin, earlier.end)
     return Outcome(
         Reply(
             "sales_report.done",
@@ -55,15 +61,15 @@ def sales_report(session: Session, request: Request) -> Outcome:
                     )
                     for best in summary.products[:_TOP]
                 ),
+                "notes": compared(summary.total, sold_before),
             },
         )
     )
 
 
 def _sum(session: Session, request: Request, days: Days) -> SalesSummary:
-    begin, _ = clock.day_bounds(days.first, request.timezone)
-    _, end = clock.day_bounds(days.last, request.timezone)
-    return sales.summary(session, request.store_id, begin, end)
+    inside = span(days, request.timezone)
+    return sales.summary(session, request.store_id, inside.begin, inside.end)
 
 
 def _of_product(product: Product, summary: SalesSummary) -> Phrase:

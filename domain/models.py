@@ -1,5 +1,6 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
+from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
@@ -15,6 +16,7 @@ from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierO
 __all__ = [
     "Advice",
     "Alert",
+    "AuditRow",
     "Base",
     "Conversation",
     "Customer",

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from actions.contract import Value
 from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
+from actions.replies.reports import REPORTS
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
 
@@ -29,6 +30,7 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **QUESTIONS,
     **ADVICE,
     **PERIODS,
+    **REPORTS,
     **TALK,
     **FEATURES,
     **INSTEAD,

@@ -27,6 +27,7 @@ def test_a_day_with_its_best(shop: Shop) -> None:
             {"": "sales_report.line", "product": "Maggi Noodles 70 g", "quantity": "4 pc", "amount": "60.00"},
             {"": "sales_report.line", "product": "Coca-Cola 750 ml", "quantity": "1 pc", "amount": "45.00"},
         ],
+        "notes": [],
     }
 
 
