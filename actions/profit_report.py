@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions.comparison import compared
-from actions.contract import Outcome, Phrase, Reply, Request
+from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.periods import back, before, on, span
 from domain.reports import store as reports
 from domain.values import ZERO_MONEY
@@ -32,7 +32,7 @@ def profit_report(session: Session, request: Request) -> Outcome:
     earlier = before(request.period, days, request.now, request.timezone)
     notes += compared(earned.gross, reports.profit(session, request.store_id, earlier.begin, earlier.end).gross)
     lost = earned.gross < ZERO_MONEY
-    figures = {"period": days.name, "revenue": earned.revenue, "cost": earned.cost, "notes": notes}
+    figures: dict[str, Value] = {"period": days.name, "revenue": earned.revenue, "cost": earned.cost, "notes": notes}
     if lost:
         return Outcome(Reply("profit_report.loss", {**figures, "loss": -earned.gross}))
     return Outcome(Reply("profit_report.done", {**figures, "profit": earned.gross, "margin": earned.margin}))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import registry
 from actions.contract import LanguageName, Notice, Outcome, Refused, Reply, Request
-from bot import understanding
+from bot import attachments, understanding
 from bot.contract import Rendered
 from bot.dialogue import policy, state, trace, wording
 from bot.dialogue.language import language_of_reply, split_tag
@@ -212,6 +212,7 @@ class _Turn:
     def _answer(self, heard: Understanding | None, decision: Decision, turned: _Turned) -> Answer:
         conversation = self.conversation
         rendered = render_all(turned.replies, conversation.language, conversation.script, conversation.channel)
+        rendered = attachments.attach(rendered, turned.replies, self.store, conversation, self.facts.sender.now)
         self._note_time("rendering")
         key = turned.replies[-1].key
         return Answer(

@@ -72,6 +72,7 @@ def _lying(axes: Any, chart: Chart, labels: list[str]) -> None:
     axes.margins(x=0.12)
     axes.xaxis.set_visible(False)
     _clean(axes, "x")
+    axes.spines["bottom"].set_visible(False)
 
 
 def _clean(axes: Any, grid: str) -> None:
@@ -88,11 +89,9 @@ def _shortened(label: str) -> str:
 
 
 def _png(figure: Figure) -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     out = BytesIO()
     # Without the program's version the bytes depend on the figures alone.
-    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    figure.savefig(out, format="png", metadata={"Software": None})
     return out.getvalue()
 
 

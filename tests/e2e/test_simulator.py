@@ -159,6 +159,7 @@ def test_an_unchanged_conversation_costs_no_body(web: str) -> None:
 def test_there_is_none_in_production(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "VYAPARI_ENV": "production",
+        "LINK_SECRET": "secret",
         "PUBLIC_URL": "https://shop.example.com",
         "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
         "TWILIO_AUTH_TOKEN": "0123456789abcdef",
