@@ -22,8 +22,6 @@ INSTEAD = {
     "switch_store": "talk_to_human",
     "transfer_stock": "set_stock",
     "licence_reminder": "talk_to_human",
-    "export_my_data": "talk_to_human",
-    "delete_my_data": "talk_to_human",
     "feedback": "talk_to_human",
 }
 """What comes later, and what of today comes nearest to it."""

@@ -9,6 +9,7 @@ from actions.correct_last import correct_last
 from actions.credit import check_balance, record_credit, record_payment
 from actions.demand_forecast import demand_forecast
 from actions.export_report import export_report
+from actions.my_data import delete_my_data, export_my_data
 from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
 from actions.profit_report import profit_report
@@ -51,6 +52,8 @@ ACTIONS: dict[str, Action] = {
             profit_report,
             top_products,
             export_report,
+            export_my_data,
+            delete_my_data,
             reorder_advice,
             price_advice,
             demand_forecast,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from actions.contract import Measure, Phrase, Value
 from actions.replies.samples import MAGGI
@@ -72,6 +72,15 @@ REPORTS: dict[str, dict[str, Value]] = {
     "report.heading": dict(_HEADING.params),
     "report.heading_day": {"title": Phrase("report.stock"), "day": date(2026, 11, 22)},
     **{f"report.{name}": {} for name in _TITLES},
+    "report.my_data": {},
+    # said with a link to a zip
+    "export_my_data.done": {},
+    "delete_my_data.sure": {"shop": "Lakshmi Kirana"},
+    # … erased on 24 Nov, 12:00.   (with a button, by SMS a number, choice.keep_account)
+    "delete_my_data.done": {"at": datetime(2026, 11, 24, 12, 0)},
+    "delete_my_data.planned": {"at": datetime(2026, 11, 24, 12, 0)},
+    "delete_my_data.kept": {},
+    "choice.keep_account": {},
     # Headings of tables: short, one or two words. `sales` heads a number of sales, `value` what the stock had cost.
     **{f"column.{name}": {} for name in _COLUMNS},
 }

@@ -32,7 +32,82 @@ CREATE POLICY own ON audit_log TO vyapari_app
 GRANT SELECT, INSERT ON audit_log TO vyapari_app;
 """
 
+# Erasure and retention reach what nobody may change. The program calls these functions, which run with the owner's rights;
+# the owner, too, sees only the store that the transaction is in the scope of.
+KEEPER = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN
+    SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'store_id'
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
+      AND NOT a.attisdropped
+  LOOP
+    EXECUTE format('CREATE POLICY keeper ON %I TO CURRENT_USER USING (store_id = vyapari_store())', name);
+  END LOOP;
+  CREATE POLICY keeper ON stores FOR SELECT TO CURRENT_USER USING (id = vyapari_store());
+END $$;
+
+-- Blanks text and JSON columns of a store that is being erased.
+CREATE FUNCTION vyapari_erase(of_table text, of_columns text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+  shop bigint := vyapari_store();
+  blanks text;
+BEGIN
+  IF NOT EXISTS (SELECT FROM stores WHERE id = shop AND erase_after IS NOT NULL AND erased_at IS NULL) THEN
+    RAISE EXCEPTION 'store % is not being erased', shop;
+  END IF;
+  SELECT string_agg(format('%I = %s', column_name, CASE
+      WHEN is_nullable = 'YES' THEN 'NULL' WHEN data_type = 'jsonb' THEN '''{}''' ELSE '''''' END), ', ')
+    INTO blanks FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = of_table AND column_name = ANY (of_columns)
+      AND data_type IN ('text', 'jsonb');
+  EXECUTE format('UPDATE %I SET %s WHERE store_id = $1', of_table, blanks) USING shop;
+END $$;
+
+-- Deletes every row of a store that was erased seven years ago, from `names` in that order; how many.
+CREATE FUNCTION vyapari_delete_store(names text[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+  shop bigint := vyapari_store();
+  name text;
+  gone bigint;
+  total bigint := 0;
+BEGIN
+  IF NOT EXISTS (SELECT FROM stores WHERE id = shop AND erased_at <= now() - interval '7 years') THEN
+    RAISE EXCEPTION 'store % was not erased seven years ago', shop;
+  END IF;
+  FOREACH name IN ARRAY names LOOP
+    EXECUTE format('DELETE FROM %I WHERE store_id = $1', name) USING shop;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    total := total + gone;
+  END LOOP;
+  RETURN total;
+END $$;
+
+-- Deletes what providers reported of messages older than three years, and than `before`; how many rows.
+CREATE FUNCTION vyapari_delete_events(before timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE gone bigint;
+BEGIN
+  DELETE FROM delivery_events WHERE store_id = vyapari_store() AND outbox_id IN
+    (SELECT id FROM outbox WHERE store_id = vyapari_store() AND created_at < least(before, now() - interval '3 years'));
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  RETURN gone;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION vyapari_erase(text, text[]), vyapari_delete_store(text[]), vyapari_delete_events(timestamptz)
+  FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION vyapari_erase(text, text[]), vyapari_delete_store(text[]), vyapari_delete_events(timestamptz)
+  TO vyapari_app;
+"""
+
 DOWN = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_policies WHERE policyname = 'keeper' LOOP
+    EXECUTE format('DROP POLICY keeper ON %I', name);
+  END LOOP;
+END $$;
+DROP FUNCTION vyapari_erase(text, text[]), vyapari_delete_store(text[]), vyapari_delete_events(timestamptz);
 DROP TABLE audit_log;
 ALTER TABLE stores DROP COLUMN erase_after, DROP COLUMN erased_at;
 ALTER TABLE outbox DROP COLUMN attachments;
@@ -40,7 +115,7 @@ ALTER TABLE outbox DROP COLUMN attachments;
 
 
 def upgrade() -> None:
-    op.get_bind().connection.cursor().execute(UP)
+    op.get_bind().connection.cursor().execute(UP + KEEPER)
 
 
 def downgrade() -> None:
