@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from actions.contract import Chart
 from bot.documents import fonts
 from bot.documents.words import Words
+from bot.replies.render import shorten
 from bot.replies.values import show_number
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ def _clean(axes: Any, grid: str) -> None:
 
 
 def _shortened(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
+    """The label cut between words: a cut inside one may break an Indic letter."""
+    if len(label) <= _LONGEST_LABEL:
+        return label
+    whole, _, _ = label[:_LONGEST_LABEL].rpartition(" ")
+    return f"{whole} …" if whole else shorten(label, _LONGEST_LABEL)
 
 
 def _png(figure: Figure) -> bytes:
