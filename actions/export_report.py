@@ -8,8 +8,8 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from actions import report_parts
-from actions.contract import Document, Outcome, Phrase, Reply, Request
-from actions.periods import Days, back, on
+from actions.contract import Document, Outcome, Reply, Request
+from actions.periods import back, on
 from domain.audit import store as audit
 from infra import clock
 
@@ -30,7 +30,7 @@ def export_report(session: Session, request: Request) -> Outcome:
     name = request.report if request.report in report_parts.MAKERS else "sales"
     if name in report_parts.OF_NOW:
         days = on(today)
-    title = _heading(name, days)
+    title = report_parts.heading(name, days)
     parts = report_parts.MAKERS[name](session, request, days)
     if not parts:
         return Outcome(Reply("export_report.none", {"title": title}))
@@ -49,13 +49,6 @@ def export_report(session: Session, request: Request) -> Outcome:
     )
     document = Document(_file_name(name, days.first, days.last), form, title, parts)
     return Outcome(Reply("export_report.done", {"title": title}, attachments=(document,)))
-
-
-def _heading(name: str, days: Days) -> Phrase:
-    title = Phrase(f"report.{name}")
-    if days.first == days.last:
-        return Phrase("report.heading_day", {"title": title, "day": days.first})
-    return Phrase("report.heading", {"title": title, "first": days.first, "last": days.last})
 
 
 def _file_name(name: str, first: date, last: date) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import report_parts
-from actions.contract import Choice, Document, Outcome, Phrase, RawFile, Reply, Request
+from actions.contract import Choice, Document, Outcome, RawFile, Reply, Request
 from actions.periods import back, on
 from domain.audit import store as audit
 from domain.erasure import store as erasure
@@ -16,12 +16,13 @@ from domain.export import store as export
 from domain.stores import store as stores
 from infra import clock
 
-_READABLE = "366d"
+_READABLE = "90d"
+"""Of sales, in the PDF; the tables hold all."""
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
 
 def export_my_data(session: Session, request: Request) -> Outcome:
-    """A zip of the store's own rows, a CSV a table, and of the stock, the balances and a year's sales to read."""
+    """A zip of the store's own rows, a CSV a table, and of the stock, the balances and the last 90 days' sales to read."""
     today = clock.local(request.timezone, request.now).date()
     readable = (
         *report_parts.stock_parts(session, request, on(today)),
@@ -32,7 +33,7 @@ def export_my_data(session: Session, request: Request) -> Outcome:
     rows = tuple(RawFile(f"{name}.csv", content) for name, content in files.items())
     who = audit.user(request.user_id)
     audit.write(session, request.store_id, who, "export_my_data", now=request.now, detail={"tables": sorted(files)})
-    title = Phrase("report.heading_day", {"title": Phrase("report.my_data"), "day": today})
+    title = report_parts.heading("my_data", on(today))
     document = Document(f"my-data-{today}", "zip", title, (*readable, *rows))
     return Outcome(Reply("export_my_data.done", attachments=(document,)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,17 @@ OF_NOW = frozenset({"stock", "credit"})
 """Reports of how things stand, which have no period."""
 _DRAWN = 10
 """Products that a chart shows."""
+_BARS = 31
+"""Days that are drawn as bars; more are a line."""
 _TOTAL = Phrase("column.total")
+
+
+def heading(name: str, days: Days) -> Phrase:
+    """The title of a report, with its days."""
+    title = Phrase(f"report.{name}")
+    if days.first == days.last:
+        return Phrase("report.heading_day", {"title": title, "day": days.first})
+    return Phrase("report.heading", {"title": title, "first": days.first, "last": days.last})
 
 
 def charts(parts: Parts) -> Parts:
@@ -71,15 +82,23 @@ def sales_parts(session: Session, request: Request, days: Days) -> Parts:
         (_TOTAL, None, total),
     )
     if len(by_day) > 1:
-        drawn = Chart(
-            Phrase("report.by_day"),
-            "line" if len(by_day) > 31 else "bars",
-            tuple(day.day for day in by_day),
-            tuple(day.total.value for day in by_day),
-        )
+        drawn = _by_day(by_day)
     else:
         drawn = _best(by_product, Phrase("report.by_product"), lambda product: product.amount.value)
     return (drawn, day_table, product_table) if drawn.figures else (day_table, product_table)
+
+
+def sales_chart(session: Session, request: Request, days: Days) -> Chart | None:
+    """The sales of each day, drawn; None where fewer than two had any."""
+    inside = span(days, request.timezone)
+    by_day = reports.days(session, request.store_id, inside.begin, inside.end, request.timezone)
+    return _by_day(by_day) if len(by_day) > 1 else None
+
+
+def _by_day(by_day: list[reports.DaySales]) -> Chart:
+    kind: Literal["bars", "line"] = "line" if len(by_day) > _BARS else "bars"
+    labels, figures = tuple(day.day for day in by_day), tuple(day.total.value for day in by_day)
+    return Chart(Phrase("report.by_day"), kind, labels, figures)
 
 
 def profit_parts(session: Session, request: Request, days: Days) -> Parts:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from actions import wording
+from actions import report_parts, wording
 from actions.comparison import compared
-from actions.contract import Measure, Outcome, Phrase, Reply, Request, Value
+from actions.contract import Document, Measure, Outcome, Phrase, Reply, Request, Value
 from actions.periods import Days, back, before, on, span
 from actions.products import find, refused_unknown
 from domain.catalogue.models import Product
@@ -17,6 +17,8 @@ from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from infra import clock
 
 _TOP = 3
+_DRAWN_FROM = 5
+"""Days from which on a report comes with a picture."""
 
 
 def sales_report(session: Session, request: Request) -> Outcome:
@@ -63,7 +65,20 @@ def sales_report(session: Session, request: Request) -> Outcome:
                 ),
                 "notes": compared(summary.total, sold_before),
             },
+            attachments=_picture(session, request, days),
         )
+    )
+
+
+def _picture(session: Session, request: Request, days: Days) -> tuple[Document, ...]:
+    """The days drawn, where there are enough to see something; by SMS a link would cost more than it says."""
+    if request.channel == "sms" or days.count < _DRAWN_FROM:
+        return ()
+    drawn = report_parts.sales_chart(session, request, days)
+    return (
+        (Document(f"sales-{days.first}-{days.last}", "png", report_parts.heading("sales", days), (drawn,)),)
+        if drawn
+        else ()
     )
 
 

@@ -35,8 +35,15 @@ def needed(text: str, script: str) -> tuple[Path, ...]:
     return tuple(chosen)
 
 
+@cache
+def _all_letters() -> frozenset[int]:
+    return letters(LATIN).union(*(letters(path) for path in FOLDER.glob("????.ttf")))
+
+
 def drawable(text: str) -> str:
     """`text` without what no font has (pictures, other scripts): a box says nothing."""
-    known = letters(LATIN).union(*(letters(path) for path in FOLDER.glob("????.ttf")))
+    if text.isascii():
+        return text
+    known = _all_letters()
     kept = "".join(letter for letter in text if ord(letter) in known or letter == "\n")
     return kept.strip() or ("?" if text.strip() else "")

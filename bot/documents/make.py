@@ -54,7 +54,8 @@ def _content(document: Document, words: Words, at: datetime) -> bytes:
     drawn = next((part for part in document.parts if isinstance(part, Chart)), None)
     if drawn is None:
         raise ValueError(f"{document.name} has no chart to draw")
-    return chart.write(drawn, words)
+    # Alone it says what it is of, as the file would.
+    return chart.write(replace(drawn, title=document.title), words)
 
 
 def _zip(document: Document, words: Words, at: datetime) -> bytes:

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+import boto3
+import httpx
 import openpyxl
 import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
+from moto.server import ThreadedMotoServer
 
 from actions.contract import Column, Document, Outcome, Phrase, QrCode, Reply, Table
 from actions.replies import REPLIES
@@ -121,6 +124,31 @@ def test_a_link_is_over_in_time_and_a_made_up_one_leads_nowhere(store: int, web:
     storage.delete(attachments.FOLDER)
     with clock.stopped_at(at):
         assert web.get(path).status_code == 410
+
+
+def test_in_a_bucket_the_link_leads_on_to_one_of_its_own(
+    store: int, web: TestClient, twilio: TwilioApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twilio fetches from the bucket itself; a person's link stays short, and is followed."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    values = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_ENDPOINT_URL": f"http://{host}:{port}"}
+    for name, value in {**values, "S3_BUCKET": "shops"}.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="shops")
+    try:
+        conversation, row = written(REPLY, provider="twilio")
+        deliver(conversation)
+        source = twilio.posted[0].form["MediaUrl"]
+        followed = web.get(attachments.path_to(row, 0))
+        assert followed.status_code == 307
+        for address in (source, followed.headers["location"]):
+            assert address.startswith(values["AWS_ENDPOINT_URL"])
+            assert httpx.get(address).content.startswith(b"PK")
+    finally:
+        server.stop()
 
 
 def test_a_document_is_private_to_its_link_and_runs_nothing(store: int, web: TestClient) -> None:
