@@ -71,6 +71,9 @@ def open_entry(
     kept = {**to_json(request), "happened_at": happened_at.isoformat()}
     if lines is not None:
         kept["written"] = lines
+    if request.channel == "api":
+        # So that the journal tells what a program wrote from what was said.
+        kept["channel"] = request.channel
     return journal.write(
         session,
         store_id=request.store_id,

@@ -1,5 +1,6 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
+from domain.access.models import ApiKey, KeptAnswer, PosReceipt
 from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import PriceChange, Product, ProductAlias
@@ -16,6 +17,7 @@ from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierO
 __all__ = [
     "Advice",
     "Alert",
+    "ApiKey",
     "AuditRow",
     "Base",
     "Conversation",
@@ -24,8 +26,10 @@ __all__ = [
     "Entry",
     "Forecast",
     "Inbound",
+    "KeptAnswer",
     "LedgerEntry",
     "Outbound",
+    "PosReceipt",
     "PriceChange",
     "Product",
     "ProductAlias",

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     s3_bucket: str | None = None
     """Where files are kept. `vyapari_data_dir`/files when not set. Credentials come by AWS's own ways."""
 
+    api_requests_per_minute: int = 600
+    """Requests of one key in a minute; more are answered 429."""
+
     log_format: Literal["console", "json"] = "console"
     log_level: str = "INFO"
 
@@ -91,6 +94,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _complete(self) -> Settings:
+        if "public_url" not in self.model_fields_set:
+            self.public_url = f"http://localhost:{self.web_port}"
         if bool(self.twilio_account_sid) != bool(self.twilio_auth_token):
             missing = "TWILIO_AUTH_TOKEN" if self.twilio_account_sid else "TWILIO_ACCOUNT_SID"
             raise ValueError(f"{missing} is missing: Twilio needs both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")

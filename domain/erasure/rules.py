@@ -31,6 +31,7 @@ SIGNS = frozenset(
         "language",
         "mode",
         "model",
+        "number",
         "pack",
         "payment",
         "provider",

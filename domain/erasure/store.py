@@ -110,6 +110,7 @@ def _blank(session: Session, table: Table, store_id: int) -> None:
                 values[column.name] = null() if column.nullable else empty
         session.execute(update(table).where(table.c.store_id == store_id).values(values))
         return
+    assert not unique, f"{table.name}: {unique} can be neither blank nor changed"
     # Nobody has the right to change what is append-only; the one function that may blanks the columns that it is given.
     session.execute(select(func.vyapari_erase(table.name, _names(plain))))
 

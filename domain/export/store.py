@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.base import Base
 
-_NOT_THEIRS = ("hash", "secret", "token")
+_NOT_THEIRS = ("hash", "secret", "signing_key", "token")
 """Columns that end so guard a door, and tell nobody anything."""
 # A cell that a spreadsheet would take for a formula gets a quote before it; a phone number (+91 …) or a negative figure is none.
 _FORMULA = r"^[=@\t\r]|^[+-](?![0-9 .]*$)"

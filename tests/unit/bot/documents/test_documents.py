@@ -1,12 +1,18 @@
-"""Documents in every language: no box, no broken letter, figures that are figures."""
+"""Documents in every language: no box, no broken letter, figures that are figures.
+
+`pytest tests/unit/bot/documents --basetemp=FOLDER` leaves the files of every language there, to be looked at.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pypdfium2
@@ -102,11 +108,13 @@ def test_every_word_of_a_languages_documents_is_drawn_whole(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_pdf_chart_and_excel_in_every_language(tag: str) -> None:
+def test_pdf_chart_and_excel_in_every_language(tag: str, tmp_path: Path) -> None:
     with warnings.catch_warnings():
         # matplotlib warns of a letter that none of its fonts has.
         warnings.simplefilter("error", UserWarning)
         pdf, chart, sheet = (make(sample(form), words_in(tag), AT) for form in ("pdf", "png", "excel"))
+    for made in (pdf, chart, sheet):
+        (tmp_path / f"{tag}-{made.name}").write_bytes(made.content)
     assert [made.type for made in (pdf, chart, sheet)] == [TYPES["pdf"], TYPES["png"], TYPES["xlsx"]]
     document = pypdfium2.PdfDocument(pdf.content)
     text = "\n".join(page.get_textpage().get_text_range() for page in document)
@@ -171,3 +179,11 @@ def test_a_long_table_is_drawn_in_time_and_goes_over_pages() -> None:
         document = pypdfium2.PdfDocument(file)
         assert len(document) > 10
         document.close()
+
+
+def test_a_worker_starts_without_what_draws() -> None:
+    """matplotlib, fpdf2, openpyxl and boto3 take a second together: whoever makes no file does not wait for them."""
+    heavy = ("matplotlib", "fpdf", "openpyxl", "boto3", "segno", "fontTools")
+    ask = f"import sys, bot.worker, bot.delivery; print([name for name in {heavy!r} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
