@@ -7,6 +7,8 @@ from domain.customers.models import Customer
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
+from domain.price_lists.models import PriceList
+from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
 from domain.stock.models import StockMovement
 from domain.stores.models import Store, User
@@ -16,6 +18,7 @@ __all__ = [
     "Advice",
     "Alert",
     "Base",
+    "Consent",
     "Conversation",
     "Customer",
     "DeliveryEvent",
@@ -25,6 +28,7 @@ __all__ = [
     "LedgerEntry",
     "Outbound",
     "PriceChange",
+    "PriceList",
     "Product",
     "ProductAlias",
     "Purchase",

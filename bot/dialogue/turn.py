@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import LanguageName, Notice, Outcome, Refused, Reply, Request
+from actions.contract import LanguageName, Outcome, Refused, Reply, Request
 from bot import understanding
-from bot.contract import Rendered
-from bot.dialogue import policy, state, trace, wording
+from bot.dialogue import policy, state, strangers, trace, wording
+from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.requests import Sender
@@ -24,27 +23,10 @@ from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
 from nlu.contract import Heard, Understanding
-from nlu.language import detect
-from nlu.normalise import normalise
-from nlu.tokens import tokenise
 from nlu.understand import Model, understand_without_model
 
 _OVERTAKING = frozenset({"help", "opt_out"})
 _DROPPED = Reply("dialogue.dropped")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the retailer gets for a message, and what is kept of how it came about."""
-
-    rendered: Rendered
-    key: str
-    """Of the reply, in bot/replies."""
-    entry_id: int | None
-    """The journal entry that it confirms."""
-    trace: dict[str, Any]
-    messages: tuple[Notice, ...] = ()
-    """What is to be told to others: a customer, a supplier."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +57,7 @@ def take(
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
     if conversation.store_id is None:
-        return _answer_stranger(conversation, inbound, bare)
+        return strangers.answer(session, conversation, inbound, bare)
     return _Turn(session, conversation, inbound, conversation.store_id, model).take()
 
 
@@ -83,17 +65,6 @@ def can_overtake(body: str) -> bool:
     """Whether a message is HELP or STOP, which are answered while earlier ones wait for the model."""
     known = understand_without_model(Heard(text=body, now=clock.now()), ())
     return known is not None and known.frame.intent in _OVERTAKING
-
-
-def _answer_stranger(conversation: Conversation, inbound: Inbound, bare: str | None) -> Answer:
-    """An honest word to somebody who belongs to no shop; only STOP and START do anything."""
-    if bare in ("opt_out", "opt_in"):
-        conversation.opted_out_at = clock.now() if bare == "opt_out" else None
-    reply = Reply("opt_out.done" if bare == "opt_out" else "stranger.hello")
-    heard = detect(tokenise(normalise(inbound.body)), understanding.known_language(conversation))
-    conversation.language, conversation.script = language_of_reply(None, heard, conversation.channel)
-    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
-    return Answer(rendered, reply.key, None, {"decision": "stranger", "reply": reply.key})
 
 
 class _Turn:

@@ -51,6 +51,14 @@ def count(
     return move(session, locked, difference, "count", entry_id=entry_id, now=now) if difference else None
 
 
+def known(session: Session, product_ids: set[int]) -> set[int]:
+    """Those products of which stock was ever counted or came in; the balance of others only says what was sold."""
+    query = select(StockMovement.product_id).where(
+        StockMovement.product_id.in_(product_ids), StockMovement.kind.in_(("count", "purchase"))
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
     """Take back every movement of an entry by one the other way."""
     movements = session.scalars(

@@ -22,6 +22,8 @@ class Store(Base):
     id: Mapped[Id]
     name: Mapped[str]
     place: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="kirana")
+    """One of domain.stores.starters.KINDS."""
     timezone: Mapped[str] = mapped_column(default="Asia/Kolkata")
     quiet_start: Mapped[time] = mapped_column(default=time(22, 0))
     quiet_end: Mapped[time] = mapped_column(default=time(8, 0))

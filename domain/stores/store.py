@@ -47,11 +47,12 @@ def add(
     owner_name: str,
     *,
     timezone: str = "Asia/Kolkata",
+    kind: str = "kirana",
     demo: bool = False,
     now: datetime,
 ) -> Store:
     """Open a store with its owner. Begins in the desk's scope and leaves the session in the new store's."""
-    store = Store(name=name, place=place, timezone=timezone, demo=demo, created_at=now)
+    store = Store(name=name, place=place, timezone=timezone, kind=kind, demo=demo, created_at=now)
     session.add(store)
     session.flush()
     session.add(User(store_id=store.id, phone=owner_phone, name=owner_name, role="owner", created_at=now))
