@@ -136,6 +136,13 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
     for line in entry.request.get("written", ()):
         if "cost_before" in line:
             _put_cost_back(session, entry, line)
+        if "before" in line:
+            product, before = catalogue.get(session, line["sku"]), line["before"]
+            product.mrp = None if before["mrp"] is None else Money(before["mrp"])
+            product.cost, product.gst_percent = Money(before["cost"]), before["gst_percent"]
+    added = {line["sku"] for line in entry.request.get("written", ()) if line.get("new")}
+    if added:
+        catalogue.retire(session, entry.store_id, added)
     return reversal
 
 
@@ -159,6 +166,8 @@ def describe(session: Session, entry: Entry) -> Phrase:
     said = entry.request
     if entry.kind in ("record_credit", "record_payment"):
         return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
+    if entry.kind == "import_products":
+        return Phrase("entry.import_products", {"count": len(said["written"])})
     if entry.kind != "record_sale":
         return Phrase(f"entry.{entry.kind}", {"lines": _described_lines(session, entry)})
     total = sum((Money(line["amount"]) for line in said["written"]), ZERO_MONEY)
@@ -174,7 +183,7 @@ def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:
 
 
 def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
-    if kind == "set_price":
+    if kind in ("set_price", "add_product"):
         return Phrase("line.price", {"product": wording.name(product), "price": Money(line["price"])})
     quantity = Quantity(line["quantity"])
     if kind == "set_stock":
@@ -189,6 +198,8 @@ def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
 def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     """How what the entry touched stands now: stock, prices, a customer's balance."""
     said = entry.request
+    if entry.kind in ("add_product", "import_products"):
+        return ()
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
     shown = [wording.price(product) if entry.kind == "set_price" else wording.stock(product) for product in products]

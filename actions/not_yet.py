@@ -9,7 +9,6 @@ from actions.contract import Outcome, Phrase, Reply, Request
 INSTEAD = {
     "record_return": "undo",
     "record_wastage": "set_stock",
-    "add_product": "talk_to_human",
     "profit_report": "sales_report",
     "top_products": "sales_report",
     "slow_products": "check_stock",

@@ -55,8 +55,6 @@ FEATURES: dict[str, dict[str, Value]] = {
     "feature.record_return": {},
     # Noting spoilt or broken goods
     "feature.record_wastage": {},
-    # Adding a new product
-    "feature.add_product": {},
     # The profit report
     "feature.profit_report": {},
     # The list of best sellers

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from actions.contract import Line, Request
-from bot.dialogue import answers
+from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
@@ -135,6 +135,9 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
     intent = heard.frame.intent
+    if intent == "add_product" and len(request.request.lines) == 1:
+        told = new_goods.describe(request.request.lines[0], heard.normalised)
+        request = replace(request, request=replace(request.request, lines=(told,)))
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)

@@ -66,6 +66,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "onboarding.ask_name": {},
     "onboarding.ask_kind": {"shop": "Murugan Stores"},
     **{f"shop_kind.{kind}": {} for kind in KINDS},
+    "media.not_read": {},
+    "media.not_fetched": {},
     "error.sorry": {},
     "notice.slow": {},
     "alert.low_stock": {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import LanguageName, Outcome, Refused, Reply, Request
+from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
+from actions.import_products import offer_price_list
 from bot import understanding
-from bot.dialogue import policy, state, strangers, trace, wording
+from bot.dialogue import extras, policy, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
@@ -100,7 +102,10 @@ class _Turn:
     def take(self) -> Answer:
         """Understand, decide, do, answer."""
         heard: Understanding | None = None
-        decision = policy.decide_button(self.state, self.facts)
+        insists = self.state.question is not None and self.state.question.insists
+        decision = extras.decide(self.inbound, self.facts, dropped=insists)
+        if decision is None:
+            decision = policy.decide_button(self.state, self.facts)
         if decision is None:
             heard = self._understand(self.state.question.expecting if self.state.question else None)
             self._note_time("understanding")
@@ -148,13 +153,25 @@ class _Turn:
 
     def _run(self, request: Request) -> _Turned:
         """Carry a request out, all of it or nothing: what is refused leaves no row."""
+        if request.intent == extras.FILE:
+            return self._receive_file(request)
         reply = _not_yet_written(request)
         if reply is not None:
             return _Turned((reply,))
         misunderstood = self.state.misunderstood + 1 if request.intent == "out_of_scope" else 0
+        return self._do(request, registry.find(request.intent), misunderstood)
+
+    def _receive_file(self, request: Request) -> _Turned:
+        """Read what came with the message; the books do not change before a yes."""
+        received = extras.receive(self.inbound)
+        if isinstance(received, Reply):
+            return _Turned((received,), self.state.question, self.state.misunderstood)
+        return self._do(request, partial(offer_price_list, content=received))
+
+    def _do(self, request: Request, action: Action, misunderstood: int = 0) -> _Turned:
         try:
             with self.session.begin_nested():
-                outcome = registry.find(request.intent)(self.session, request)
+                outcome = action(self.session, request)
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)

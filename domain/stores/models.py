@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id, OwnerStore
 
-Role = Literal["owner", "helper"]
+Role = Literal["owner", "helper", "former"]
+"""`former`: was a helper, writes no more."""
 
 
 class Store(Base):

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain.stores.models import Store, User
+from domain.stores.models import Role, Store, User
 from infra.database.session import enter_store
 
 
@@ -25,12 +25,13 @@ def get(session: Session, store_id: int) -> Store:
 
 def find_members(session: Session, phone: str) -> list[User]:
     """Everybody known by `phone`, in the desk's scope: a person may work for several stores. Oldest first."""
-    return list(session.scalars(select(User).where(User.phone == phone).order_by(User.id)))
+    found = select(User).where(User.phone == phone, User.role != "former").order_by(User.id)
+    return list(session.scalars(found))
 
 
 def members(session: Session, store_id: int) -> list[User]:
     """The people of a store, the owner first."""
-    found = session.scalars(select(User).where(User.store_id == store_id).order_by(User.id))
+    found = session.scalars(select(User).where(User.store_id == store_id, User.role != "former").order_by(User.id))
     return sorted(found, key=lambda user: user.role != "owner")
 
 
@@ -59,6 +60,23 @@ def add(
     session.flush()
     enter_store(session, store.id)
     return store
+
+
+def add_member(session: Session, store_id: int, phone: str, name: str, role: Role, now: datetime) -> User:
+    """Let a number write for the store; one that did before does again."""
+    user = session.scalars(select(User).where(User.store_id == store_id, User.phone == phone)).one_or_none()
+    if user is None:
+        user = User(store_id=store_id, phone=phone, name=name, role=role, created_at=now)
+        session.add(user)
+    user.role = role
+    session.flush()
+    return user
+
+
+def dismiss(session: Session, user: User) -> None:
+    """Let a user write no more. The row stays, since entries name it."""
+    user.role = "former"
+    session.flush()
 
 
 def set_language(session: Session, user_id: int, language: str | None) -> None:
