@@ -162,4 +162,5 @@ def _wrong(one: Wrong) -> Phrase:
         return Phrase("price_list.row_missing", {"row": one.number, "column": one.column})
     if one.why == "bad":
         return Phrase("price_list.row_bad", {"row": one.number, "value": one.value, "column": one.column})
-    return Phrase(f"price_list.row_{one.why}", {"row": one.number, "value": one.value})
+    key = "price_list.row_twice" if one.why == "twice" else "price_list.row_above_mrp"
+    return Phrase(key, {"row": one.number, "value": one.value})

@@ -89,13 +89,19 @@ def _read_excel(content: bytes) -> list[list[Cell]]:
         # Some programs write no or a wrong size of the sheet.
         sheet.reset_dimensions()
         shown = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-        rows = [[_cell(value) for value in row] for row in shown]
+        rows = [_trimmed([_cell(value) for value in row]) for row in shown]
     except Unreadable:
         raise
     except Exception as error:
         # A broken zip raises what its reader pleases: KeyError, ValueError, ParseError.
         raise Unreadable(f"{type(error).__name__}: {error}") from error
     return rows
+
+
+def _trimmed(row: list[Cell]) -> list[Cell]:
+    while row and row[-1] is None:
+        row.pop()
+    return row
 
 
 def _cell(value: object) -> Cell:

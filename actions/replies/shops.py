@@ -30,6 +30,7 @@ SHOPS: dict[str, dict[str, Value]] = {
     "price_list.unreadable": {},
     "price_list.gone": {},
     "price_list.done": {"count": 48, "new": 40},
+    "entry.add_product": {"lines": (_PRICE,)},
     "entry.import_products": {"count": 48},
     "refused.owner_only": {},
     "staff.whose_number": {},
