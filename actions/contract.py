@@ -206,7 +206,7 @@ class Outcome:
     """What a yes to this reply would do: "Shall I set it?"."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """Changes of the conversation that bot carries out: `{"mode": "human"}`, `{"opted_out": True}`, `{"opted_out": False}`,
-    `{"language": "hi-Latn"}`, `{"closed": True}`."""
+    `{"language": "hi-Latn"}`, `{"closed": True}`, `{"store": (store_id, user_id)}`: go on in another store of theirs."""
 
 
 class Refused(Exception):

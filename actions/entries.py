@@ -25,6 +25,7 @@ from domain.stock import store as stock
 from domain.stock.models import StockMovement
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
+from infra.database.session import visit_store
 
 UNDO = Choice("undo", "choice.undo")
 _BUTTONS = 3
@@ -66,11 +67,17 @@ def open_entry(
     happened_at: datetime,
     corrects_id: int | None = None,
     lines: list[dict[str, Any]] | None = None,
+    other_side: dict[str, int] | None = None,
 ) -> Entry:
-    """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books."""
+    """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books.
+
+    `other_side` is the entry of another store of the owner's that is taken back with it: `store_id`, `entry_id`.
+    """
     kept = {**to_json(request), "happened_at": happened_at.isoformat()}
     if lines is not None:
         kept["written"] = lines
+    if other_side is not None:
+        kept["other_side"] = other_side
     return journal.write(
         session,
         store_id=request.store_id,
@@ -131,6 +138,14 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
     reversal = journal.open_reversal(
         session, entry, user_id=request.user_id, message_id=request.message_id, now=request.now
     )
+    other = entry.request.get("other_side")
+    if other is not None:
+        # Goods that went to another store of the owner's: they go back there too.
+        with visit_store(session, other["store_id"]):
+            there = journal.get(session, other["entry_id"])
+            assert there is not None, "both sides of a transfer are written together"
+            back = journal.open_reversal(session, there, user_id=None, message_id=None, now=request.now)
+            stock.reverse(session, there.id, back.id, request.now)
     for noun in (sales, suppliers, stock, ledger, catalogue):
         noun.reverse(session, entry.id, reversal.id, request.now)
     for line in entry.request.get("written", ()):

@@ -21,8 +21,6 @@ INSTEAD = {
     "dashboard_link": "sales_report",
     "export_report": "sales_report",
     "set_alerts": "set_quiet_hours",
-    "switch_store": "talk_to_human",
-    "transfer_stock": "set_stock",
     "licence_reminder": "talk_to_human",
     "export_my_data": "talk_to_human",
     "delete_my_data": "talk_to_human",

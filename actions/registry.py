@@ -25,6 +25,7 @@ from actions.set_price import set_price
 from actions.set_stock import set_stock
 from actions.settings import set_language, set_quiet_hours
 from actions.staff import add_helper, remove_helper
+from actions.stores import switch_store
 from actions.talk import (
     affirm,
     cancel,
@@ -38,6 +39,7 @@ from actions.talk import (
     talk_to_human,
     thank,
 )
+from actions.transfer_stock import transfer_stock
 from actions.undo import undo
 
 ACTIONS: dict[str, Action] = {
@@ -61,6 +63,8 @@ ACTIONS: dict[str, Action] = {
             record_payment,
             check_balance,
             set_language,
+            switch_store,
+            transfer_stock,
             set_quiet_hours,
             help,
             greet,

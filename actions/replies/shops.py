@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.contract import Phrase, Value
+from actions.replies.samples import FIVE, LEFT, MAGGI, SHORT
 from domain.values import Money
 
 _MISSING = Phrase("price_list.row_missing", {"row": 7, "column": "Rate"})
@@ -40,4 +41,23 @@ SHOPS: dict[str, dict[str, Value]] = {
     "staff.removed": {"phone": "+919876543210"},
     # (to the helper)
     "staff.invited": {"shop": "Murugan Stores"},
+    "switch_store.done": {"shop": "Asha Stores, Station Road"},
+    "switch_store.which": {"shop": "Asha Stores, Main Road"},
+    "switch_store.only": {"shop": "Asha Stores"},
+    "choice.shop": {"shop": "Asha Stores, Station Road"},
+    "transfer_stock.done": {
+        "lines": (Phrase("line.goods_bare", {"quantity": FIVE, "product": MAGGI}),),
+        "shop": "Asha Stores, Station Road",
+        "left": (LEFT,),
+        "notes": (SHORT,),
+    },
+    "transfer_stock.where": {},
+    "entry.transfer_stock": {"lines": (Phrase("line.goods_bare", {"quantity": FIVE, "product": MAGGI}),)},
+    "sales_report.stores": {
+        "period": Phrase("period.today"),
+        "count": 12,
+        "total": Money(1530),
+        "lines": (Phrase("sales_report.store_line", {"shop": "Station Road", "count": 7, "total": Money(900)}),),
+    },
+    "sales_report.store_line": {"shop": "Station Road", "count": 7, "total": Money(900)},
 }

@@ -79,10 +79,6 @@ FEATURES: dict[str, dict[str, Value]] = {
     "feature.export_report": {},
     # Choosing alerts
     "feature.set_alerts": {},
-    # Changing between shops
-    "feature.switch_store": {},
-    # Moving goods between shops
-    "feature.transfer_stock": {},
     # Reminders for licences
     "feature.licence_reminder": {},
     # A copy of your data

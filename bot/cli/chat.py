@@ -133,7 +133,7 @@ def _talk(phone: Phone) -> None:
     import readline  # noqa: F401  (input() gains editing and history by it)
 
     print(
-        f"You are {phone.address} on {phone.channel}. /1 taps the first button, /file PATH sends a file, Enter looks for news, Ctrl-D ends."
+        f"You are {phone.address} on {phone.channel}. /1 taps the first button, /file PATH a file; Enter shows news, Ctrl-D ends."
     )
     seen = _newest(phone)
     buttons: tuple[tuple[str, str], ...] = ()

@@ -20,6 +20,7 @@ NEEDS: Mapping[str, tuple[Field, ...]] = {
     "record_purchase": ("product", "quantity"),
     "set_stock": ("product", "quantity"),
     "set_price": ("product", "price"),
+    "transfer_stock": ("product", "quantity"),
     "check_price": ("product",),
     "price_advice": ("product",),
     "record_credit": ("customer", "amount"),
@@ -32,7 +33,14 @@ WRITES = frozenset(
 )
 """Intents whose doubts are asked about, and whose products must be found: they change the books."""
 
-_RESOLVED = WRITES | {"check_stock", "check_price", "price_advice", "reorder_advice", "demand_forecast"}
+_RESOLVED = WRITES | {
+    "transfer_stock",
+    "check_stock",
+    "check_price",
+    "price_advice",
+    "reorder_advice",
+    "demand_forecast",
+}
 _SHORTEST_WORD = 4
 
 

@@ -24,6 +24,7 @@ from bot.replies.texts import has_language
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
+from infra.database.session import enter_desk, enter_store
 from nlu.contract import Heard, Understanding
 from nlu.understand import Model, understand_without_model
 
@@ -190,8 +191,19 @@ class _Turn:
             conversation.mode = changes["mode"]
         if "opted_out" in changes:
             conversation.opted_out_at = clock.now() if changes["opted_out"] else None
+        if "store" in changes:
+            self._move_to(*changes["store"])
         if "language" in changes:
             conversation.language, conversation.script = split_tag(changes["language"])
+
+    def _move_to(self, store_id: int, user_id: int) -> None:
+        """Go on in another store of the sender's: the conversation and this message are that store's from here on."""
+        self.session.flush()
+        enter_desk(self.session)
+        self.conversation.store_id, self.conversation.user_id = store_id, user_id
+        self.inbound.store_id = store_id
+        self.session.flush()
+        enter_store(self.session, store_id)
 
     def _keep(self, turned: _Turned) -> None:
         self.conversation.question = state.dump(turned.question)

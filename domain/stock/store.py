@@ -57,7 +57,7 @@ def count(
 def known(session: Session, product_ids: set[int]) -> set[int]:
     """Those products of which stock was ever counted or came in; the balance of others only says what was sold."""
     query = select(StockMovement.product_id).where(
-        StockMovement.product_id.in_(product_ids), StockMovement.kind.in_(("count", "purchase"))
+        StockMovement.product_id.in_(product_ids), StockMovement.kind.in_(("count", "purchase", "transfer"))
     )
     return set(session.scalars(query.distinct()))
 

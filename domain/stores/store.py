@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.stores.models import Role, Store, User
-from infra.database.session import enter_store
+from infra.database.session import enter_store, visit_desk
 
 
 class UnknownStore(Exception):
@@ -27,6 +28,30 @@ def find_members(session: Session, phone: str) -> list[User]:
     """Everybody known by `phone`, in the desk's scope: a person may work for several stores. Oldest first."""
     found = select(User).where(User.phone == phone, User.role != "former").order_by(User.id)
     return list(session.scalars(found))
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A store that a person works for, and as what."""
+
+    store_id: int
+    user_id: int
+    role: str
+    name: str
+    place: str
+    timezone: str
+
+
+def memberships(session: Session, user_id: int) -> list[Membership]:
+    """The stores of the person who is `user_id` in the session's store, that one among them, by their number.
+
+    The same person is who has the same phone. Visits the desk.
+    """
+    phone = session.scalar(select(User.phone).where(User.id == user_id))
+    with visit_desk(session):
+        found = select(User.id, User.role, Store).join(Store, Store.id == User.store_id)
+        rows = session.execute(found.where(User.phone == phone, User.role != "former").order_by(Store.id)).all()
+        return [Membership(store.id, user, role, store.name, store.place, store.timezone) for user, role, store in rows]
 
 
 def members(session: Session, store_id: int) -> list[User]:

@@ -11,6 +11,7 @@ from bot import inbox, understanding, worker
 from bot.contract import IncomingMessage
 from bot.dialogue import onboarding
 from domain.models import Consent, Conversation, Outbound, Product, Sale, Store, User
+from domain.stores import store as stores
 from domain.values import Money
 from infra import clock
 from infra.database.session import desk_session, store_session
@@ -23,10 +24,17 @@ _ids = itertools.count(1)
 
 
 class TamilToo(StandInModel):
-    """The stand-in that knows how Tamil says sold."""
+    """The stand-in that knows how Tamil says sold, and what else it is taught."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[str, str] = {}
 
     def parse(self, normalised: str) -> Parse:
-        """A sale for the Tamil word, in either script."""
+        """The intent of a word it was taught; a sale for the Tamil word, in either script."""
+        for word in normalised.split():
+            if word in self.words:
+                return Parse(self.words[word], 0.99, ((self.words[word], 0.99),))
         return super().parse(normalised.replace("வித்தேன்", "sold").replace("vithen", "sold"))
 
 
@@ -37,14 +45,14 @@ def model(database: str, monkeypatch: pytest.MonkeyPatch) -> TamilToo:
     return stand_in
 
 
-def say(text: str, channel: str = "whatsapp", button: str | None = None) -> Outbound:
-    """Send a message as the stranger; the one reply."""
+def say(text: str, channel: str = "whatsapp", button: str | None = None, address: str = STRANGER) -> Outbound:
+    """Send a message, as the stranger unless told; the one reply."""
     inbound = inbox.receive(
-        IncomingMessage("simulator", f"hi-{next(_ids)}", channel, STRANGER, text, clock.now(), button=button)
+        IncomingMessage("simulator", f"hi-{next(_ids)}", channel, address, text, clock.now(), button=button)
     )
     with desk_session() as session:
         conversation = session.scalars(
-            select(Conversation).where(Conversation.address == STRANGER, Conversation.channel == channel)
+            select(Conversation).where(Conversation.address == address, Conversation.channel == channel)
         ).one()
     worker.serve(conversation.id)
     with desk_session() as session:
@@ -161,3 +169,28 @@ def test_the_other_channel_belongs_to_the_shop_too(model: TamilToo) -> None:
 )
 def test_a_kind_is_known_by_number_and_word(said: str, kind: str | None) -> None:
     assert onboarding.find_kind(said) == kind
+
+
+def test_an_owner_of_two_shops_goes_from_one_to_the_other(model: TamilToo) -> None:
+    for text in ("hi", "ok", "Asha Stores, Main Road", "kirana", "SALE MAGGI 2"):
+        say(text)
+    with desk_session() as session:
+        stores.add(session, "Asha Stores", "Station Road", STRANGER, "Asha", now=clock.now())
+    model.words["badlo"] = "switch_store"
+    assert say("dukan badlo").key == "switch_store.done"
+    assert say("STOCK MAGGI").key != "check_stock.done", "the second shop has no goods yet"
+    assert say("dukan badlo").key == "switch_store.done"
+    assert say("STOCK MAGGI").key == "check_stock.done"
+    model.words["bikri"] = "sales_report"
+    assert say("dono dukan ki bikri").key == "sales_report.stores"
+
+
+def test_a_helper_is_told_writes_and_is_a_stranger_again(model: TamilToo) -> None:
+    for text in ("hi", "ok", "Asha Stores, Main Road", "kirana"):
+        say(text)
+    assert say("helper jodo 98765 43210").key == "staff.added"
+    assert say("SALE MAGGI 2", address="+919876543210").key == "record_sale.done_one"
+    assert say("helper jodo 98765 43211", address="+919876543210").key == "refused.owner_only"
+    assert say("REMOVE HELPER 9876543210").key == "staff.removed"
+    assert say("SALE MAGGI 2", address="+919876543210").key == "onboarding.notice"
+    assert len(shops()) == 1
