@@ -29,6 +29,8 @@ from nlu.contract import Heard, Understanding
 from nlu.understand import Model, understand_without_model
 
 _OVERTAKING = frozenset({"help", "opt_out"})
+_EVERYBODYS_WORDS = frozenset({"UNDO", "HELP", "REORDER", "START", "STOP"})
+"""Words that replies of every language ask for in these letters."""
 _DROPPED = Reply("dialogue.dropped")
 
 
@@ -126,8 +128,10 @@ class _Turn:
         self.milliseconds[what] = round(spent - sum(self.milliseconds.values()), 1)
 
     def _set_language(self, heard: Understanding | None) -> None:
-        """A tapped button says nothing about the language, a message does."""
+        """A tapped button says nothing about the language, nor does a word that every reply invites to; a message does."""
         conversation = self.conversation
+        if heard is not None and heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
+            heard = None
         said = (heard.frame.language, heard.frame.script) if heard else (conversation.language, conversation.script)
         fixed = self.user.language if self.user else None
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)

@@ -96,6 +96,10 @@ def test_from_hi_to_the_first_sale(model: TamilToo, language: str, channel: str)
         assert consent.notice == "onboarding 2026-11"
         assert consent.language.startswith(language)
     assert "-2" not in replies[-1].text, "nobody has counted yet"
+    assert say("UNDO", channel).key == "undo.done"
+    with desk_session() as session:
+        # UNDO is asked for in these letters whatever the language, and changes none.
+        assert session.scalars(select(Conversation.language).where(Conversation.address == STRANGER)).one() == language
     if channel == "sms":
         assert all(len(reply.text) <= 2 * 153 for reply in replies)
 

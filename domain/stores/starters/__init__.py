@@ -1,6 +1,7 @@
 """What a shop of a kind usually sells, with usual prices: the first catalogue of a new shop.
 
-A kirana shop begins with the demo's catalogue; the other kinds have a file each here, with the same columns. Nobody
+A kirana shop begins with the demo's catalogue; the other kinds have a file each here, with the same
+columns and what a day usually sells. Nobody
 counted anything yet, so stock begins at none.
 """
 
@@ -44,7 +45,7 @@ def goods(kind: str) -> tuple[dict[str, Any], ...]:
         return ()
     usual = {row["sku"]: row["daily_sales"] for row in _read(_DEMO / "sales_profile.csv")} if kind == "kirana" else {}
     path = _DEMO / "catalogue.csv" if kind == "kirana" else _FOLDER / f"{kind}.csv"
-    return tuple(_columns(row, usual.get(row["sku"], "0")) for row in _read(path))
+    return tuple(_columns(row, usual[row["sku"]] if usual else row["daily_sales"]) for row in _read(path))
 
 
 def _read(path: Path) -> list[dict[str, str]]:
