@@ -78,6 +78,9 @@ def open_entry(
         kept["written"] = lines
     if other_side is not None:
         kept["other_side"] = other_side
+    if request.channel == "api":
+        # So that the journal tells what a program wrote from what was said.
+        kept["channel"] = request.channel
     return journal.write(
         session,
         store_id=request.store_id,

@@ -1,5 +1,6 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
+from domain.access.models import ApiKey, KeptAnswer, PosReceipt
 from domain.base import Base
 from domain.catalogue.models import PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
@@ -17,6 +18,7 @@ from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierO
 __all__ = [
     "Advice",
     "Alert",
+    "ApiKey",
     "Base",
     "Consent",
     "Conversation",
@@ -25,8 +27,10 @@ __all__ = [
     "Entry",
     "Forecast",
     "Inbound",
+    "KeptAnswer",
     "LedgerEntry",
     "Outbound",
+    "PosReceipt",
     "PriceChange",
     "PriceList",
     "Product",

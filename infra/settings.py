@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     aws_endpoint_url: str | None = None
     s3_bucket: str | None = None
 
+    api_requests_per_minute: int = 600
+    """Requests of one key in a minute; more are answered 429."""
+
     log_format: Literal["console", "json"] = "console"
     log_level: str = "INFO"
 
