@@ -14,8 +14,7 @@ from bot.documents.words import Words
 from domain.values import Money
 
 if TYPE_CHECKING:
-    from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _TITLE_LIMIT = 31
 """Characters of a sheet's name."""
@@ -49,6 +48,7 @@ def _sheet_title(title: str, taken: list[str]) -> str:
 
 def _fill(sheet: Worksheet, document: Document, table: Table, words: Words) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
 
     bold, band = Font(bold=True), PatternFill("solid", fgColor="E8F0EC")
     _put(sheet, 1, 1, " · ".join(part for part in (words.shop, words.say(document.title)) if part), words)
