@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import OperationalError
 
+from actions import roles
 from bot.web.problems import Problem
 from domain.access import rules
 from domain.access import store as access
@@ -94,6 +95,8 @@ def _find(prefix: str) -> Caller | None:
         if key is None:
             return None
         user, store = session.get_one(User, key.user_id), session.get_one(Store, key.store_id)
+        if user.role == roles.FORMER:
+            return None
         return Caller(key, user.role, store.timezone)
 
 

@@ -13,10 +13,11 @@ from fastapi.testclient import TestClient
 from bot.web.body_limit import MAX_BYTES
 from domain.access import rules
 from domain.access import store as access
+from domain.stores import store as stores
 from infra import clock, queue
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.web.api.conftest import Program
+from tests.unit.bot.web.api.conftest import OWNER, Program
 from tests.unit.bot.web.api.test_books import SALE
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -44,6 +45,12 @@ def test_a_revoked_key_is_worthless_at_once(program: Program) -> None:
     assert program.get("/products").status_code == 200
     with desk_session() as session:
         assert access.revoke_key(session, program.store_id, program.key.prefix, clock.now())
+    assert program.get("/products").status_code == 401
+
+
+def test_the_key_of_a_helper_who_left_is_worthless(program: Program) -> None:
+    with desk_session() as session:
+        stores.find_members(session, OWNER)[0].role = "former"
     assert program.get("/products").status_code == 401
 
 
