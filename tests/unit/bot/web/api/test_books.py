@@ -152,6 +152,8 @@ def test_a_figure_beyond_the_books(program: Program) -> None:
     number = program.get("/customers").json()["data"][0]["id"]
     lines = [{"sku": "maggi-70g", "quantity": "999999", "unit_price": "999999"}] * 100
     answer = program.post("/sales", {"lines": lines, "credit": True, "customer": "Ramesh"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "too_large")
+    # By the action where it judges figures, else by the columns.
+    assert answer.status_code == 422
+    assert answer.json()["code"] in ("refused.figure", "too_large")
     assert program.rows() == (0, 0)
     assert program.get(f"/customers/{number}").json()["balance"] == "0.00"
