@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import Outcome, Refused, Request
+from actions.contract import Ask, Outcome, Refused, Reply, Request
 from bot.replies.render import render
 from bot.web.api.caller import Caller, while_there
 from bot.web.problems import Problem
@@ -143,14 +143,21 @@ def ask(caller: Caller, intent: str, at: datetime | None = None, **said: Any) ->
 
 
 def carry_out(session: Session, request: Request) -> tuple[Outcome, int]:
-    """What comes of a request that writes, and its journal entry. Raises Problem when it is refused."""
+    """What comes of a request that writes, and its journal entry.
+
+    Raises Problem when it is refused, or when the action would ask a retailer something first (`ask.customer`: whose account).
+    """
     try:
         outcome = registry.find(request.intent)(session, request)
     except Refused as refused:
-        key = refused.reply.key
-        status = _STATUS.get(key, HTTPStatus.UNPROCESSABLE_ENTITY)
-        raise Problem(status, render(refused.reply, "en", "Latn", "whatsapp").text, code=key) from None
+        raise _problem(refused.reply, refused.reply.key) from None
+    except Ask as asked:
+        raise _problem(asked.reply, f"ask.{asked.name}") from None
     if outcome.entry_id is None:
-        said = render(outcome.reply, "en", "Latn", "whatsapp").text
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, said, code=outcome.reply.key)
+        raise _problem(outcome.reply, outcome.reply.key)
     return outcome, outcome.entry_id
+
+
+def _problem(reply: Reply, code: str) -> Problem:
+    status = _STATUS.get(code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return Problem(status, render(reply, "en", "Latn", "whatsapp").text, code=code)

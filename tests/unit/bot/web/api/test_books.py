@@ -59,6 +59,11 @@ def test_credit_and_payment(program: Program) -> None:
     payments = f"/customers/{sold['customer_id']}/payments"
     paid = program.post(payments, {"amount": "20", "payment": "cash"}).json()
     assert paid["customer"]["balance"] == "21.50"
+    assert (
+        program.post("/sales", {**SALE, "customer_id": sold["customer_id"]}).json()["customer_id"]
+        == sold["customer_id"]
+    )
+    assert program.post("/sales", {**SALE, "customer_id": 999_999}).json()["code"] == "refused.no_customer"
     ledger = program.get(f"/customers/{sold['customer_id']}/ledger").json()
     assert [row["amount"] for row in ledger["data"]] == ["-20.00", "41.50"]
     assert program.post("/customers", {"name": "रमेश"}).status_code == 409
