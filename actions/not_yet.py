@@ -9,7 +9,6 @@ from actions.contract import Outcome, Phrase, Reply, Request
 INSTEAD = {
     "record_return": "undo",
     "record_wastage": "set_stock",
-    "add_product": "talk_to_human",
     "slow_products": "check_stock",
     "expiring_products": "check_stock",
     "competitor_price": "price_advice",
@@ -19,8 +18,6 @@ INSTEAD = {
     "customer_insights": "check_balance",
     "dashboard_link": "sales_report",
     "set_alerts": "set_quiet_hours",
-    "switch_store": "talk_to_human",
-    "transfer_stock": "set_stock",
     "licence_reminder": "talk_to_human",
     "feedback": "talk_to_human",
 }

@@ -9,12 +9,15 @@ from actions.comparison import compared
 from actions.contract import Document, Measure, Outcome, Phrase, Reply, Request, Value
 from actions.periods import Days, back, before, on, span
 from actions.products import find, refused_unknown
+from actions.stores import EVERY_STORE, own_stores, title
 from domain.catalogue.models import Product
 from domain.reports import store as reports
 from domain.sales import store as sales
 from domain.sales.store import SalesSummary
+from domain.stores.store import Membership
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from infra import clock
+from infra.database.session import visit_store
 
 _TOP = 3
 _DRAWN_FROM = 5
@@ -31,6 +34,8 @@ def sales_report(session: Session, request: Request) -> Outcome:
     days = back(request.period, today)
     if request.period is None and request.entry_date is not None:
         days = on(request.entry_date)
+    if request.shop == EVERY_STORE:
+        return _of_all_stores(session, request, days)
     found, unknown = find(session, request)
     if unknown and not found:
         raise refused_unknown(unknown)
@@ -80,6 +85,25 @@ def _picture(session: Session, request: Request, days: Days) -> tuple[Document, 
         if drawn
         else ()
     )
+
+
+def _of_all_stores(session: Session, request: Request, days: Days) -> Outcome:
+    sums = [(own, summary) for own in own_stores(session, request) for summary in [_sum_of(session, own, days)]]
+    lines = tuple(
+        Phrase("sales_report.store_line", {"shop": title(own), "count": summary.count, "total": summary.total})
+        for own, summary in sums
+    )
+    count = sum(summary.count for _, summary in sums)
+    total = sum((summary.total for _, summary in sums), ZERO_MONEY)
+    params: dict[str, Value] = {"period": days.name, "count": count, "total": total, "lines": lines}
+    return Outcome(Reply("sales_report.stores", params))
+
+
+def _sum_of(session: Session, own: Membership, days: Days) -> SalesSummary:
+    begin, _ = clock.day_bounds(days.first, own.timezone)
+    _, end = clock.day_bounds(days.last, own.timezone)
+    with visit_store(session, own.store_id):
+        return sales.summary(session, own.store_id, begin, end)
 
 
 def _sum(session: Session, request: Request, days: Days) -> SalesSummary:

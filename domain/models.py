@@ -9,6 +9,8 @@ from domain.customers.models import Customer
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
+from domain.price_lists.models import PriceList
+from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
 from domain.stock.models import StockMovement
 from domain.stores.models import Store, User
@@ -20,6 +22,7 @@ __all__ = [
     "ApiKey",
     "AuditRow",
     "Base",
+    "Consent",
     "Conversation",
     "Customer",
     "DeliveryEvent",
@@ -31,6 +34,7 @@ __all__ = [
     "Outbound",
     "PosReceipt",
     "PriceChange",
+    "PriceList",
     "Product",
     "ProductAlias",
     "Purchase",

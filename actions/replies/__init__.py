@@ -20,6 +20,7 @@ from actions.contract import Value
 from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
 from actions.replies.reports import REPORTS
+from actions.replies.shops import SHOPS
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
 
@@ -34,5 +35,6 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **TALK,
     **FEATURES,
     **INSTEAD,
+    **SHOPS,
 }
 """Every key that an action's reply may have, nested ones and titles of choices included, with example values."""

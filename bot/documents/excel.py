@@ -48,6 +48,7 @@ def _sheet_title(title: str, taken: list[str]) -> str:
 
 def _fill(sheet: Worksheet, document: Document, table: Table, words: Words) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
 
     bold, band = Font(bold=True), PatternFill("solid", fgColor="E8F0EC")
     _put(sheet, 1, 1, " · ".join(part for part in (words.shop, words.say(document.title)) if part), words)
@@ -67,8 +68,8 @@ def _fill(sheet: Worksheet, document: Document, table: Table, words: Words) -> N
         sheet.cell(bottom + 1, number).font = bold
     for number in range(1, len(table.columns) + 1):
         shown = [len(words.say(row[number - 1])) for row in (*table.rows, *([table.total] if table.total else []))]
-        sheet.column_dimensions[sheet.cell(top, number).column_letter].width = min(max([10, *shown]) + 3, 50)
-    sheet.freeze_panes = sheet.cell(top + 1, 1)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max([10, *shown]) + 3, 50)
+    sheet.freeze_panes = f"A{top + 1}"
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value, words: Words) -> None:
