@@ -26,6 +26,7 @@ STAYS = {f"{table.name}.{name}" for table in OWNED for name in SIGNS if name in 
     "product_aliases.alias",
     "products.name",
     "audit_log.actor",
+    "consents.notice",
 }
 """What may keep the words that were planted everywhere: signs, and names of goods."""
 
