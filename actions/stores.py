@@ -27,7 +27,7 @@ def switch_store(session: Session, request: Request) -> Outcome:
     others = [one for one in own if one is not here]
     meant = find_store(own, request.shop) if request.shop else others[0] if len(others) == 1 else None
     if meant is None:
-        choices = tuple(Choice(f"{_BY_NUMBER}{one.store_id}", "choice.shop", {"shop": title(one)}) for one in own)
+        choices = tuple(Choice(f"{_BY_NUMBER}{one.store_id}", "choice.shop", {"shop": one.place or one.name}) for one in own)
         return Outcome(Reply("switch_store.which", {"shop": title(here)}, choices))
     return Outcome(Reply("switch_store.done", {"shop": title(meant)}), state={"store": (meant.store_id, meant.user_id)})
 
