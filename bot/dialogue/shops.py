@@ -1,4 +1,4 @@
-"""Whether a question is about all of an owner's shops: "dono dukan ki bikri". Pure."""
+"""Whether a question is about the sales of all of an owner's shops: "dono dukan ki bikri". Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import yaml
 from nlu.fold import fold
 
 
-def speaks_of_all(normalised: str) -> bool:
-    """Whether a message names all shops: a word for all or both close before a word for shops."""
+def asks_sales_of_all(normalised: str) -> bool:
+    """Whether a message asks for the sales of all shops: a word for all or both close before one for shops, and one for sales."""
     words = [fold(word) for word in normalised.split()]
     every, shops = _words()["all"], _words()["shops"]
+    if not _words()["sales"] & set(words):
+        return False
     return any(word in every and shops & set(words[i + 1 : i + 4]) for i, word in enumerate(words))
 
 
