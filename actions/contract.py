@@ -128,9 +128,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, and whether its values are figures, which stand to the right."""
+    """A column of a table: its heading, and whether its values are figures, which stand to the right.
 
-    title: Phrase
+    A heading that is the same in every language (`CGST`) is a plain word.
+    """
+
+    title: Phrase | str
     figures: bool = False
 
 
@@ -156,14 +159,25 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class RawFile:
+    """A file as it is, inside a `zip`: `name` with its ending, ASCII."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Document:
-    """A file for the retailer, written by bot in their language: `pdf`, `excel` or `zip` of its parts, `png` of one chart."""
+    """A file for the retailer, written by bot in their language: `pdf`, `excel` of its parts, `png` of one chart.
+
+    A `zip` holds its raw files as they are, and a PDF of its other parts.
+    """
 
     name: str
     """The file's name without its ending, ASCII: `sales-2026-11`."""
     format: Literal["pdf", "excel", "png", "zip"]
     title: Phrase
-    parts: tuple[Table | Chart, ...]
+    parts: tuple[Table | Chart | RawFile, ...]
 
 
 @dataclass(frozen=True)

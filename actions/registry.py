@@ -14,9 +14,12 @@ from actions.contract import Action, Outcome, Request
 from actions.correct_last import correct_last
 from actions.credit import check_balance, record_credit, record_payment
 from actions.demand_forecast import demand_forecast
+from actions.export_report import export_report
 from actions.import_products import import_products
+from actions.my_data import delete_my_data, export_my_data
 from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
+from actions.profit_report import profit_report
 from actions.record_purchase import record_purchase
 from actions.record_sale import record_sale
 from actions.reorder_advice import reorder_advice
@@ -39,6 +42,7 @@ from actions.talk import (
     talk_to_human,
     thank,
 )
+from actions.top_products import top_products
 from actions.transfer_stock import transfer_stock
 from actions.undo import undo
 
@@ -56,6 +60,11 @@ ACTIONS: dict[str, Action] = {
             undo,
             correct_last,
             sales_report,
+            profit_report,
+            top_products,
+            export_report,
+            export_my_data,
+            delete_my_data,
             reorder_advice,
             price_advice,
             demand_forecast,

@@ -1,6 +1,7 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
 from domain.access.models import ApiKey, KeptAnswer, PosReceipt
+from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
@@ -19,6 +20,7 @@ __all__ = [
     "Advice",
     "Alert",
     "ApiKey",
+    "AuditRow",
     "Base",
     "Consent",
     "Conversation",

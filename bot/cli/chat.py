@@ -41,10 +41,12 @@ class Said:
     text: str
     buttons: tuple[tuple[str, str], ...]
     """The id and the title of each."""
+    media: tuple[str, ...] = ()
+    """Links to its files."""
 
     def as_dict(self) -> dict[str, Any]:
         """The reply as `--json` prints it."""
-        return {"text": self.text, "buttons": [title for _, title in self.buttons], "media": []}
+        return {"text": self.text, "buttons": [title for _, title in self.buttons], "media": list(self.media)}
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _lines() -> Iterator[str]:
 
 def _shown(said: Said) -> str:
     taps = "   ".join(f"[/{number} {title}]" for number, (_, title) in enumerate(said.buttons, start=1))
-    return f"{said.text}\n{taps}" if taps else said.text
+    return "\n".join(part for part in (said.text, *said.media, taps) if part)
 
 
 def _dealt_with(inbox_id: int) -> bool:
@@ -237,4 +239,7 @@ def _newest(phone: Phone) -> int:
 
 
 def _said(row: Any) -> Said:
-    return Said(row.id, row.text, tuple((button["id"], button["title"]) for button in row.buttons))
+    from bot import attachments
+
+    links = tuple(attachments.link_to(row.id, position) for position in range(len(row.attachments)))
+    return Said(row.id, row.text, tuple((button["id"], button["title"]) for button in row.buttons), links)

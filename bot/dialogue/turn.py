@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import registry
 from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
 from actions.import_products import offer_price_list
-from bot import understanding
+from bot import attachments, understanding
 from bot.dialogue import extras, policy, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
@@ -216,6 +216,7 @@ class _Turn:
     def _answer(self, heard: Understanding | None, decision: Decision, turned: _Turned) -> Answer:
         conversation = self.conversation
         rendered = render_all(turned.replies, conversation.language, conversation.script, conversation.channel)
+        rendered = attachments.attach(rendered, turned.replies, self.store, conversation, self.facts.sender.now)
         self._note_time("rendering")
         key = turned.replies[-1].key
         return Answer(

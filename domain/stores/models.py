@@ -35,6 +35,9 @@ class Store(Base):
     catalogue_version: Mapped[int] = mapped_column(default=1)
     """Goes up with every change of a product, a name or a price, so that a cached catalogue is known to be old."""
     demo: Mapped[bool] = mapped_column(default=False)
+    erase_after: Mapped[datetime | None]
+    """When its personal data will be erased, as its owner wished, unless they change their mind."""
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

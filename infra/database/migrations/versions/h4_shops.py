@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "h4"
-down_revision = "h5"
+down_revision = "h3"
 branch_labels = None
 depends_on = None
 
