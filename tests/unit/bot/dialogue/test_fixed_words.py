@@ -59,3 +59,19 @@ def test_what_is_said_of_a_new_product(text: str, price: str | None, told: dict[
 )
 def test_the_sales_of_all_shops_are_asked_for(text: str, about_all: bool) -> None:
     assert shops.asks_sales_of_all(normalise(text)) is about_all
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Station Road", 2),
+        ("स्टेशन रोड", 2),
+        ("ஸ்டேஷன்", 2),
+        ("main", 1),
+        ("Asha", None),
+        ("Gandhi Nagar", None),
+        ("", None),
+    ],
+)
+def test_a_shop_is_known_by_its_place_in_any_script(said: str, number: int | None) -> None:
+    assert shops.meant(said, {1: "Asha Stores, Main Road", 2: "Asha Stores, Station Road"}) == number
