@@ -16,7 +16,7 @@ from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
-from bot.dialogue.shops import speaks_of_all
+from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
 from nlu.contract import Product, Understanding
 
@@ -133,6 +133,10 @@ def _carry_on(question: Question, answer: answers.Answer, state: State, facts: F
 
 def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) -> Decision:
     """A message on its own."""
+    if not heard.frame.items and asks_sales_of_all(heard.normalised):
+        # To the model "both shops" sounds like changing from one to the other.
+        asked = replace(command("sales_report", facts.sender), period=heard.frame.period, shop=EVERY_STORE)
+        return Run(asked, dropped)
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
@@ -140,8 +144,6 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if intent == "add_product" and len(request.request.lines) == 1:
         told = new_goods.describe(request.request.lines[0], heard.normalised)
         request = replace(request, request=replace(request.request, lines=(told,)))
-    if intent == "sales_report" and speaks_of_all(heard.normalised):
-        request = replace(request, request=replace(request.request, shop=EVERY_STORE))
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)

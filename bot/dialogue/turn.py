@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from actions import registry
 from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
 from actions.import_products import offer_price_list
+from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
-from bot.dialogue import extras, policy, state, strangers, trace, wording
+from bot.dialogue import extras, policy, shops, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
@@ -164,7 +165,15 @@ class _Turn:
         if reply is not None:
             return _Turned((reply,))
         misunderstood = self.state.misunderstood + 1 if request.intent == "out_of_scope" else 0
-        return self._do(request, registry.find(request.intent), misunderstood)
+        return self._do(self._with_own_store(request), registry.find(request.intent), misunderstood)
+
+    def _with_own_store(self, request: Request) -> Request:
+        """The request with the sender's own store that it names, whatever script its place was written in."""
+        if request.intent not in ("switch_store", "transfer_stock") or request.shop is None:
+            return request
+        titles = {one.store_id: title(one) for one in own_stores(self.session, request)}
+        found = shops.meant(request.shop, titles)
+        return request if found is None else replace(request, shop=f"{BY_NUMBER}{found}")
 
     def _receive_file(self, request: Request) -> _Turned:
         """Read what came with the message; the books do not change before a yes."""
