@@ -37,11 +37,18 @@ def amend(request: Request, change: Request) -> Request:
         payment=change.payment or request.payment,
         date=change.date or request.date,
         entry_date=change.entry_date or request.entry_date,
+        told=_answers(request, change),
     )
     amended = (_amend_account if request.intent in _ACCOUNTS else _amend_goods)(named, change)
     if amended == request and not (change.lines or change.amount or change.customer or change.supplier):
         raise Unclear
     return amended
+
+
+def _answers(request: Request, change: Request) -> dict[str, str]:
+    """What was answered before, but whose account it is when another customer is named."""
+    kept = {name: value for name, value in request.told.items() if name != "customer" or change.customer is None}
+    return {**kept, **change.told}
 
 
 def _amend_account(request: Request, change: Request) -> Request:

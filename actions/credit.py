@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
-from actions.accounts import Account, open_account
+from actions.accounts import Account, find_account, open_account, settled
 from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
 from domain.customers import store as customers
@@ -55,7 +55,7 @@ def check_balance(session: Session, request: Request) -> Outcome:
     """What a customer owes, with the last entries; or, of nobody in particular, who owes most and what all owe together."""
     if request.customer is None:
         return Outcome(_everybody(session, request))
-    customer = customers.find(session, request.store_id, request.customer.key)
+    customer = find_account(session, request)
     if customer is None:
         return Outcome(Reply("check_balance.unknown", {"customer": request.customer.name}))
     if customer.balance < ZERO_MONEY:
@@ -87,9 +87,9 @@ def _post(
 ) -> Written:
     if request.customer is None:
         raise Refused(Reply("refused.no_customer"))
-    entry = entries.open_entry(session, request, happened_at, corrects_id)
     account = open_account(session, request)
     assert account is not None  # a customer is named
+    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id)
     ledger.post(session, account.customer, amount, kind, entry_id=entry.id, now=happened_at)
     return Written(entry, customer=account.customer, notes=_notes(request, account))
 

@@ -193,8 +193,15 @@ def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     products = [catalogue.get(session, sku) for sku in skus]
     shown = [wording.price(product) if entry.kind == "set_price" else wording.stock(product) for product in products]
     owes = entry.kind in ("record_credit", "record_payment") or said.get("credit")
-    customer = customers.find(session, entry.store_id, said["customer"]["key"]) if owes else None
+    customer = _customer_of(session, entry) if owes else None
     return (*shown, wording.balance(customer)) if customer is not None else tuple(shown)
+
+
+def _customer_of(session: Session, entry: Entry) -> Customer | None:
+    settled = entry.request.get("told", {}).get("customer")
+    if settled is not None:
+        return customers.get(session, int(settled))
+    return customers.find(session, entry.store_id, entry.request["customer"]["key"])
 
 
 def confirmation(request: Request, reply: Reply, written: Written) -> Reply:

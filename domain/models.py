@@ -1,28 +1,34 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
 from domain.base import Base
-from domain.catalogue.models import PriceChange, Product, ProductAlias
+from domain.catalogue.models import CompetitorPrice, PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.customers.models import Customer
+from domain.feedback.models import Feedback
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
+from domain.licences.models import Licence
 from domain.sales.models import Sale, SaleLine
 from domain.stock.models import StockMovement
 from domain.stores.models import Store, User
-from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
 
 __all__ = [
     "Advice",
     "Alert",
     "Base",
+    "CompetitorPrice",
     "Conversation",
     "Customer",
     "DeliveryEvent",
     "Entry",
+    "Feedback",
     "Forecast",
     "Inbound",
     "LedgerEntry",
+    "Licence",
+    "OrderReceipt",
     "Outbound",
     "PriceChange",
     "Product",

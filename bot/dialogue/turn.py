@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import registry
+from actions.contract import Ask as AskedFirst
 from actions.contract import LanguageName, Notice, Outcome, Refused, Reply, Request
 from bot import understanding
 from bot.contract import Rendered
@@ -159,6 +160,9 @@ class _Turn:
         products, dropped = self.facts.products, (_DROPPED,)
         if isinstance(decision, Run):
             turned = self._run(decision.request)
+            if decision.again:
+                turned = replace(turned, replies=(Reply("dialogue.again"), *turned.replies))
+                turned = replace(turned, misunderstood=self.state.misunderstood + 1)
             return replace(turned, replies=dropped + turned.replies) if decision.dropped else turned
         if isinstance(decision, Ask):
             question = decision.question
@@ -184,6 +188,8 @@ class _Turn:
         try:
             with self.session.begin_nested():
                 outcome = registry.find(request.intent)(self.session, request)
+        except AskedFirst as ask:
+            return _Turned((ask.reply,), policy.asked(ask, request, self.facts))
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)

@@ -126,7 +126,7 @@ def test_what_is_on_order_is_a_reason(shop: Shop) -> None:
     with store_session(shop.id) as session:
         supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
         order = SupplierOrder(
-            store_id=shop.id, supplier_id=supplier.id, status="sent", expected_on=TODAY, ordered_at=NOON
+            number=1, store_id=shop.id, supplier_id=supplier.id, status="sent", expected_on=TODAY, ordered_at=NOON
         )
         session.add(order)
         session.flush()

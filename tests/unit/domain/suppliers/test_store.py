@@ -93,6 +93,7 @@ def test_what_is_on_its_way_is_what_was_ordered_and_has_not_come(books: Session,
         ("sent", coke, 24, 24),
     ):
         order = SupplierOrder(
+            number=1,
             store_id=store,
             supplier_id=gupta.id,
             status=status,
