@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from actions import credit, entries, record_purchase, record_sale, set_price, set_stock, wording
+from actions import competitor_price, credit, entries, record_purchase, record_sale, set_price, set_stock, wording
 from actions.amend import Unclear, WhichLine, amend
 from actions.contract import Line, Outcome, Refused, Reply, Request, Value
 from actions.entries import Writer, Written
@@ -21,6 +21,7 @@ WRITERS: dict[str, Writer] = {
     "record_purchase": record_purchase.write,
     "set_stock": set_stock.write,
     "set_price": set_price.write,
+    "competitor_price": competitor_price.write,
     "record_credit": credit.write_credit,
     "record_payment": credit.write_payment,
 }

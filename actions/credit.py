@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from actions import entries, wording
 from actions.accounts import Account, find_account, open_account, settled
-from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
+from actions.contract import Choice, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
+from actions.statement import ageing, statement
 from domain.customers import store as customers
 from domain.customers.models import Customer
 from domain.journal import store as journal
@@ -62,9 +63,14 @@ def check_balance(session: Session, request: Request) -> Outcome:
         return Outcome(Reply("check_balance.advance", {"customer": customer.name, "advance": -customer.balance}))
     if customer.balance == ZERO_MONEY:
         return Outcome(Reply("check_balance.clear", {"customer": customer.name}))
-    history = _history(session, customer, request) if request.channel != "sms" else ()
+    if "statement" in request.told:
+        paper = statement(session, customer, request.timezone)
+        return Outcome(Reply("statement.done", {"customer": customer.name, "balance": customer.balance}, (), (paper,)))
+    history: tuple[Phrase, ...] = ageing(session, [customer], request.timezone, request.channel)
+    history += _history(session, customer, request) if request.channel != "sms" else ()
     params: dict[str, Value] = {"customer": customer.name, "balance": customer.balance, "history": history}
-    return Outcome(Reply("check_balance.customer", params))
+    choices = (Choice(f"statement:{customer.id}", "choice.statement"),) if request.channel != "sms" else ()
+    return Outcome(Reply("check_balance.customer", params, choices))
 
 
 def write_credit(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
@@ -122,6 +128,7 @@ def _everybody(session: Session, request: Request) -> Reply:
         return Reply("check_balance.none")
     total = sum((customer.balance for customer in owing), ZERO_MONEY)
     lines, more = wording.listed([wording.balance(customer) for customer in owing], request.channel)
+    more += ageing(session, owing, request.timezone, request.channel)
     return Reply("check_balance.all", {"total": total, "count": len(owing), "lines": lines, "more": more})
 
 

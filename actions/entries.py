@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.stock import store as stock
 from domain.stock.models import StockMovement
+from domain.suppliers import orders
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
 
@@ -131,7 +132,7 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
     reversal = journal.open_reversal(
         session, entry, user_id=request.user_id, message_id=request.message_id, now=request.now
     )
-    for noun in (sales, suppliers, stock, ledger, catalogue):
+    for noun in (sales, suppliers, orders, stock, ledger, catalogue):
         noun.reverse(session, entry.id, reversal.id, request.now)
     for line in entry.request.get("written", ()):
         if "cost_before" in line:
@@ -159,6 +160,9 @@ def describe(session: Session, entry: Entry) -> Phrase:
     said = entry.request
     if entry.kind in ("record_credit", "record_payment"):
         return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
+    if entry.kind == "licence_reminder":
+        until = date.fromisoformat(said["date"])
+        return Phrase("entry.licence_reminder", {"licence": said.get("licence", ""), "date": until})
     if entry.kind != "record_sale":
         return Phrase(f"entry.{entry.kind}", {"lines": _described_lines(session, entry)})
     total = sum((Money(line["amount"]) for line in said["written"]), ZERO_MONEY)
@@ -174,7 +178,7 @@ def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:
 
 
 def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
-    if kind == "set_price":
+    if kind in ("set_price", "competitor_price"):
         return Phrase("line.price", {"product": wording.name(product), "price": Money(line["price"])})
     quantity = Quantity(line["quantity"])
     if kind == "set_stock":
@@ -191,7 +195,10 @@ def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     said = entry.request
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
-    shown = [wording.price(product) if entry.kind == "set_price" else wording.stock(product) for product in products]
+    shown = [
+        wording.price(product) if entry.kind in ("set_price", "competitor_price") else wording.stock(product)
+        for product in products
+    ]
     owes = entry.kind in ("record_credit", "record_payment") or said.get("credit")
     customer = _customer_of(session, entry) if owes else None
     return (*shown, wording.balance(customer)) if customer is not None else tuple(shown)

@@ -85,6 +85,7 @@ def _occasion(session: Session, row: Outbound, conversation: Conversation, now: 
         quiet_end=shop.quiet_end if shop else NEVER_QUIET,
         mode=conversation.mode,
         opted_out=conversation.opted_out_at is not None,
+        muted=shop is not None and row.key.removeprefix("alert.") in shop.muted_alerts,
         last_inbound_at=conversations.last_inbound_at(session, conversation.id),
         window=channels.free_text_window(conversation.provider, conversation.channel),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from actions.contract import Ask as Asked
-from actions.contract import Line, Request
+from actions.contract import Line, Named, Request
 from bot.dialogue import answers
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
@@ -233,6 +233,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
         product = facts.products[value]
         line = Line(text=product.name, sku=value)
         return Run(command("correct_last", facts.sender, entry_id, (line,)))
+    if kind == "statement":
+        asked_for = command("check_balance", facts.sender)
+        return Run(replace(asked_for, customer=Named("", ""), told={"customer": value, "statement": "yes"}))
     if kind in ("intent", "reorder"):
         return Run(command("reorder_advice" if kind == "reorder" else value, facts.sender))
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.requests import Draft
+from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from domain.customers.rules import parse_phone
 from domain.stores.rules import parse_upi
@@ -22,6 +22,8 @@ def put(question: Question, value: str) -> Draft:
     """The draft with the answer under the name that was asked for."""
     draft = question.draft
     told = {**draft.request.told, question.field or "": value}
+    if question.shape == "name" and value not in question.options and (name := named(value)) is not None:
+        told[f"{question.field}_key"] = name.key
     return replace(draft, request=replace(draft.request, told=told))
 
 
@@ -43,11 +45,11 @@ def answer(question: Question, heard: Understanding) -> Draft | None:
 
 def as_name(heard: Understanding) -> str | None:
     """The message as somebody's name: what understanding took for one, else a few words without a figure."""
-    named = heard.frame.customer or heard.frame.supplier
+    name = heard.frame.customer or heard.frame.supplier
     words = heard.text.split()
-    if named is None and 0 < len(words) <= _NAME_WORDS and not any(character.isdigit() for character in heard.text):
-        named = " ".join(words)
-    return named
+    if name is None and 0 < len(words) <= _NAME_WORDS and not any(character.isdigit() for character in heard.text):
+        name = " ".join(words)
+    return name
 
 
 def _titled(question: Question, heard: Understanding) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import registry
 from actions.contract import Ask as AskedFirst
 from actions.contract import LanguageName, Notice, Outcome, Refused, Reply, Request
-from bot import understanding
+from bot import notices, understanding
 from bot.contract import Rendered
 from bot.dialogue import policy, state, trace, wording
 from bot.dialogue.language import language_of_reply, split_tag
@@ -76,7 +76,7 @@ def take(
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
     if conversation.store_id is None:
-        return _answer_stranger(conversation, inbound, bare)
+        return _answer_stranger(session, conversation, inbound, bare)
     return _Turn(session, conversation, inbound, conversation.store_id, model).take()
 
 
@@ -86,11 +86,14 @@ def can_overtake(body: str) -> bool:
     return known is not None and known.frame.intent in _OVERTAKING
 
 
-def _answer_stranger(conversation: Conversation, inbound: Inbound, bare: str | None) -> Answer:
+def _answer_stranger(session: Session, conversation: Conversation, inbound: Inbound, bare: str | None) -> Answer:
     """An honest word to somebody who belongs to no shop; only STOP and START do anything."""
     if bare in ("opt_out", "opt_in"):
         conversation.opted_out_at = clock.now() if bare == "opt_out" else None
-    reply = Reply("opt_out.done" if bare == "opt_out" else "stranger.hello")
+        notices.keep_opt_out(session, conversation, stopped=bare == "opt_out")
+    shop = notices.spoken_for(session, conversation)
+    hello = Reply("customer.hello", {"shop": shop.name}) if shop is not None else Reply("stranger.hello")
+    reply = Reply("opt_out.done") if bare == "opt_out" else hello
     heard = detect(tokenise(normalise(inbound.body)), understanding.known_language(conversation))
     conversation.language, conversation.script = language_of_reply(None, heard, conversation.channel)
     rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)

@@ -45,6 +45,24 @@ def get_or_add(session: Session, store_id: int, name: str, key: str, now: dateti
     return session.scalars(query).one()
 
 
+def get(session: Session, supplier_id: int) -> Supplier | None:
+    """The supplier, or None."""
+    return session.get(Supplier, supplier_id)
+
+
+def all(session: Session, store_id: int) -> list[Supplier]:
+    """Every supplier of the store, by name."""
+    return list(session.scalars(select(Supplier).where(Supplier.store_id == store_id).order_by(Supplier.name)))
+
+
+def fitting(session: Session, store_id: int, key: str) -> list[Supplier]:
+    """Those whom a name may mean: the one called just so, else all whose names have every word of it."""
+    said = set(key.split())
+    known = all(session, store_id)
+    exact = [supplier for supplier in known if supplier.name_key == key]
+    return exact or [supplier for supplier in known if said and said <= set(supplier.name_key.split())]
+
+
 def find(session: Session, store_id: int, key: str) -> Supplier | None:
     """The supplier whose name has this key."""
     return session.scalars(
