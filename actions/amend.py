@@ -46,8 +46,11 @@ def amend(request: Request, change: Request) -> Request:
 
 
 def _answers(request: Request, change: Request) -> dict[str, str]:
-    """What was answered before, but whose account it is when another customer is named."""
-    kept = {name: value for name, value in request.told.items() if name != "customer" or change.customer is None}
+    """What was answered before, but who is meant when somebody else is named."""
+    kept = dict(request.told)
+    for name, renamed in (("customer", change.customer), ("supplier", change.supplier)):
+        if renamed is not None:
+            kept.pop(name, None)
     return {**kept, **change.told}
 
 

@@ -22,6 +22,7 @@ from actions.contract import (
     Table,
     Value,
 )
+from actions.firms import open_supplier
 from actions.products import NamedProduct, find_all
 from domain.catalogue.models import Product
 from domain.journal.models import Entry
@@ -87,7 +88,7 @@ def cancelled(session: Session, entry: Entry) -> tuple[Notice, ...]:
 
 
 def _by_supplier(session: Session, request: Request, found: list[NamedProduct]) -> list[_Wanted]:
-    said = _named_supplier(session, request)
+    said = open_supplier(session, request)
     known = {supplier.id: supplier for supplier in suppliers.all(session, request.store_id)}
     grouped: dict[int, _Wanted] = {}
     for named in found:
@@ -104,23 +105,6 @@ def _by_supplier(session: Session, request: Request, found: list[NamedProduct]) 
             raise Ask(asked, "supplier", "name")
         grouped.setdefault(supplier.id, _Wanted(supplier, [])).lines.append((named.product, quantity))
     return list(grouped.values())
-
-
-def _named_supplier(session: Session, request: Request) -> Supplier | None:
-    told = request.told.get("supplier")
-    if told is not None and told.isdecimal():
-        return suppliers.get(session, int(told))
-    if told is not None:
-        return suppliers.get_or_add(session, request.store_id, told, request.told["supplier_key"], request.now)
-    if request.supplier is None:
-        return None
-    name, key = request.supplier.name, request.supplier.key
-    fitting = suppliers.fitting(session, request.store_id, key)
-    if len(fitting) > 1:
-        choices = tuple(Choice(str(one.id), "choice.product", {"product": one.name}) for one in fitting)
-        options = tuple(one.name for one in fitting)
-        raise Ask(Reply("dialogue.choose", {"text": name, "options": options}, choices), "supplier")
-    return fitting[0] if fitting else suppliers.get_or_add(session, request.store_id, name, key, request.now)
 
 
 def _settle_phone(request: Request, supplier: Supplier) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions import entries, wording
 from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
+from actions.firms import open_supplier
 from actions.products import NamedProduct, find_all, offer_others
 from actions.totals import share_out
 from domain.catalogue.models import Product
@@ -40,11 +41,9 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     bought = [_bought(named, amount, request) for named, amount in zip(found, amounts, strict=True)]
     kept = [_kept(line, amount) for line, amount in zip(bought, amounts, strict=True)]
     before = {line.product.id: line.product.cost for line in bought}
+    supplier = open_supplier(session, request)
+    supplier_id = supplier.id if supplier is not None else None
     entry = entries.open_entry(session, request, happened_at, corrects_id, kept)
-    supplier_id = None
-    if request.supplier is not None:
-        name, key = request.supplier.name, request.supplier.key
-        supplier_id = suppliers.get_or_add(session, request.store_id, name, key, request.now).id
     suppliers.record_purchase(
         session,
         store_id=request.store_id,

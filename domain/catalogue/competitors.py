@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.catalogue.models import CompetitorPrice, Product
@@ -28,7 +29,7 @@ def latest(session: Session, product_id: int, since: datetime) -> list[Competito
         select(CompetitorPrice)
         .where(CompetitorPrice.product_id == product_id, CompetitorPrice.seen_at >= since)
         .where(journal.stands(CompetitorPrice.entry_id))
-        .distinct(CompetitorPrice.shop)
+        .ext(distinct_on(CompetitorPrice.shop))
         .order_by(CompetitorPrice.shop, CompetitorPrice.id.desc())
     )
     return sorted(rows, key=lambda seen: seen.price)

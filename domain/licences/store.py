@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.journal import store as journal
@@ -22,7 +23,7 @@ def standing(session: Session, store_id: int) -> list[Licence]:
     rows = session.scalars(
         select(Licence)
         .where(Licence.store_id == store_id, journal.stands(Licence.entry_id))
-        .distinct(Licence.kind)
+        .ext(distinct_on(Licence.kind))
         .order_by(Licence.kind, Licence.id.desc())
     )
     return sorted(rows, key=lambda licence: (licence.expires_on, licence.kind))
