@@ -7,7 +7,6 @@ aspiration, doubled letters, the inherent a), and what need not agree in longer 
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -16,10 +15,7 @@ from typing import Any
 import regex
 import yaml
 
-_FILES = (Path(__file__).with_suffix(".yml"), Path(__file__))
-_TABLES: dict[str, Any] = yaml.safe_load(_FILES[0].read_text(encoding="utf-8"))
-VERSION = hashlib.sha256(b"".join(file.read_bytes() for file in _FILES)).hexdigest()[:12]
-"""Changes with every change of the folding: keys that are kept must be made anew then."""
+_TABLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "fold.yml").read_text(encoding="utf-8"))
 
 
 def _rules(section: list[list[str]]) -> list[tuple[regex.Pattern[str], str]]:

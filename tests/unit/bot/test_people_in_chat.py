@@ -15,7 +15,7 @@ from domain.customers import store as customers
 from domain.customers.models import Customer
 from domain.ledger import store as ledger
 from domain.licences import store as licence_books
-from domain.stores.models import Store
+from domain.stores.models import Store, User
 from domain.values import Money
 from infra import clock
 from infra.database.session import desk_session, store_session
@@ -44,6 +44,7 @@ def shop(store: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """The small shop, in which Ramesh bhai and Ramesh driver owe; the model is a stand-in."""
     monkeypatch.setattr(understanding, "model", Knows)
     with store_session(store) as session:
+        session.execute(update(User).values(language="en"))
         for name, key, owes in (("Ramesh bhai", "rames bai", 100), ("Ramesh driver", "rames drivir", "250.50")):
             one = customers.get_or_add(session, store, name, key, NOON)
             ledger.post(session, one, Money(owes), "credit", entry_id=None, now=NOON)
@@ -103,11 +104,12 @@ def test_a_customer_who_writes_stop_gets_nothing_more_and_the_retailer_is_given_
     with clock.stopped_at(NOON):
         remind()
         delivery.deliver(sent().conversation_id)
-        assert "I only bring messages of Asha Stores" in say("ok bhai", address=PHONE)
-        assert "don't know this number" in say("ok bhai", address=PHONE)
+        assert "I only bring messages of Asha Stores" in say("I will pay tomorrow", address=PHONE)
+        assert "don't know this number" in say("hello who is this", address=PHONE)
         say("STOP", address=PHONE)
     with clock.stopped_at(NOON + timedelta(days=2)):
-        assert "Please forward this to Ramesh driver" in say("remind driver to pay")
+        say("remind ramesh to pay")
+        assert "Please forward this to Ramesh driver" in say("2")
     assert len(outbox(kind="outreach")) == 1
 
 
@@ -123,10 +125,10 @@ def test_a_no_to_consent_sends_and_keeps_nothing(shop: int) -> None:
 
 def test_no_answer_twice_is_a_person_and_another_subject_drops_the_question(shop: int) -> None:
     with clock.stopped_at(NOON):
-        say("remind driver to pay")
-        assert "WhatsApp number" in say("hmm hmm what")
-        assert "Maggi" in say("STOCK MAGGI")
-        say("remind driver to pay")
+        say("remind ramesh to pay")
+        assert "Ramesh bhai, Ramesh driver" in say("hmm hmm what")
+        assert "I dropped the earlier question" in say("STOCK MAGGI")
+        say("remind ramesh to pay")
         say("hmm hmm what")
         assert "person from support" in say("hmm hmm what")
 
@@ -142,7 +144,7 @@ def test_keys_of_another_folding_are_made_anew_and_nobody_is_merged(shop: int) -
     with store_session(shop) as session:
         keys = [row.name_key for row in session.scalars(select(Customer).order_by(Customer.id))]
         assert keys == ["rames bai", "rames drivir", "rames bai#2"]
-        assert [one.id for one in customers.fitting(session, shop, "rames bai")][-1] == number
+        assert number in {one.id for one in customers.fitting(session, shop, "rames bai")}
 
 
 @pytest.mark.parametrize(
