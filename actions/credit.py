@@ -66,7 +66,7 @@ def check_balance(session: Session, request: Request) -> Outcome:
     if "statement" in request.told:
         paper = statement(session, customer, request.timezone)
         return Outcome(Reply("statement.done", {"customer": customer.name, "balance": customer.balance}, (), (paper,)))
-    history: tuple[Phrase, ...] = ageing(session, [customer], request.timezone, request.channel)
+    history: tuple[Phrase, ...] = ageing(session, [customer], request)
     history += _history(session, customer, request) if request.channel != "sms" else ()
     params: dict[str, Value] = {"customer": customer.name, "balance": customer.balance, "history": history}
     choices = (Choice(f"statement:{customer.id}", "choice.statement"),) if request.channel != "sms" else ()
@@ -128,7 +128,7 @@ def _everybody(session: Session, request: Request) -> Reply:
         return Reply("check_balance.none")
     total = sum((customer.balance for customer in owing), ZERO_MONEY)
     lines, more = wording.listed([wording.balance(customer) for customer in owing], request.channel)
-    more += ageing(session, owing, request.timezone, request.channel)
+    more += ageing(session, owing, request)
     return Reply("check_balance.all", {"total": total, "count": len(owing), "lines": lines, "more": more})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from domain.values import ZERO_MONEY, ZERO_QUANTITY
 
 _LISTED = {"whatsapp": 6, "sms": 3}
 _SUPPLIERS_SHOWN = 6
+_COSTS_HOLD = timedelta(days=180)
+_TWO = 2
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
 
@@ -36,7 +39,7 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
         reply = _list(needed, request.channel) if needed else Reply("reorder_advice.none")
         return _offered(session, request, reply, needed)
     line = lines[found[0].product.id]
-    return _offered(session, request, _one(session, found, line), [line] if line.quantity else [])
+    return _offered(session, request, _one(session, request, found, line), [line] if line.quantity else [])
 
 
 def _everything(session: Session, request: Request) -> Outcome:
@@ -118,8 +121,9 @@ def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
     }
 
 
-def _one(session: Session, found: list[NamedProduct], line: ReorderLine) -> Reply:
-    notes, choices = offer_others(session, found)
+def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
+    others, choices = offer_others(session, found)
+    notes = (*_supplier_costs(session, request, line), *others)
     if line.quantity:
         params = {**_facts(line, festival=True), "cost": line.cost, "notes": notes}
         return Reply("reorder_advice.product", params, choices)
@@ -138,6 +142,15 @@ def _one(session: Session, found: list[NamedProduct], line: ReorderLine) -> Repl
         "reasons": _reasons(line, festival=False),
     }
     return Reply("reorder_advice.enough", {**params, **more}, choices)
+
+
+def _supplier_costs(session: Session, request: Request, line: ReorderLine) -> tuple[Phrase, ...]:
+    """What each supplier last charged, the cheapest first; nothing while only one is known."""
+    costs = suppliers.last_costs(session, line.product, request.now - _COSTS_HOLD)
+    if len(costs) < _TWO:
+        return ()
+    shown = tuple(Phrase("line.price", {"product": one.name, "price": cost}) for one, cost in costs)
+    return (Phrase("note.supplier_costs", {"lines": shown}),)
 
 
 def _reasons(line: ReorderLine, *, festival: bool) -> tuple[Phrase, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from actions.contract import Column, Document, Phrase, Table, Value
+from actions.contract import Column, Document, Phrase, Request, Table, Value
 from domain.customers.models import Customer
 from domain.customers.rules import Posting, age
 from domain.ledger import store as ledger
@@ -14,15 +14,14 @@ from domain.values import ZERO_MONEY, Money
 from infra import clock
 
 
-def ageing(session: Session, whose: Sequence[Customer], timezone: str, channel: str) -> tuple[Phrase, ...]:
+def ageing(session: Session, whose: Sequence[Customer], request: Request) -> tuple[Phrase, ...]:
     """How old what these customers owe is, as one line; none by SMS, and none when all of it is of the last 30 days."""
-    if channel == "sms":
+    if request.channel == "sms":
         return ()
-    today = clock.local(timezone).date()
+    today = clock.local(request.timezone, request.now).date()
     buckets = [ZERO_MONEY] * 4
-    for customer_id, entries in ledger.standing(session, [customer.id for customer in whose]).items():
-        del customer_id
-        postings = [Posting(clock.local(timezone, entry.happened_at).date(), entry.amount) for entry in entries]
+    for entries in ledger.standing(session, [customer.id for customer in whose]).values():
+        postings = [Posting(clock.local(request.timezone, entry.happened_at).date(), entry.amount) for entry in entries]
         buckets = [total + part for total, part in zip(buckets, age(postings, today), strict=True)]
     if not any(buckets[1:]):
         return ()

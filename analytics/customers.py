@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,11 +68,11 @@ def read_habits(session: Session, store_id: int, now: datetime, timezone: str) -
     owed = select(LedgerEntry.customer_id, LedgerEntry.happened_at, LedgerEntry.amount).where(
         LedgerEntry.store_id == store_id, LedgerEntry.happened_at >= since, LedgerEntry.kind == "credit"
     )
-    rows = [
+    rows: list[Any] = [
         *session.execute(paid.where(journal.stands(Sale.entry_id))).all(),
         *session.execute(owed.where(journal.stands(LedgerEntry.entry_id))).all(),
     ]
-    return find_habits(Bought(int(row[0]), clock.local(timezone, row[1]).date(), row[2]) for row in rows)
+    return find_habits(Bought(row[0], clock.local(timezone, row[1]).date(), row[2]) for row in rows)
 
 
 def find_habits(bought: Iterable[Bought]) -> list[Habit]:

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import channels, outbox, sending_rules
+from bot import channels, notices, outbox, sending_rules
 from bot.channels import sms
 from bot.contract import Button, OutgoingMessage, Rendered, SendError
 from bot.sending_rules import OPTED_OUT, Drop, Hold, Occasion, Refuse, Send
@@ -157,6 +157,8 @@ def give_up(session: Session, row: Outbound, code: str, why: str, status: Status
     conversation = conversations.get_one(session, row.conversation_id)
     if code == OPTED_OUT:
         conversation.opted_out_at = conversation.opted_out_at or clock.now()
+    elif row.kind == "outreach" and status == "failed":
+        notices.tell_undelivered(session, row, conversation)
     elif row.kind == "alert" and row.severity == "critical" and conversation.channel == "whatsapp":
         _say_by_sms(session, row, conversation)
 

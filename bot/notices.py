@@ -16,6 +16,7 @@ from bot.replies.render import render
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Outbound
 from domain.customers.models import Customer
+from domain.stores import store as stores
 from domain.stores.models import Store, User
 from domain.suppliers.models import Supplier
 from infra import clock
@@ -80,3 +81,18 @@ def keep_opt_out(session: Session, conversation: Conversation, *, stopped: bool)
         enter_store(session, store_id)
         session.execute(update(Customer).where(Customer.phone == conversation.address).values(opted_out_at=moment))
     enter_desk(session)
+
+
+def tell_undelivered(session: Session, row: Outbound, conversation: Conversation) -> None:
+    """Tell the owner that a message to somebody was refused for good, with its words, to be forwarded. In the desk's scope."""
+    assert row.store_id is not None, "only stores write to others"
+    owner = next((user for user in stores.members(session, row.store_id) if user.role == "owner"), None)
+    if owner is None:
+        return
+    known = conversations.latest_of(session, owner.id, owner.phone)
+    if known is None:
+        return
+    language, script = language_of_reply(owner.language, (known.language, known.script), known.channel)
+    reply = Reply("alert.undelivered", {"phone": conversation.address, "message": row.text})
+    rendered = render(reply, language, script, known.channel)
+    outbox.write(session, known, kind="alert", key=reply.key, rendered=rendered, store_id=row.store_id)

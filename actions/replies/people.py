@@ -91,6 +91,8 @@ PEOPLE: dict[str, dict[str, Value]] = {
         "notes": (Phrase("note.order_sent", {"supplier": "Gupta Traders"}),),
     },
     "create_order.order": _ORDER,
+    # What you paid last: Gupta Traders ₹13, Shah Agency ₹13.40.   (the cheapest first)
+    "note.supplier_costs": {"lines": (Phrase("line.price", {"product": "Gupta Traders", "price": Money(13)}),)},
     "note.order_sent": {"supplier": "Gupta Traders"},
     "note.order_forward": {"supplier": "Gupta Traders"},
     "note.order_minimum": {"supplier": "Gupta Traders", "minimum": Money(2000)},

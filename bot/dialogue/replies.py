@@ -59,6 +59,7 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.send_reminder": {"customer": "Ramesh"},
     "summary.create_order": {"lines": (_LINE,), "supplier": "Gupta Traders"},
     "summary.competitor_price": {"lines": (_PRICED,)},
+    "alert.undelivered": {"phone": "+919876543210", "message": "Namaste Ramesh, a reminder: Rs 250."},
     "alert.licence": {"licence": "FSSAI", "date": date(2027, 3, 31)},
     "customer.hello": {"shop": "Asha Stores"},
     "summary.undo": {},

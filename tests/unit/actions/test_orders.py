@@ -179,3 +179,24 @@ def test_what_sells_together_and_what_is_not_stocked(shop: Shop) -> None:
     of_milk = said(shop.ask("product_suggestions", lines=(line("milk-loose"),)).reply)
     assert (of_milk["missing"], [one["other"] for one in of_milk["together"]]) == ([], ["Sugar"])
     assert shop.ask("product_suggestions", lines=(line("soap-lux-100g"),)).reply.key == "product_suggestions.none"
+
+
+def test_suppliers_are_compared_by_what_they_last_charged(shop: Shop, gupta: int) -> None:
+    shah = Named("Shah Agency", "sah ajensi")
+
+    def notes() -> list[dict[str, object]]:
+        reply = shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply
+        advice = reply.params.get("advice", reply)
+        return [note for note in said(advice)["notes"] if note[""] == "note.supplier_costs"]
+
+    for who, cost in ((GUPTA, "13.50"), (GUPTA, "13.20")):
+        shop.ask("record_purchase", lines=(line("maggi-70g", "12", price=cost),), supplier=who)
+    assert notes() == [], "one supplier is no comparison"
+    shop.ask("record_purchase", lines=(line("maggi-70g", "12", price="12.90"),), supplier=shah)
+    [found] = notes()
+    assert [(one["product"], one["price"]) for one in found["lines"]] == [  # type: ignore[attr-defined]
+        ("Shah Agency", "12.90"),
+        ("Gupta Traders", "13.20"),
+    ]
+    shop.ask("undo")
+    assert notes() == []

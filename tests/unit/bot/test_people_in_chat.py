@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import delivery, rekeying, understanding, worker
+from bot import channels, delivery, rekeying, understanding, worker
+from bot.contract import OutgoingMessage, SendError
 from bot.inbox import receive
 from bot.jobs import alerts, licences
 from domain.conversations.models import Conversation, Outbound
@@ -177,3 +178,21 @@ def test_low_stock_that_is_off_is_not_said(shop: int) -> None:
     with store_session(shop) as session:
         session.execute(update(Store).values(muted_alerts=["low_stock"]))
     assert alerts.warn(shop) is None
+
+
+def test_a_refused_reminder_comes_back_to_the_retailer_with_its_words(
+    shop: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refuses:
+        def send(self, _message: OutgoingMessage) -> str:
+            raise SendError("not a WhatsApp user", retryable=False, code="63003")
+
+    with clock.stopped_at(NOON):
+        remind()
+        monkeypatch.setattr(channels, "carrier", lambda _provider: Refuses())
+        delivery.deliver(sent().conversation_id)
+    assert sent().status == "failed"
+    [told] = outbox(kind="alert")
+    assert PHONE in told.text
+    assert sent().text in told.text
+    assert told.conversation_id != sent().conversation_id
