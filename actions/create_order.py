@@ -67,7 +67,7 @@ def create_order(session: Session, request: Request) -> Outcome:
     )
     papers = tuple(_paper(one, order, shop) for one, order in placed if not one.supplier.phone)
     notes = tuple(note for one, _ in placed for note in _notes(one))
-    lines = tuple(_line(one, order) for one, order in placed)
+    lines = tuple(_line(one, order, request.channel) for one, order in placed)
     reply = Reply("create_order.done", {"lines": lines, "notes": notes}, attachments=papers)
     written = entries.Written(entry)
     return Outcome(
@@ -125,11 +125,12 @@ def _words(one: _Wanted, order: SupplierOrder, shop: str) -> dict[str, Value]:
     return {"supplier": one.supplier.name, "shop": shop, "number": order.number, "lines": _goods(one)}
 
 
-def _line(one: _Wanted, order: SupplierOrder) -> Phrase:
+def _line(one: _Wanted, order: SupplierOrder, channel: str) -> Phrase:
+    goods, more = wording.listed(_goods(one), channel)
     params: dict[str, Value] = {
         "number": order.number,
         "supplier": one.supplier.name,
-        "lines": _goods(one),
+        "lines": (*goods, *more),
         "cost": _cost(one),
         "date": order.expected_on,
     }

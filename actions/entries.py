@@ -160,6 +160,9 @@ def describe(session: Session, entry: Entry) -> Phrase:
     said = entry.request
     if entry.kind in ("record_credit", "record_payment"):
         return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
+    if entry.kind == "create_order":
+        goods, more = wording.listed(_described_lines(session, entry), "whatsapp")
+        return Phrase("entry.create_order", {"lines": (*goods, *more)})
     if entry.kind == "licence_reminder":
         until = date.fromisoformat(said["date"])
         return Phrase("entry.licence_reminder", {"licence": said.get("licence", ""), "date": until})
@@ -193,6 +196,8 @@ def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
 def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     """How what the entry touched stands now: stock, prices, a customer's balance."""
     said = entry.request
+    if entry.kind == "create_order":
+        return ()
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
     shown = [

@@ -84,9 +84,13 @@ def _supplier(session: Session, request: Request) -> Supplier | None:
 
 
 def _offered(session: Session, request: Request, advice: Reply, lines: list[ReorderLine]) -> Outcome:
-    """The advice, and where suppliers are known the offer to order it from them. What has no supplier is only said."""
+    """The advice, and where suppliers are known the offer to order from them what it names: nothing is ordered unseen.
+
+    What has no supplier is only said.
+    """
     names = {supplier.id: supplier.name for supplier in suppliers.all(session, request.store_id)}
-    ordered = [line for line in lines if line.product.supplier_id in names]
+    shown = lines[: _LISTED.get(request.channel, _LISTED["whatsapp"])]
+    ordered = [line for line in shown if line.product.supplier_id in names]
     if not ordered or advice.choices:
         return Outcome(advice)
     order = replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import sqrt
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, aliased
@@ -15,8 +16,9 @@ from domain.values import ZERO_QUANTITY
 WINDOW_DAYS = 180
 LEAST_TOGETHER = 5
 """Support: a pair that was sold together less often may be chance."""
-LEAST_LIFT = 1.2
-"""A pair is sold together so many times as often as if people took one without a thought for the other."""
+LEAST_DEVIATIONS = 4
+"""… and so may one that is sold together less often than this many standard deviations (of a Poisson count) above what comes
+of people taking either without a thought for the other: a shop has thousands of pairs, and some are always lucky."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,17 @@ class Pair:
     together: int
     """Sales that hold both."""
     lift: float
+    """How many times as many as chance would bring."""
+
+    @property
+    def deviations(self) -> float:
+        """How far above chance, in standard deviations of a Poisson count."""
+        by_chance = self.together / self.lift
+        return float((self.together - by_chance) / sqrt(by_chance))
 
 
 def find_pairs(session: Session, store_id: int, now: datetime, product_id: int | None = None) -> list[Pair]:
-    """The pairs of the last half year with enough support and lift, highest lift first; with `product_id` those of it, first."""
+    """The pairs of the last half year that are no chance, the most frequent first; with `product_id` those of it, named first."""
     since = now - timedelta(days=WINDOW_DAYS)
     bought = (
         select(SaleLine.sale_id, SaleLine.product_id)
@@ -59,5 +68,5 @@ def find_pairs(session: Session, store_id: int, now: datetime, product_id: int |
         Pair(first, second, count, count * sales / (single[first] * single[second]))
         for first, second, count in session.execute(together).tuples()
     ]
-    strong = [pair for pair in pairs if pair.lift >= LEAST_LIFT]
-    return sorted(strong, key=lambda pair: (-pair.lift, -pair.together, pair.first_id, pair.second_id))
+    strong = [pair for pair in pairs if pair.deviations >= LEAST_DEVIATIONS]
+    return sorted(strong, key=lambda pair: (-pair.together, -pair.lift, pair.first_id, pair.second_id))

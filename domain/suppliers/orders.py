@@ -149,7 +149,10 @@ def _close(session: Session, order: SupplierOrder) -> Came:
 
 
 def _learn(session: Session, supplier_id: int) -> None:
-    """The supplier's lead time from what really came: the mean of the days until the first part of the last orders."""
+    """The supplier's lead time from what really came: the mean of the days until the first part of the last orders.
+
+    What was stated before counts as one of them, so that a single early van does not make it a supplier of the same day.
+    """
     supplier = session.get_one(Supplier, supplier_id)
     standing = (
         select(SupplierOrder.id, SupplierOrder.ordered_at, func.min(OrderReceipt.received_at).label("came_at"))
@@ -164,8 +167,7 @@ def _learn(session: Session, supplier_id: int) -> None:
     waits = [Decimal((came - ordered).total_seconds()) / _DAY for _, ordered, came in session.execute(standing)]
     if supplier.stated_lead_days is None:
         supplier.stated_lead_days = supplier.lead_time_days
-    if waits:
-        supplier.lead_time_days = max(0, int((sum(waits, Decimal(0)) / len(waits)).quantize(Decimal(1), ROUND_HALF_UP)))
-    else:
-        supplier.lead_time_days = supplier.stated_lead_days
+    waits.append(Decimal(supplier.stated_lead_days))
+    mean = sum(waits, Decimal(0)) / len(waits)
+    supplier.lead_time_days = int(mean.quantize(Decimal(1), ROUND_HALF_UP))
     session.flush()

@@ -62,7 +62,7 @@ def test_an_order_is_numbered_told_and_on_order_until_it_came(shop: Shop, gupta:
     check_reply(part.reply)
     assert {note[""] for note in said(part.reply)["notes"]} >= {"note.order_open"}
     assert (statuses(shop), on_order(shop, "soap-lux-100g")) == ([(1, "sent")], "7")
-    assert supplier(shop, gupta).lead_time_days == 4, "learnt from the first part that came"
+    assert supplier(shop, gupta).lead_time_days == 3, "between 2 as stated and 4 as it was"
     rest = shop.ask("record_purchase", lines=(line("soap-lux-100g", "7"),))
     assert {"": "note.order_complete", "number": 1} in said(rest.reply)["notes"]
     assert statuses(shop) == [(1, "received")]
@@ -72,7 +72,7 @@ def test_undoing_a_purchase_opens_the_order_again_and_forgets_what_it_taught(sho
     order(shop, ("maggi-70g", "24"))
     shop.now += timedelta(days=6)
     shop.ask("record_purchase", lines=(line("maggi-70g", "30"),))
-    assert (statuses(shop), supplier(shop, gupta).lead_time_days) == ([(1, "received")], 6)
+    assert (statuses(shop), supplier(shop, gupta).lead_time_days) == ([(1, "received")], 4)
     shop.ask("undo")
     assert (statuses(shop), on_order(shop, "maggi-70g")) == ([(1, "sent")], "24")
     assert supplier(shop, gupta).lead_time_days == 2
@@ -169,6 +169,7 @@ def test_feedback_is_kept(shop: Shop) -> None:
 def test_what_sells_together_and_what_is_not_stocked(shop: Shop) -> None:
     for _ in range(6):
         shop.ask("record_sale", lines=(line("sugar-loose", "1"), line("milk-loose", "1")))
+    for _ in range(30):
         shop.ask("record_sale", lines=(line("maggi-70g", "1"),))
     shop.ask("record_sale", lines=(line("sugar-loose", "1"), line("milk-loose", "1")))
     shop.ask("undo")
