@@ -40,6 +40,9 @@ def correct_last(session: Session, request: Request) -> Outcome:
     what = entries.describe(session, entry)
     if journal.is_reversed(session, entry.id):
         raise Refused(Reply("correct_last.already", {"what": what}))
+    if entry.kind not in WRITERS:
+        # An order that somebody was told of, a licence: taken back and said again.
+        raise Refused(Reply("correct_last.unclear", {"what": what}))
     before = entries.rebuild(entry, request)
     try:
         after = amend(before, request)

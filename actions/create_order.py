@@ -88,7 +88,7 @@ def cancelled(session: Session, entry: Entry) -> tuple[Notice, ...]:
 
 
 def _by_supplier(session: Session, request: Request, found: list[NamedProduct]) -> list[_Wanted]:
-    said = open_supplier(session, request)
+    said = open_supplier(session, request, careful=True)
     known = {supplier.id: supplier for supplier in suppliers.all(session, request.store_id)}
     grouped: dict[int, _Wanted] = {}
     for named in found:

@@ -91,6 +91,16 @@ def test_an_undone_order_is_called_off(shop: Shop, gupta: int) -> None:
     assert statuses(shop) == [(1, "cancelled"), (2, "sent")]
 
 
+def test_an_order_to_a_name_nobody_knows_is_asked_about(shop: Shop, gupta: int) -> None:
+    wanted, shah = (line("maggi-70g", "24"),), Named("Shah", "sah")
+    ask = asked(shop, "create_order", lines=wanted, supplier=shah)
+    assert [choice.id for choice in ask.reply.choices] == [str(gupta), "new"]
+    known = shop.ask("create_order", lines=wanted, supplier=shah, told={"supplier": str(gupta)})
+    assert [notice.id for notice in known.messages] == [gupta]
+    shop.ask("create_order", lines=wanted, supplier=shah, told={"supplier": "new", "phone": "+919811100008"})
+    assert said(shop.refuse("correct_last", lines=(line(None, "12"),)))[""] == "correct_last.unclear"
+
+
 def test_without_a_number_the_order_is_a_paper_to_forward(shop: Shop) -> None:
     wanted = (line("maggi-70g", "24"),)
     ask = asked(shop, "create_order", lines=wanted)
