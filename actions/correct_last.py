@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from actions import competitor_price, credit, entries, record_purchase, record_sale, set_price, set_stock, wording
+from actions import (
+    add_product,
+    competitor_price,
+    credit,
+    entries,
+    record_purchase,
+    record_sale,
+    set_price,
+    set_stock,
+    wording,
+)
 from actions.amend import Unclear, WhichLine, amend
 from actions.contract import Line, Outcome, Refused, Reply, Request, Value
 from actions.entries import Writer, Written
@@ -22,6 +32,7 @@ WRITERS: dict[str, Writer] = {
     "set_stock": set_stock.write,
     "set_price": set_price.write,
     "competitor_price": competitor_price.write,
+    "add_product": add_product.write,
     "record_credit": credit.write_credit,
     "record_payment": credit.write_payment,
 }

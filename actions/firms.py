@@ -8,7 +8,6 @@ from actions.contract import Ask, Choice, Reply, Request
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
 
-
 NEW = "new"
 """The answer that none of the known suppliers is meant."""
 _SHOWN = 8

@@ -9,17 +9,9 @@ from actions.contract import Outcome, Phrase, Reply, Request
 INSTEAD = {
     "record_return": "undo",
     "record_wastage": "set_stock",
-    "add_product": "talk_to_human",
-    "profit_report": "sales_report",
-    "top_products": "sales_report",
     "slow_products": "check_stock",
     "expiring_products": "check_stock",
     "dashboard_link": "sales_report",
-    "export_report": "sales_report",
-    "switch_store": "talk_to_human",
-    "transfer_stock": "set_stock",
-    "export_my_data": "talk_to_human",
-    "delete_my_data": "talk_to_human",
 }
 """What comes later, and what of today comes nearest to it."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions.contract import Notice, Reply
-from bot import outbox
+from bot import attachments, outbox
 from bot.dialogue.language import language_of_reply
 from bot.providers import default_provider
 from bot.replies.render import render
@@ -42,12 +42,13 @@ def write(session: Session, conversation: Conversation, notices: Sequence[Notice
     # What the books still have to write must be written while they can be seen.
     session.flush()
     enter_desk(session)
-    told = tuple(_write(session, conversation, phone, notice.reply) for notice, phone in addressed if phone)
+    shop = session.get_one(Store, store_id)
+    told = tuple(_write(session, conversation, shop, phone, notice.reply) for notice, phone in addressed if phone)
     enter_store(session, store_id)
     return told
 
 
-def _write(session: Session, sender: Conversation, phone: str, reply: Reply) -> int:
+def _write(session: Session, sender: Conversation, shop: Store, phone: str, reply: Reply) -> int:
     theirs = conversations.find(session, CHANNEL, phone)
     if theirs is None:
         theirs = conversations.find_or_open(
@@ -56,6 +57,7 @@ def _write(session: Session, sender: Conversation, phone: str, reply: Reply) -> 
         spoken = (sender.language, sender.script)
         theirs.language, theirs.script = language_of_reply(None, spoken, CHANNEL)
     rendered = render(reply, theirs.language, theirs.script, CHANNEL)
+    rendered = attachments.attach(rendered, (reply,), shop, theirs, clock.now())
     outbox.write(session, theirs, kind="outreach", key=reply.key, rendered=rendered, store_id=sender.store_id)
     return theirs.id
 

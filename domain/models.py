@@ -1,5 +1,7 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
+from domain.access.models import ApiKey, KeptAnswer, PosReceipt
+from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import CompetitorPrice, PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
@@ -9,6 +11,8 @@ from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
 from domain.licences.models import Licence
+from domain.price_lists.models import PriceList
+from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
 from domain.stock.models import StockMovement
 from domain.stores.models import Store, User
@@ -17,8 +21,11 @@ from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOr
 __all__ = [
     "Advice",
     "Alert",
+    "ApiKey",
+    "AuditRow",
     "Base",
     "CompetitorPrice",
+    "Consent",
     "Conversation",
     "Customer",
     "DeliveryEvent",
@@ -26,11 +33,14 @@ __all__ = [
     "Feedback",
     "Forecast",
     "Inbound",
+    "KeptAnswer",
     "LedgerEntry",
     "Licence",
     "OrderReceipt",
     "Outbound",
+    "PosReceipt",
     "PriceChange",
+    "PriceList",
     "Product",
     "ProductAlias",
     "Purchase",

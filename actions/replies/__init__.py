@@ -20,6 +20,8 @@ from actions.contract import Value
 from actions.replies.people import PEOPLE
 from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
+from actions.replies.reports import REPORTS
+from actions.replies.shops import SHOPS
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
 
@@ -31,8 +33,10 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **ADVICE,
     **PERIODS,
     **PEOPLE,
+    **REPORTS,
     **TALK,
     **FEATURES,
     **INSTEAD,
+    **SHOPS,
 }
 """Every key that an action's reply may have, nested ones and titles of choices included, with example values."""

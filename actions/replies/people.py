@@ -79,10 +79,6 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "statement.what": {},
     "statement.credit": {},
     "statement.payment": {},
-    "column.date": {},
-    "column.product": {},
-    "column.quantity": {},
-    "column.balance": {},
     "create_order.ask_supplier": {"product": MAGGI},
     "create_order.ask_phone": {"supplier": "Gupta Traders"},
     # Ordered: {lines} {notes}   (one order a line)

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "h2"
-down_revision = "0001"
+down_revision = "h4"
 branch_labels = None
 depends_on = None
 
