@@ -106,7 +106,7 @@ def test_a_customer_who_writes_stop_gets_nothing_more_and_the_retailer_is_given_
         remind()
         delivery.deliver(sent().conversation_id)
         assert "I only bring messages of Asha Stores" in say("I will pay tomorrow", address=PHONE)
-        assert "don't know this number" in say("hello who is this", address=PHONE)
+        assert "I keep a shop's books" in say("hello who is this", address=PHONE)
         say("STOP", address=PHONE)
     with clock.stopped_at(NOON + timedelta(days=2)):
         say("remind ramesh to pay")
