@@ -11,15 +11,7 @@ INSTEAD = {
     "record_wastage": "set_stock",
     "slow_products": "check_stock",
     "expiring_products": "check_stock",
-    "competitor_price": "price_advice",
-    "product_suggestions": "reorder_advice",
-    "create_order": "reorder_advice",
-    "send_reminder": "check_balance",
-    "customer_insights": "check_balance",
     "dashboard_link": "sales_report",
-    "set_alerts": "set_quiet_hours",
-    "licence_reminder": "talk_to_human",
-    "feedback": "talk_to_human",
 }
 """What comes later, and what of today comes nearest to it."""
 

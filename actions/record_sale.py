@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
-from actions.accounts import open_account
+from actions.accounts import open_account, settled
 from actions.contract import Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
 from actions.products import NamedProduct, find_all, offer_others
@@ -69,8 +69,9 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     if request.credit and request.customer is None:
         raise Refused(Reply("refused.no_customer"))
     priced = _price(found, request.amount)
-    entry = entries.open_entry(session, request, happened_at, corrects_id, [_kept(line) for line in priced.lines])
     account = open_account(session, request)
+    kept = [_kept(line) for line in priced.lines]
+    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, kept)
     sales.record(
         session,
         store_id=request.store_id,

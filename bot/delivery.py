@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import attachments, channels, outbox, sending_rules
+from bot import attachments, channels, notices, outbox, sending_rules
 from bot.channels import sms
 from bot.contract import Button, Media, OutgoingMessage, Rendered, SendError
 from bot.sending_rules import OPTED_OUT, Drop, Hold, Occasion, Refuse, Send
@@ -86,6 +86,7 @@ def _occasion(session: Session, row: Outbound, conversation: Conversation, now: 
         quiet_end=shop.quiet_end if shop else NEVER_QUIET,
         mode=conversation.mode,
         opted_out=conversation.opted_out_at is not None,
+        muted=shop is not None and row.key.removeprefix("alert.") in shop.muted_alerts,
         last_inbound_at=conversations.last_inbound_at(session, conversation.id),
         window=channels.free_text_window(conversation.provider, conversation.channel),
     )
@@ -164,6 +165,8 @@ def give_up(session: Session, row: Outbound, code: str, why: str, status: Status
     conversation = conversations.get_one(session, row.conversation_id)
     if code == OPTED_OUT:
         conversation.opted_out_at = conversation.opted_out_at or clock.now()
+    elif row.kind == "outreach" and status == "failed":
+        notices.tell_undelivered(session, row, conversation)
     elif row.kind == "alert" and row.severity == "critical" and conversation.channel == "whatsapp":
         _say_by_sms(session, row, conversation)
 

@@ -12,7 +12,7 @@ from bot.contract import Rendered
 from domain.conversations.models import Conversation, Outbound
 from infra import clock
 
-Kind = Literal["reply", "notice", "alert", "agent"]
+Kind = Literal["reply", "notice", "alert", "agent", "outreach"]
 
 
 def write(

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from actions.contract import Line, Request
+from actions.contract import Ask as Asked
+from actions.contract import Line, Named, Request
 from actions.stores import EVERY_STORE
 from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
@@ -18,6 +19,7 @@ from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
+from bot.replies.render import numbered
 from nlu.contract import Product, Understanding
 
 PATIENCE = 2
@@ -47,6 +49,8 @@ class Run:
 
     request: Request
     dropped: bool = False
+    again: bool = False
+    """The answer to what the action had asked was none: it asks again."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,14 @@ def _carry_on(question: Question, answer: answers.Answer, state: State, facts: F
         changed = with_unusual(replace(answer.draft, doubts=()), facts.products)
         # "nahi, 6" is a no first: it may say what is right, and still writes nothing before a yes.
         return _settle(replace(changed, doubts=("unsure",)) if answer.by_denial else changed, facts)
+    if isinstance(answer, answers.Told):
+        return Run(sent_by(answer.draft.request, facts.sender))
     if isinstance(answer, answers.Filled):
         return _settle(with_unusual(answer.draft, facts.products), facts)
     if state.misunderstood + 1 >= PATIENCE:
         return HandOver()
+    if question.kind == "asked":
+        return Run(sent_by(question.draft.request, facts.sender), again=True)
     return Ask(question, again=True)
 
 
@@ -182,6 +190,14 @@ def offer(request: Request, facts: Facts) -> Question:
     return Question("offer", Draft(request), facts.sender.now)
 
 
+def asked(ask: Asked, request: Request, facts: Facts) -> Question:
+    """The question of an action that needs to know something before it can carry `request` out."""
+    choices = numbered(ask.reply.choices)
+    titles = tuple(str(next(iter(choice.params.values()), "")) for choice in choices)
+    ids = tuple(choice.id for choice in choices)
+    return Question("asked", Draft(request), facts.sender.now, ask.name, options=ids, shape=ask.shape, titles=titles)
+
+
 def menu(ids: tuple[str, ...], request: Request, entry_id: int | None, facts: Facts) -> Question | None:
     """The choices under the reply to `request`, kept so that a number picks one; None when there are none."""
     return Question("menu", Draft(request), facts.sender.now, options=ids, entry_id=entry_id) if ids else None
@@ -226,6 +242,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
         product = facts.products[value]
         line = Line(text=product.name, sku=value)
         return Run(command("correct_last", facts.sender, entry_id, (line,)))
+    if kind == "statement":
+        asked_for = command("check_balance", facts.sender)
+        return Run(replace(asked_for, customer=Named("", ""), told={"customer": value, "statement": "yes"}))
     if kind == "store":
         return Run(replace(command("switch_store", facts.sender), shop=button))
     if kind in ("intent", "reorder"):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import registry
 from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
+from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
 from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
@@ -141,6 +142,9 @@ class _Turn:
         products, dropped = self.facts.products, (_DROPPED,)
         if isinstance(decision, Run):
             turned = self._run(decision.request)
+            if decision.again:
+                turned = replace(turned, replies=(Reply("dialogue.again"), *turned.replies))
+                turned = replace(turned, misunderstood=self.state.misunderstood + 1)
             return replace(turned, replies=dropped + turned.replies) if decision.dropped else turned
         if isinstance(decision, Ask):
             question = decision.question
@@ -186,6 +190,8 @@ class _Turn:
         try:
             with self.session.begin_nested():
                 outcome = action(self.session, request)
+        except AskedFirst as ask:
+            return _Turned((ask.reply,), policy.asked(ask, request, self.facts))
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)

@@ -102,7 +102,7 @@ class Outbound(Base):
     conversation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("conversations.id"), index=True)
     store_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stores.id"), index=True)
     kind: Mapped[str]
-    """`reply` (one a message), `notice` (an excuse), `alert`, `agent`."""
+    """`reply` (one a message), `notice` (an excuse), `alert`, `agent`, `outreach` (to a customer, a supplier)."""
     in_reply_to: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("inbox.id"))
     entry_id: Mapped[int | None] = mapped_column(BigInteger)
     """The journal entry it confirms: a reply to it is about that entry."""

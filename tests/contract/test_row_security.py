@@ -232,10 +232,9 @@ def test_training_sees_sales_without_a_name_or_a_number(database: str, two_store
         assert set(stores) == set(two_stores)
         readable = connection.execute(
             text(
-                "SELECT table_name || '.' || column_name FROM information_schema.columns "
-                # Else the planner may ask of tables outside `public` first, which regclass does not find.
-                "WHERE CASE table_schema WHEN 'public' "
-                "THEN has_column_privilege('vyapari_training', table_name::regclass, column_name, 'SELECT') END"
+                "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' "
+                "AND has_column_privilege('vyapari_training', format('%I.%I', table_schema, table_name)::regclass, "
+                "column_name, 'SELECT')"
             )
         ).scalars()
         tables = {name.split(".")[0] for name in readable}

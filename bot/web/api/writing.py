@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from actions import registry
+from actions.accounts import NEW
 from actions.contract import Ask, Outcome, Refused, Reply, Request
 from bot.replies.render import render
 from bot.web.api.caller import Caller, while_there
@@ -138,6 +139,8 @@ def ask(caller: Caller, intent: str, at: datetime | None = None, **said: Any) ->
         now=at or now,
         timezone=caller.timezone,
         channel=CHANNEL,
+        # A program means the name it sends, and nobody is there to be asked which.
+        told={"customer": NEW, "supplier": NEW},
         **said,
     )
 
