@@ -13,7 +13,7 @@ class IncomingMessage:
     """A message as a provider delivered it, in our terms."""
 
     provider: str
-    """`twilio`, `simulator`."""
+    """`twilio`, `exotel`, `simulator`."""
     provider_id: str
     """Unique with the provider."""
     channel: str
@@ -46,6 +46,14 @@ class Rendered:
 
 
 @dataclass(frozen=True)
+class Content:
+    """A text that the provider keeps and fills in: an approved template, a question with buttons."""
+
+    sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class OutgoingMessage:
     """A message ready for a provider."""
 
@@ -54,6 +62,12 @@ class OutgoingMessage:
     address: str
     text: str
     buttons: tuple[Button, ...] = ()
+    key: str = ""
+    """The reply's name in bot/replies: approved templates go by it."""
+    language: str = "en"
+    """Of the text, as a folder of bot/replies: `hi`, `hi-Latn`."""
+    content: Content | None = None
+    """What the provider keeps a form of: sent in the place of the text."""
 
 
 class SendError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.web import health, metrics, problems, simulator, webhooks
+from bot.web import exotel_webhooks, health, metrics, problems, simulator, webhooks
 from bot.web.request_log import RequestLog
 from infra.settings import settings
 from infra.telemetry import configure_logging
@@ -16,6 +16,8 @@ def create_app() -> FastAPI:
     app = FastAPI(title="VyapariAI", version="0.1.0", docs_url="/docs", redoc_url=None)
     problems.install(app)
     app.include_router(webhooks.router)
+    if settings().exotel_webhook_key:
+        app.include_router(exotel_webhooks.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     if not settings().production:

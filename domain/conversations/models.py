@@ -111,6 +111,8 @@ class Outbound(Base):
     text: Mapped[str]
     buttons: Mapped[list[Any]]
     """`{"id", "title"}` each."""
+    form: Mapped[str] = mapped_column(default="any", server_default="any")
+    """`any`, or `template`: WhatsApp refused it as free text."""
     severity: Mapped[str] = mapped_column(default="important")
     status: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)

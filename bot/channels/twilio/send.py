@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,13 +13,14 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from bot.contract import OutgoingMessage, SendError
+from bot.channels.codes import RETRYABLE, meaning
+from bot.channels.twilio import content
+from bot.contract import Content, OutgoingMessage, SendError
+from bot.providers import TWILIO
 from infra.settings import settings
 
 WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
-RETRYABLE = {20429, 63018}
-"""Too many requests, and WhatsApp's own rate: the codes that mean slow down and try again, whatever the HTTP status."""
 
 
 class _ElsewhereHttpClient(TwilioHttpClient):  # type: ignore[misc]
@@ -37,8 +39,8 @@ class _ElsewhereHttpClient(TwilioHttpClient):  # type: ignore[misc]
 class TwilioCarrier:
     """Sends by Twilio's Messages resource.
 
-    Buttons are named below the text, with the numbers that answer them: in a WhatsApp session Twilio shows tappable
-    ones only from a Content template.
+    Buttons are tapped where the account has a Content for them (`vyapari templates submit`); else they are named below
+    the text, with the numbers that answer them.
     """
 
     def __init__(self, client: Client) -> None:
@@ -49,10 +51,20 @@ class TwilioCarrier:
 
         Raises SendError: retryable when Twilio did not answer, answered 5xx, or asked to slow down; else final.
         """
+        form = message.content or _with_buttons(message)
+        try:
+            return self._post(message, _filled(form) if form else {"body": _body(message)})
+        except SendError as error:
+            if form is None or message.content is not None or error.retryable:
+                raise
+            # The account's form with buttons is gone or wrong: an answer that can't be tapped is better than none.
+            return self._post(message, {"body": _body(message)})
+
+    def _post(self, message: OutgoingMessage, what: dict[str, str]) -> str:
         try:
             sent = self.client.messages.create(
                 to=_address(message.channel, message.address),
-                body=_body(message),
+                **what,
                 status_callback=f"{settings().public_url.rstrip('/')}/webhooks/twilio/status?outbox={message.outbox_id}",
                 **_sender(message.channel),
             )
@@ -66,7 +78,7 @@ class TwilioCarrier:
 
 
 def _retryable(error: TwilioRestException) -> bool:
-    return error.status == 429 or error.status >= 500 or error.code in RETRYABLE
+    return meaning(TWILIO, str(error.code), error.status).remedy in RETRYABLE
 
 
 def _address(channel: str, address: str) -> str:
@@ -82,6 +94,14 @@ def _sender(channel: str) -> dict[str, str]:
         return {"messaging_service_sid": service}
     missing = "TWILIO_WHATSAPP_FROM" if channel == "whatsapp" else "TWILIO_SMS_FROM"
     raise SendError(f"{missing} is not set", retryable=False, code="no_sender")
+
+
+def _with_buttons(message: OutgoingMessage) -> Content | None:
+    return content.with_buttons(message.text, message.buttons) if message.channel == "whatsapp" else None
+
+
+def _filled(form: Content) -> dict[str, str]:
+    return {"content_sid": form.sid, "content_variables": json.dumps(dict(form.variables), ensure_ascii=False)}
 
 
 def _body(message: OutgoingMessage) -> str:
