@@ -27,8 +27,13 @@ from infra.telemetry import log, support_told
 _dice = random.Random()
 
 
-def give_up(session: Session, row: Outbound, code: str, why: str, status: Status = "failed") -> None:
+def give_up(
+    session: Session, row: Outbound, code: str, why: str, status: Status = "failed", *, reported: bool = False
+) -> None:
     """Give this sending of the message up, and do what its error code calls for; the sweeper announces what is written.
+
+    `reported`: the provider had taken it and reports the failure now, so what may pass is tried again; a message that was
+    refused at once has had its tries when it comes here.
 
     What holds for later messages is remembered: a number that sent STOP to the network, before us, has opted out. What a
     person has to mend is told to support.
@@ -46,7 +51,7 @@ def give_up(session: Session, row: Outbound, code: str, why: str, status: Status
         return
     elif meant.remedy == "template" and row.form != "template" and way(row, conversation) == "template":
         _write_again(session, row, conversation, form="template")
-    elif meant.remedy in RETRYABLE and status == "undelivered" and row.attempts + 1 < settings().send_attempts:
+    elif meant.remedy in RETRYABLE and reported and row.attempts + 1 < settings().send_attempts:
         _write_again(session, row, conversation, form=row.form, attempts=row.attempts + 1)
     elif meant.remedy != "give_up" or _is_critical(row):
         _say_by_the_other(session, row, conversation)

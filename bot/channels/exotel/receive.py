@@ -58,6 +58,8 @@ def e164(number: str) -> str | None:
 def status_of(fields: Mapping[str, str]) -> str:
     """Exotel's status in the words of domain/conversations/rules.py."""
     said = fields.get("Status", "").lower()
+    if fields.get("DetailedStatus", "").upper() == "DELIVERED_TO_OPERATOR":
+        return "sent"
     return STATUSES.get(said, said) or "unknown"
 
 

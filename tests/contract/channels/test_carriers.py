@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,27 +10,9 @@ from bot.channels import carrier, free_text_window
 from bot.contract import Button, OutgoingMessage, SendError
 from bot.providers import default_provider
 from infra.settings import settings
-from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi, twilio_api
+from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
 HELLO = OutgoingMessage(outbox_id=7, channel="whatsapp", address="+919811100001", text="नमस्ते ✅ ₹75")
-
-
-@pytest.fixture
-def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioApi]:
-    with twilio_api() as api:
-        for name, value in {
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_API_URL": api.url,
-            "TWILIO_WHATSAPP_FROM": "+14155238886",
-            "TWILIO_SMS_FROM": "+14155550100",
-            "TWILIO_TIMEOUT_SECONDS": "2",
-            "PUBLIC_URL": "https://shop.example",
-        }.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        yield api
-    settings.cache_clear()
 
 
 @pytest.mark.parametrize("provider", ["twilio", "simulator"])
