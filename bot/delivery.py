@@ -55,6 +55,14 @@ def deliver(conversation_id: int) -> None:
             _send(claimed)
 
 
+def show_typing(provider_id: str) -> None:
+    """Show by WhatsApp that the message `provider_id` is being answered; at best: whatever goes wrong is not tried again."""
+    try:
+        channels.show_typing(provider_id)
+    except SendError as error:
+        log().info("no typing shown", code=error.code)
+
+
 def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Claimed | None:
     now = clock.now()
     verdict = sending_rules.judge(_occasion(session, row, conversation, now))

@@ -61,3 +61,9 @@ def carries_sms(provider: str) -> bool:
     if provider == TWILIO:
         return bool(settings().twilio_sms_from or settings().twilio_messaging_service_sid)
     return True
+
+
+def show_typing(provider_id: str) -> None:
+    """Show the writer of Twilio's WhatsApp message `provider_id` that it is being answered. Raises SendError."""
+    if settings().twilio:
+        twilio_carrier().show_typing(provider_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,6 +20,7 @@ from bot.contract import Content, OutgoingMessage, SendError
 from bot.providers import TWILIO
 from infra.settings import settings
 
+TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
 
@@ -59,6 +61,18 @@ class TwilioCarrier:
                 raise
             # The account's form with buttons is gone or wrong: an answer that can't be tapped is better than none.
             return self._post(message, {"body": _body(message)})
+
+    def show_typing(self, message_sid: str) -> None:
+        """Show the writer of a WhatsApp message that an answer is being made, and mark it as read. Raises SendError.
+
+        A beta of Twilio's: https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource
+        """
+        try:
+            answer = self.client.request("POST", TYPING, data={"messageId": message_sid, "channel": "whatsapp"})
+        except (RequestException, TwilioException) as error:
+            raise SendError(f"Twilio did not answer: {error}", retryable=False, code="network") from error
+        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+            raise SendError("Twilio shows no typing", retryable=False, code=str(answer.status_code))
 
     def _post(self, message: OutgoingMessage, what: dict[str, str]) -> str:
         try:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
-from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from infra.settings import settings
@@ -26,7 +25,7 @@ class Desk:
     channel: str
     twilio: TwilioApi
     exotel: ExotelApi
-    client: TestClient
+    client: httpx.Client
 
     def person(self) -> str:
         """A number that nobody has used yet."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+import httpx
 import pytest
-import structlog
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from bot import outbox as out
 from bot.channels import codes
@@ -22,6 +21,7 @@ from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
 from infra.telemetry import support_told
+from tests.contract.channels.conftest import serving_web
 from tests.contract.channels.desks import INBOUND, Desk
 from tests.e2e.stand_ins.exotel_api import ExotelApi
 from tests.e2e.stand_ins.twilio_api import TwilioApi
@@ -37,15 +37,11 @@ def desk(
     exotel_sms: ExotelApi,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
-    from bot.web.app import create_app
-
     provider, channel = DESKS[request.param]
     monkeypatch.setenv("SMS_PROVIDER", provider)
     settings.cache_clear()
-    with TestClient(create_app()) as client:
+    with serving_web() as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
         yield Desk(request.param, provider, channel, twilio, exotel_sms, client)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 def open_talk(desk: Desk, *, hours_ago: float = 1, **changes: object) -> int:
