@@ -14,12 +14,13 @@ from types import FrameType
 import redis
 from rq.cron import CronScheduler
 
-from bot.jobs import alerts, nightly
+from bot.jobs import alerts, nightly, reconcile
 from infra import queue
 from infra.telemetry import configure_logging, log
 
 QUARTER_HOURLY = "*/15 * * * *"
 """Store clocks differ by quarters of an hour at the finest, so each store's night is met on time."""
+HOURLY = "7 * * * *"
 AGAIN_SECONDS = 5.0
 """Wait before the schedule is taken up again after Redis went away."""
 
@@ -41,6 +42,7 @@ class Schedule(CronScheduler):
         super().__init__(connection, logging_level=logging.WARNING)
         self.register(nightly.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(alerts.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
+        self.register(reconcile.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
 
 
 def main() -> None:

@@ -118,6 +118,18 @@ def receive(session: Session, conversation: Conversation, *, now: datetime, **co
     ).one_or_none()
 
 
+def known_in(session: Session, provider: str, provider_ids: list[str]) -> set[str]:
+    """Those of `provider_ids` that are in the inbox."""
+    found = select(Inbound.provider_id).where(Inbound.provider == provider, Inbound.provider_id.in_(provider_ids))
+    return set(session.scalars(found))
+
+
+def statuses(session: Session, provider_ids: list[str]) -> dict[str, str]:
+    """How the outgoing messages that the provider knows by `provider_ids` stand."""
+    found = select(Outbound.provider_id, Outbound.status).where(Outbound.provider_id.in_(provider_ids))
+    return {str(number): status for number, status in session.execute(found)}
+
+
 def waiting(session: Session, conversation_id: int) -> list[Inbound]:
     """The messages of a conversation that wait for an answer, oldest first."""
     return list(
