@@ -26,6 +26,8 @@ class IncomingMessage:
     button: str | None = None
     replied_to: str | None = None
     profile_name: str | None = None
+    kind: str = "text"
+    """`text`, `button`, `list`, `media`, `location`, or the provider's own word for what has no words."""
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -11,8 +11,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from bot import delivery_reports, inbox
+from bot import delivery_reports
 from bot.channels.exotel import receive
+from bot.web import door
 from bot.web.signed_form import MAX_BYTES, read_pairs, without_nul
 from infra import clock
 from infra.settings import settings
@@ -70,7 +71,7 @@ def messages(request: Request, fields: Fields) -> Response:
         if message is None:
             log().warning("a webhook of Exotel's that is no message", fields=sorted(fields))
         else:
-            inbox.receive(message)
+            door.take_in(message)
     return Response("", media_type="text/plain")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from bot import delivery_reports, inbox
+from bot import delivery_reports
 from bot.announcing import announce_typing
 from bot.channels.twilio import receive
+from bot.web import door
 from bot.web.signed_form import Signed
 from infra import clock
 from infra.settings import settings
@@ -23,7 +24,7 @@ def messages(form: Signed) -> Response:
     message = receive.read(form.fields, clock.now())
     if message is None:
         log().warning("a signed webhook that is no message", fields=sorted(form.fields))
-    elif inbox.receive(message) is not None and settings().whatsapp_typing and message.channel == "whatsapp":
+    elif door.take_in(message) is not None and settings().whatsapp_typing and message.channel == "whatsapp":
         announce_typing(message.provider_id)
     return Response(EMPTY_TWIML, media_type="application/xml")
 

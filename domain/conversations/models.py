@@ -76,7 +76,7 @@ class Inbound(Base):
     raw: Mapped[dict[str, Any]]
     """Everything the provider sent."""
     status: Mapped[str] = mapped_column(default="waiting")
-    """`waiting`, `done`, `held` (a person has the chat) or `failed`."""
+    """`waiting`, `done`, `held` (a person has the chat), `failed`, or `refused` (one of too many)."""
     attempts: Mapped[int] = mapped_column(default=0)
     trace: Mapped[dict[str, Any] | None]
     """What was understood and decided, for the simulator and support."""

@@ -101,14 +101,16 @@ def lock(session: Session, conversation_id: int, *, wait: bool = True) -> Conver
     ).one_or_none()
 
 
-def receive(session: Session, conversation: Conversation, *, now: datetime, **columns: Any) -> int | None:
+def receive(
+    session: Session, conversation: Conversation, *, now: datetime, status: str = "waiting", **columns: Any
+) -> int | None:
     """Put a message into the inbox; its number, or None when the provider's id is there already."""
     return session.scalars(
         insert(Inbound)
         .values(
             conversation_id=conversation.id,
             store_id=conversation.store_id,
-            status="waiting",
+            status=status,
             attempts=0,
             received_at=now,
             **columns,
