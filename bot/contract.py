@@ -45,6 +45,8 @@ class Rendered:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    rows: tuple[Button, ...] = ()
+    """The choices of a list, which the text numbers; a row's title is at most 24 characters on WhatsApp."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class OutgoingMessage:
     address: str
     text: str
     buttons: tuple[Button, ...] = ()
+    rows: tuple[Button, ...] = ()
     key: str = ""
     """The reply's name in bot/replies: approved templates go by it."""
     language: str = "en"

@@ -108,6 +108,7 @@ def _outgoing(row: Outbound, conversation: Conversation, *, as_template: bool) -
         address=conversation.address,
         text=row.text,
         buttons=tuple(Button(**button) for button in row.buttons),
+        rows=tuple(Button(**listed) for listed in row.rows),
         key=row.key,
         language=language_for(conversation.language, conversation.script).tag,
         content=elsewhere.template(row, conversation) if as_template else None,

@@ -90,7 +90,8 @@ def _write_again(session: Session, row: Outbound, conversation: Conversation, *,
     wait = (
         sending_rules.retry_after(attempts, settings().send_retry_seconds, _dice.random()) if attempts else timedelta()
     )
-    rendered = Rendered(row.text, tuple(Button(**button) for button in row.buttons))
+    buttons, rows = (tuple(Button(**one) for one in choices) for choices in (row.buttons, row.rows))
+    rendered = Rendered(row.text, buttons, rows)
     again = _write(session, row, conversation, rendered)
     again.form, again.attempts, again.not_before = form, attempts, clock.now() + wait
 

@@ -42,6 +42,7 @@ def write(
         key=key,
         text=rendered.text,
         buttons=[{"id": button.id, "title": button.title} for button in rendered.buttons],
+        rows=[{"id": row.id, "title": row.title} for row in rendered.rows],
         severity=severity,
         status="queued",
         attempts=0,

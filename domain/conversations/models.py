@@ -111,6 +111,8 @@ class Outbound(Base):
     text: Mapped[str]
     buttons: Mapped[list[Any]]
     """`{"id", "title"}` each."""
+    rows: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """The choices of a list that the text numbers: `{"id", "title"}` each."""
     form: Mapped[str] = mapped_column(default="any", server_default="any")
     """`any`, or `template`: WhatsApp refused it as free text."""
     severity: Mapped[str] = mapped_column(default="important")

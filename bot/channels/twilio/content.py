@@ -38,7 +38,14 @@ class Template:
     bodies: Mapping[str, str]
     samples: tuple[str, ...]
     buttons: int = 0
-    """Quick replies below it. Those are asked inside the 24 hours only, and never approved."""
+    """Quick replies below it."""
+    rows: int = 0
+    """Rows of the list that it opens."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question to tap: asked inside the 24 hours only, and never approved."""
+        return bool(self.buttons or self.rows)
 
     def names(self) -> list[str]:
         """Under which names an account has it, one a language: `alert_all_hi`."""
@@ -52,17 +59,29 @@ def friendly_name(name: str, language: str) -> str:
 
 @cache
 def templates() -> Mapping[str, Template]:
-    """Every template of `bot/templates.yml`, by name."""
-    return read(FILE)
+    """Every template of `bot/templates.yml`, by name, and the questions to tap."""
+    return {**read(FILE), **questions()}
+
+
+def questions() -> Mapping[str, Template]:
+    """A form for every number of buttons (up to three) and of rows of a list (up to ten) that WhatsApp shows.
+
+    {{1}} is the text and, of a list, {{2}} what opens it; title and id of each button or row follow.
+    """
+    whole = {FALLBACK: "{{1}}"}
+    found = [
+        Template(f"buttons.{n}", "UTILITY", whole, ("Which one?", *("x",) * 2 * n), buttons=n) for n in range(1, 4)
+    ]
+    found += [
+        Template(f"list.{n}", "UTILITY", whole, ("Which one?", *("x",) * (2 * n + 1)), rows=n) for n in range(1, 11)
+    ]
+    return {template.name: template for template in found}
 
 
 def read(path: Path) -> Mapping[str, Template]:
     """The templates in a file."""
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {
-        name: Template(name, row["category"], row["bodies"], tuple(row["samples"]), row.get("buttons", 0))
-        for name, row in rows.items()
-    }
+    return {name: Template(name, row["category"], row["bodies"], tuple(row["samples"])) for name, row in rows.items()}
 
 
 def problems(template: Template) -> list[str]:
@@ -78,15 +97,13 @@ def problems(template: Template) -> list[str]:
 def _problems_of(template: Template, body: str) -> list[str]:
     numbers = [int(number) for number in _VARIABLE.findall(body)]
     found = []
-    if not template.buttons:
+    if not template.asks:
         if numbers != list(range(1, len(template.samples) + 1)):
             found.append(f"its variables are {numbers}, and it has {len(template.samples)} samples")
         if _VARIABLE.match(body.strip()) or regex.search(r"\{\{\d+\}\}$", body.strip()):
             found.append("a variable may neither begin nor end it")
         if regex.search(r"\}\}\s*\{\{", body):
             found.append("two variables stand next to each other")
-    elif len(template.samples) != 1 + 2 * template.buttons:
-        found.append("the samples are the text, and title and id of each button")
     filled = _VARIABLE.sub(lambda found: dict(enumerate(template.samples, 1)).get(int(found[1]), ""), body)
     if len(filled) > LIMIT:
         found.append(f"{len(filled)} characters with its samples, of at most {LIMIT}")
@@ -123,12 +140,14 @@ def as_template(kind: str, key: str, language: str, text: str) -> Content | None
     return None
 
 
-def with_buttons(text: str, buttons: tuple[Button, ...]) -> Content | None:
-    """`text` with buttons to tap; None where the account has no form for so many, or the text is too long for one."""
-    row = sids().get(f"buttons.{len(buttons)}", {}).get(FALLBACK)
-    if not row or not buttons or len(text) > LIMIT:
+def as_question(text: str, buttons: tuple[Button, ...], rows: tuple[Button, ...]) -> Content | None:
+    """`text` with buttons or a list to tap; None where the account has no form for so many, or the text is too long."""
+    name, more = (f"list.{len(rows)}", (f"1-{len(rows)}",)) if rows else (f"buttons.{len(buttons)}", ())
+    row = sids().get(name, {}).get(FALLBACK)
+    if not row or len(text) > LIMIT:
         return None
-    values = [text, *(value for button in buttons for value in (button.title, button.id))]
+    # What opens the list is its numbers, which every language reads.
+    values = [text, *more, *(value for choice in rows or buttons for value in (choice.title, choice.id))]
     return Content(row["sid"], {str(number): value for number, value in enumerate(values, 1)})
 
 

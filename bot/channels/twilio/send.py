@@ -53,7 +53,7 @@ class TwilioCarrier:
 
         Raises SendError: retryable when Twilio did not answer, answered 5xx, or asked to slow down; else final.
         """
-        form = message.content or _with_buttons(message)
+        form = message.content or _question(message)
         try:
             return self._post(message, _filled(form) if form else {"body": _body(message)})
         except SendError as error:
@@ -110,8 +110,11 @@ def _sender(channel: str) -> dict[str, str]:
     raise SendError(f"{missing} is not set", retryable=False, code="no_sender")
 
 
-def _with_buttons(message: OutgoingMessage) -> Content | None:
-    return content.with_buttons(message.text, message.buttons) if message.channel == "whatsapp" else None
+def _question(message: OutgoingMessage) -> Content | None:
+    """The message with its choices to tap; None by SMS, and where the account has no form for it."""
+    if message.channel != "whatsapp" or not (message.buttons or message.rows):
+        return None
+    return content.as_question(message.text, message.buttons, message.rows)
 
 
 def _filled(form: Content) -> dict[str, str]:

@@ -43,8 +43,8 @@ def status(client: Client, sid: str) -> tuple[str, str]:
 
 
 def needs_approval(template: Template) -> bool:
-    """Whether it is said outside the 24 hours; questions with buttons are not."""
-    return template.buttons == 0
+    """Whether it is said outside the 24 hours; questions to tap are not."""
+    return not template.asks
 
 
 def languages(template: Template) -> tuple[str, ...]:
@@ -53,13 +53,17 @@ def languages(template: Template) -> tuple[str, ...]:
 
 
 def _types(template: Template, body: str) -> dict[str, Any]:
-    if not template.buttons:
-        return {"twilio/text": {"body": body}}
-    actions = [
-        {"type": "QUICK_REPLY", "title": f"{{{{{2 * number}}}}}", "id": f"{{{{{2 * number + 1}}}}}"}
-        for number in range(1, template.buttons + 1)
-    ]
-    return {"twilio/quick-reply": {"body": body, "actions": actions}}
+    if template.buttons:
+        actions = [{"type": "QUICK_REPLY", **_pair(2 * number, "title")} for number in range(1, template.buttons + 1)]
+        return {"twilio/quick-reply": {"body": body, "actions": actions}}
+    if template.rows:
+        items = [_pair(2 * number + 1, "item") for number in range(1, template.rows + 1)]
+        return {"twilio/list-picker": {"body": body, "button": "{{2}}", "items": items}}
+    return {"twilio/text": {"body": body}}
+
+
+def _pair(first: int, title: str) -> dict[str, str]:
+    return {title: f"{{{{{first}}}}}", "id": f"{{{{{first + 1}}}}}"}
 
 
 def _ask(client: Client, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def write(
     talk: int, *, kind: Kind = "reply", key: str = "record_sale.done", severity: str = "important", **more: object
 ) -> int:
     with desk_session() as session:
-        rendered = Rendered("Sold 5 Maggi (Rs 75)", tuple(more.pop("buttons", ())))  # type: ignore[arg-type]
+        rendered = Rendered("Sold 5 Maggi (Rs 75)", tuple(more.pop("buttons", ())), tuple(more.pop("rows", ())))  # type: ignore[arg-type]
         found = conversations.get_one(session, talk)
         return out.write(session, found, kind=kind, key=key, rendered=rendered, severity=severity).id
 
@@ -243,6 +243,20 @@ def test_buttons_are_tapped_where_the_account_has_a_form_for_them(desk: Desk) ->
     deliver(talk)
     assert row(number).status == "sent"
     assert desk.sent()[-1]["Body"] == "Sold 5 Maggi (Rs 75)\n\n1. Yes\n2. No"
+
+
+def test_a_list_is_tapped_too(desk: Desk) -> None:
+    approve("list.4")
+    rows = tuple(Button(f"sku:{name}", name) for name in ("Maggi", "Lux", "Coke", "Milk"))
+    talk = open_talk(desk)
+    write(talk, rows=rows)
+    deliver(talk)
+    posted = desk.sent()[-1]
+    if desk.channel == "sms":
+        assert posted["Body"] == "Sold 5 Maggi (Rs 75)"
+    else:
+        assert posted["ContentSid"] == "HXlist.4"
+        assert '"2": "1-4", "3": "Maggi", "4": "sku:Maggi"' in posted["ContentVariables"]
 
 
 def told(provider: str, code: str) -> float:

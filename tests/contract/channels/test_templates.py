@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.channels.twilio import content
-from bot.channels.twilio.content import LIMIT, Template, as_template, find_template, one_line, problems, with_buttons
+from bot.channels.twilio.content import LIMIT, Template, as_question, as_template, find_template, one_line, problems
 from bot.cli import app
 from bot.contract import Button
 from infra.settings import settings
@@ -92,10 +92,9 @@ def test_a_message_fills_its_template_in_its_language() -> None:
 def test_a_text_too_long_for_buttons_is_not_forced_into_them() -> None:
     content.save_sids({"buttons.1": {"en": {"sid": "HX1", "status": "approved"}}})
     undo = (Button("undo", "Undo"),)
-    assert with_buttons("x" * LIMIT, undo) is not None
-    assert with_buttons("x" * (LIMIT + 1), undo) is None
-    assert with_buttons("x", undo * 2) is None
-    assert with_buttons("x", ()) is None
+    assert as_question("x" * LIMIT, undo, ()) is not None
+    assert as_question("x" * (LIMIT + 1), undo, ()) is None
+    assert as_question("x", undo * 2, ()) is None
 
 
 class Api:
@@ -142,7 +141,7 @@ def test_templates_are_handed_in_once_and_used_once_approved(api: Api) -> None:
     names = [str(posted["friendly_name"]) for posted in api.created]
     assert len(names) == len(set(names)) == sum(len(one.bodies) for one in content.templates().values())
     assert {posted["category"] for posted in api.submitted} == {"UTILITY"}
-    assert len(api.submitted) == len(names) - 3
+    assert len(api.submitted) == len(names) - 13
     quick = next(posted for posted in api.created if posted["friendly_name"] == "buttons_2_en")
     assert quick["types"] == {
         "twilio/quick-reply": {
@@ -153,6 +152,11 @@ def test_templates_are_handed_in_once_and_used_once_approved(api: Api) -> None:
             ],
         }
     }
+    picker = next(posted for posted in api.created if posted["friendly_name"] == "list_4_en")
+    types = picker["types"]
+    assert isinstance(types, dict)
+    assert types["twilio/list-picker"]["button"] == "{{2}}"
+    assert types["twilio/list-picker"]["items"][3] == {"item": "{{9}}", "id": "{{10}}"}
     assert as_template("alert", "alert.low_stock", "en", "x") is None
     assert run("submit")[0] == 0
     assert len(api.created) == len(names)
