@@ -40,6 +40,15 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message: where infra/storage keeps it, what it is called, its media type."""
+
+    key: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A reply as words in one language and script, for one channel."""
 
@@ -47,6 +56,18 @@ class Rendered:
     buttons: tuple[Button, ...] = ()
     rows: tuple[Button, ...] = ()
     """The choices of a list, which the text numbers; a row's title is at most 24 characters on WhatsApp."""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file of a message as a provider needs it. Both addresses are open to anybody who has them, for a while."""
+
+    type: str
+    link: str
+    """For the person: our own address, short."""
+    source: str
+    """For the provider to fetch at once: the bucket's, else ours."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +87,7 @@ class OutgoingMessage:
     address: str
     text: str
     buttons: tuple[Button, ...] = ()
+    media: tuple[Media, ...] = ()
     rows: tuple[Button, ...] = ()
     key: str = ""
     """The reply's name in bot/replies: approved templates go by it."""

@@ -7,20 +7,21 @@ run out the message goes again, unless the provider's status callback, which car
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import channels, elsewhere, sending_rules
-from bot.contract import Button, OutgoingMessage, SendError
+from bot import attachments, channels, elsewhere, sending_rules
+from bot.contract import Button, Media, OutgoingMessage, SendError
 from bot.replies.texts import language_for
 from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send
 from domain.conversations import rules
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Outbound
 from domain.stores import store as stores
-from infra import clock
+from infra import clock, storage
 from infra.database.session import desk_session
 from infra.settings import settings
 from infra.telemetry import log, messages_out
@@ -108,11 +109,18 @@ def _outgoing(row: Outbound, conversation: Conversation, *, as_template: bool) -
         address=conversation.address,
         text=row.text,
         buttons=tuple(Button(**button) for button in row.buttons),
+        media=tuple(_media(row)),
         rows=tuple(Button(**listed) for listed in row.rows),
         key=row.key,
         language=language_for(conversation.language, conversation.script).tag,
         content=elsewhere.template(row, conversation) if as_template else None,
     )
+
+
+def _media(row: Outbound) -> Iterator[Media]:
+    for position, file in enumerate(attachments.of(row)):
+        link = attachments.link_to(row.id, position)
+        yield Media(file.type, link, storage.link(file.key, file.name, file.type, attachments.FETCH_SECONDS) or link)
 
 
 def _send(claimed: _Claimed) -> None:

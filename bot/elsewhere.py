@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import channels, outbox, sending_rules
+from bot import attachments, channels, outbox, sending_rules
 from bot.channels import segments, sms
 from bot.channels.codes import RETRYABLE
 from bot.choosing import Means, Prices, Way, choose
@@ -91,7 +91,7 @@ def _write_again(session: Session, row: Outbound, conversation: Conversation, *,
         sending_rules.retry_after(attempts, settings().send_retry_seconds, _dice.random()) if attempts else timedelta()
     )
     buttons, rows = (tuple(Button(**one) for one in choices) for choices in (row.buttons, row.rows))
-    rendered = Rendered(row.text, buttons, rows)
+    rendered = Rendered(row.text, buttons, rows, tuple(attachments.of(row)))
     again = _write(session, row, conversation, rendered)
     again.form, again.attempts, again.not_before = form, attempts, clock.now() + wait
 
@@ -112,12 +112,12 @@ def _say_by_the_other(session: Session, row: Outbound, conversation: Conversatio
             store_id=conversation.store_id,
             user_id=conversation.user_id,
         )
-        rendered = Rendered(_for_sms(row))
+        rendered = Rendered(_for_sms(row), attachments=tuple(attachments.of(row)))
     else:
         known = conversations.find(session, "whatsapp", conversation.address)
         if known is None:
             return
-        other, rendered = known, Rendered(row.text)
+        other, rendered = known, Rendered(row.text, attachments=tuple(attachments.of(row)))
     _write(session, row, other, rendered).form = "other"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
@@ -43,6 +44,7 @@ def write(
         text=rendered.text,
         buttons=[{"id": button.id, "title": button.title} for button in rendered.buttons],
         rows=[{"id": row.id, "title": row.title} for row in rendered.rows],
+        attachments=[asdict(attachment) for attachment in rendered.attachments],
         severity=severity,
         status="queued",
         attempts=0,

@@ -1,4 +1,4 @@
-"""What SMS can't carry, taken out of a text that was written for WhatsApp."""
+"""What SMS can't carry, taken out of a text that was written for WhatsApp; files as links."""
 
 from __future__ import annotations
 
@@ -27,3 +27,10 @@ def economical(text: str) -> str:
         return gsm7.fit(text)
     closer = regex.sub(r" {2,}", " ", text)
     return closer if segments.count(closer) < segments.count(text) else text
+
+
+def with_links(text: str, links: list[str], limit: int) -> str:
+    """`text` with each link on a line of its own, in at most `limit` characters: a link is never cut, the text may be."""
+    below = "".join(f"\n{link}" for link in links)
+    room = limit - len(below)
+    return (text if len(text) <= room else text[: room - 1].rstrip() + "…") + below

@@ -111,6 +111,8 @@ class Outbound(Base):
     text: Mapped[str]
     buttons: Mapped[list[Any]]
     """`{"id", "title"}` each."""
+    attachments: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Files sent with it: `{"key", "name", "type"}` each, the key of infra/storage."""
     rows: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """The choices of a list that the text numbers: `{"id", "title"}` each."""
     form: Mapped[str] = mapped_column(default="any", server_default="any")

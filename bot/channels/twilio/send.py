@@ -14,6 +14,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels import sms
 from bot.channels.codes import RETRYABLE, meaning
 from bot.channels.twilio import content
 from bot.contract import Content, OutgoingMessage, SendError
@@ -21,6 +22,14 @@ from bot.providers import TWILIO
 from infra.settings import settings
 
 TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
+BODY_LIMIT = 1600
+"""Characters of a body (error 21617)."""
+SHOWN_BY_WHATSAPP = {
+    "application/pdf",
+    "image/png",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media types that a WhatsApp message carries, one a message; others go as a link."""
 WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
 
@@ -55,12 +64,12 @@ class TwilioCarrier:
         """
         form = message.content or _question(message)
         try:
-            return self._post(message, _filled(form) if form else {"body": _body(message)})
+            return self._post(message, _filled(form) if form else _in_words(message))
         except SendError as error:
             if form is None or message.content is not None or error.retryable:
                 raise
             # The account's form with buttons is gone or wrong: an answer that can't be tapped is better than none.
-            return self._post(message, {"body": _body(message)})
+            return self._post(message, _in_words(message))
 
     def show_typing(self, message_sid: str) -> None:
         """Show the writer of a WhatsApp message that an answer is being made, and mark it as read. Raises SendError.
@@ -74,7 +83,7 @@ class TwilioCarrier:
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
             raise SendError("Twilio shows no typing", retryable=False, code=str(answer.status_code))
 
-    def _post(self, message: OutgoingMessage, what: dict[str, str]) -> str:
+    def _post(self, message: OutgoingMessage, what: dict[str, Any]) -> str:
         try:
             sent = self.client.messages.create(
                 to=_address(message.channel, message.address),
@@ -111,14 +120,23 @@ def _sender(channel: str) -> dict[str, str]:
 
 
 def _question(message: OutgoingMessage) -> Content | None:
-    """The message with its choices to tap; None by SMS, and where the account has no form for it."""
-    if message.channel != "whatsapp" or not (message.buttons or message.rows):
+    """The message with its choices to tap; None by SMS, with a file, and where the account has no form for it."""
+    if message.channel != "whatsapp" or message.media or not (message.buttons or message.rows):
         return None
     return content.as_question(message.text, message.buttons, message.rows)
 
 
 def _filled(form: Content) -> dict[str, str]:
     return {"content_sid": form.sid, "content_variables": json.dumps(dict(form.variables), ensure_ascii=False)}
+
+
+def _in_words(message: OutgoingMessage) -> dict[str, Any]:
+    """The body and the one file that WhatsApp shows; every other file is a link below the text."""
+    shown = next((one for one in message.media if one.type in SHOWN_BY_WHATSAPP), None)
+    shown = shown if message.channel == "whatsapp" else None
+    links = [one.link for one in message.media if one is not shown]
+    words: dict[str, Any] = {"body": sms.with_links(_body(message), links, BODY_LIMIT)}
+    return words if shown is None else {**words, "media_url": [shown.source]}
 
 
 def _body(message: OutgoingMessage) -> str:
