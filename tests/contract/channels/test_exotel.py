@@ -129,6 +129,7 @@ def test_production_demands_every_secret_of_the_chosen_provider(
         "REDIS_URL": "redis://x",
         "TWILIO_ACCOUNT_SID": "AC1",
         "TWILIO_AUTH_TOKEN": "t",
+        "LINK_SECRET": "l",
         "SMS_PROVIDER": "exotel",
     }.items():
         monkeypatch.setenv(name, value)
