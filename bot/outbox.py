@@ -43,6 +43,7 @@ def write(
         key=key,
         text=rendered.text,
         buttons=[{"id": button.id, "title": button.title} for button in rendered.buttons],
+        rows=[{"id": row.id, "title": row.title} for row in rendered.rows],
         attachments=[asdict(attachment) for attachment in rendered.attachments],
         severity=severity,
         status="queued",

@@ -39,11 +39,17 @@ class Occasion:
     last_inbound_at: datetime | None = None
     window: timedelta | None = None
     """How long after the person's last message free text is taken; None where the carrier has no such rule."""
+    template: bool = False
+    """An approved template is the way to say it when free text is not taken."""
+    refused_as_text: bool = False
+    """The carrier said that the window is closed, whatever we count."""
 
 
 @dataclass(frozen=True)
 class Send:
     """It may go now."""
+
+    as_template: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,18 @@ def judge(occasion: Occasion) -> Verdict:
         if any(ends):
             # Where both hold, the later end is found at the earlier one.
             return Hold(min(end for end in ends if end), "quiet hours")
-    if occasion.window is not None and not _open(occasion.now, occasion.last_inbound_at, occasion.window):
+    if not takes_free_text(occasion):
+        if occasion.template:
+            return Send(as_template=True)
         return Refuse(WINDOW_CLOSED, "outside the window in which WhatsApp takes free text")
     return Send()
+
+
+def takes_free_text(occasion: Occasion) -> bool:
+    """Whether the carrier takes free text at this moment."""
+    if occasion.refused_as_text:
+        return False
+    return occasion.window is None or _open(occasion.now, occasion.last_inbound_at, occasion.window)
 
 
 def quiet_until(now: datetime, timezone: str, start: time, end: time) -> datetime | None:

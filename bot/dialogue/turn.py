@@ -14,7 +14,7 @@ from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
 from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
-from bot.dialogue import extras, policy, shops, state, strangers, trace, wording
+from bot.dialogue import extras, network_words, policy, shops, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
@@ -56,16 +56,29 @@ def take(
     """
     known = understand_without_model(understanding.hear_plainly(conversation, inbound), ())
     bare = known.frame.intent if known is not None else None
+    stopped = conversation.opted_out_at
+    taken = network_words.meaning(conversation.channel, inbound.provider, inbound.body, opted_out=stopped is not None)
+    if taken is not None and conversation.store_id is not None:
+        return _obey_network(conversation, taken)
+    bare = taken or bare
     # STOP holds whoever has the chat.
     if conversation.mode == "human" and bare not in ("opt_out", "opt_in"):
         return None
     # What was written before STOP, and waited for the model meanwhile, still belongs in the books; delivery says nothing of it.
-    stopped = conversation.opted_out_at
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
     if conversation.store_id is None:
         return strangers.answer(session, conversation, inbound, bare)
     return _Turn(session, conversation, inbound, conversation.store_id, model).take()
+
+
+def _obey_network(conversation: Conversation, taken: str) -> Answer:
+    """Let our books say what the network has done; an open question is dropped, as by STOP."""
+    conversation.opted_out_at = clock.now() if taken == "opt_out" else None
+    conversation.question = state.dump(None)
+    reply = Reply(f"{taken}.done")
+    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
+    return Answer(rendered, reply.key, None, {"decision": "network", "reply": reply.key})
 
 
 def can_overtake(body: str) -> bool:
