@@ -13,16 +13,16 @@ from decimal import Decimal
 from nlu import groups
 from nlu.binding import Bound, bind
 from nlu.contract import Frame, Heard, Item, Parse
-from nlu.corrections import find_new_name, keep_new_product, keep_new_value
-from nlu.endings import without_ending
+from nlu.corrections import keep_new_product, keep_new_value
 from nlu.figures import Figure, FigureReader
 from nlu.lines import Line, choose, to_item
 from nlu.mentions import find_mentions, with_unknown
+from nlu.naming import NamedMessage
 from nlu.numbers import NumberReader
-from nlu.people import Name, guess_name, labelled_name, tokens_of
+from nlu.people import tokens_of
 from nlu.periods import find_date, find_days_ahead, find_entry_date, find_hours, find_period
 from nlu.products import Catalogue, Mention, pack_of
-from nlu.reading import Message, Reading
+from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.tokens import Token
 from nlu.units import is_clear, measure, price_for_one, tidy
@@ -40,17 +40,17 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     return reading
 
 
-class _Builder(Message):
+class _Builder(NamedMessage):
     """Collects a frame's fields, keeping account of the tokens that each has used."""
 
     def build(self) -> Reading:
         """Fill the fields in the order in which one claims words before the next."""
         self._set_days()
-        self._set_labelled_names()
+        self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
-        mentions = self._without_buyer(mentions)
+        mentions = self.without_buyer(mentions)
         self.slips = sum(mention.slip for mention in mentions)
-        self._guess_names(mentions)
+        self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
             self._set_amount(figures)
@@ -90,7 +90,7 @@ class _Builder(Message):
             if period is not None:
                 self.fields["period"] = period.value
                 self.use(period.start, period.end)
-        elif self.intent in groups.BACK_DATED and not self._credit_said():
+        elif self.intent in groups.BACK_DATED and not self.credit_said():
             entry = find_entry_date(self.tokens, self.lexicon, today)
             if entry is not None:
                 self.use(entry[0].start, entry[0].end)
@@ -110,73 +110,6 @@ class _Builder(Message):
         if found is not None:
             self.fields["date"] = found[1]
             self.use(found[0].start, found[0].end)
-
-    def _set_labelled_names(self) -> None:
-        for role, intents in (
-            ("customer", groups.CUSTOMERS | groups.BUYERS),
-            ("supplier", groups.SUPPLIERS),
-            ("shop", groups.SHOPS),
-        ):
-            if self.intent in intents:
-                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self.named)
-                if name is not None and not self._is_goods(name):
-                    self._set_name(role, name)
-
-    def _is_goods(self, name: Name) -> bool:
-        span = self.tokens[name.start : name.end]
-        mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
-        after = self.lexicon.table("customer_after").match(self.tokens, name.end)
-        return bool(mentions) and after is None
-
-    def _set_name(self, role: str, name: Name) -> None:
-        if role == "shop" and self.intent in groups.OWN_STORES:
-            name = self._place(name)
-        self.fields[role] = name.text
-        self.use(name.start, name.end)
-
-    def _place(self, name: Name) -> Name:
-        """Of an own store only the place: "Station Road dukan" is Station Road."""
-        words = [
-            token.text
-            for token in self.tokens[name.start : name.end]
-            if token.is_word and self.lexicon.table("store_words").match((token,), 0) is None
-        ]
-        if not words:
-            return name
-        return replace(name, text=" ".join([*words[:-1], without_ending(words[-1], self.lexicon.case_endings)]))
-
-    def _without_buyer(self, mentions: list[Mention]) -> list[Mention]:
-        """Without an unknown product that is rather the buyer: "ಶಾಂತಮ್ಮನಿಗೆ 2 kg sugar" has a customer's case ending."""
-        if self.intent not in groups.BUYERS | groups.MONEY or "customer" in self.fields or not mentions:
-            return mentions
-        first = mentions[0]
-        last = self.tokens[first.end - 1].text
-        inflected = without_ending(last, self.lexicon.case_endings) != last
-        followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
-        is_goods = (
-            bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
-        )
-        if is_goods or not (inflected or followed):
-            return mentions
-        words = [token.text for token in self.tokens[first.start : first.end]]
-        stem = without_ending(last, self.lexicon.case_endings)
-        self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
-        return mentions[1:]
-
-    def _guess_names(self, mentions: Sequence[Mention]) -> None:
-        taken = frozenset(self.used | {i for mention in mentions for i in range(mention.start, mention.end)})
-        for role, intents, needs_cue in (
-            ("customer", groups.CUSTOMERS, False),
-            ("customer", groups.BUYERS, not (self.intent == "record_sale" and self._credit_said())),
-            ("supplier", groups.SUPPLIERS, True),
-            ("shop", groups.SHOPS, False),
-        ):
-            asked = role == "customer" and self.heard.expecting == "customer"
-            if (self.intent in intents or asked) and role not in self.fields:
-                corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
-                name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue)
-                if name is not None:
-                    self._set_name(role, name)
 
     def _figures(self, mentions: Sequence[Mention]) -> list[Figure]:
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
@@ -371,15 +304,8 @@ class _Builder(Message):
         ]
         return part or values
 
-    def _credit_said(self) -> bool:
-        # The "khata" of "classmate khata" is a notebook.
-        credit = [
-            found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
-        ]
-        return bool(credit) and not self.lexicon.table("no_credit").occurrences(self.tokens)
-
     def _set_credit_and_payment(self) -> None:
-        if self.intent in ("record_sale", "correct_last") and self._credit_said():
+        if self.intent in ("record_sale", "correct_last") and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             said = self.lexicon.table("payment").occurrences(self.tokens)
