@@ -16,7 +16,7 @@ from nlu.contract import Frame, Heard, Item, Parse
 from nlu.corrections import keep_new_product, keep_new_value
 from nlu.figures import Figure, FigureReader
 from nlu.lines import Line, choose, to_item
-from nlu.mentions import find_mentions, with_unknown
+from nlu.mentions import find_mentions, with_everyday, with_loose_again, with_unknown
 from nlu.naming import NamedMessage
 from nlu.numbers import NumberReader
 from nlu.people import tokens_of
@@ -28,6 +28,9 @@ from nlu.tokens import Token
 from nlu.units import is_clear, measure, price_for_one, tidy
 
 __all__ = ["Reading", "build"]
+
+_GRAMS, _GRAMS_STEP = (100, 950), 50
+"""What people say of grams without a unit: from, to, in steps of."""
 
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
@@ -126,6 +129,8 @@ class _Builder(NamedMessage):
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
             if old is not None:
                 self.use(old.start, old.end)
+        mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
+        mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         for mention in mentions:
@@ -163,6 +168,8 @@ class _Builder(NamedMessage):
 
     def _item(self, line: Line) -> Item:
         packed, loose = self._pack_words(line)
+        line.size = self._size_word(line)
+        self._take_grams(line, packed, loose)
         text = " ".join(token.text for token in self.tokens[line.mention.start : line.mention.end])
         item = to_item(line, self.catalogue, text, self.intent in groups.SUPPLIERS, packed, loose)
         self.ambiguous |= item.sku is None and bool(item.candidates)
@@ -170,6 +177,25 @@ class _Builder(NamedMessage):
             clear = is_clear(line.quantity.unit or line.unit, self.catalogue.products[item.sku])
             self.misfits |= item.quantity is None or not clear
         return item
+
+    def _size_word(self, line: Line) -> str | None:
+        """`big` or `small` where a word beside the product says so: "badi maggi"."""
+        around = (line.mention.start - 1, line.mention.end)
+        inside = (index for index in around if 0 <= index < len(self.tokens) and index not in self.named)
+        found = (self.lexicon.table("sizes").match(self.tokens[index : index + 1], 0) for index in inside)
+        return next((size[0] for size in found if size), None)
+
+    def _take_grams(self, line: Line, packed: bool, loose: bool) -> None:
+        """Hundreds of a loose good without a unit are grams or millilitres: "chini 250"; asked, unless others are in grams."""
+        said = line.quantity
+        if self.intent not in ("record_sale", "record_return", "record_wastage") or said is None or line.unit:
+            return
+        product = choose(line, self.catalogue, packed, loose)[0]
+        hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
+        if product is None or product.unit not in ("kg", "l") or not hundreds:
+            return
+        line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
+        self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
 
     def _pack_words(self, line: Line) -> tuple[bool, bool]:
         start, end = line.mention.start, line.mention.end
@@ -213,6 +239,9 @@ class _Builder(NamedMessage):
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
+        rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
+        if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
+            figures, values = self._as_rate(mentions[0], figures, rates[0])
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)
@@ -232,6 +261,14 @@ class _Builder(NamedMessage):
             items = [Item(price=values[-1].value)]
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
+        """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""
+        size = measure(rate.value, rate.unit or "")
+        if any(pack_of(self.catalogue.products[sku]) == size for sku in mention.scores if size):
+            return figures, []
+        price = replace(rate, role="price")
+        return [price if figure is rate else figure for figure in figures], [price]
 
     def _per_unit(self, value: Decimal | None, unit: str | None, item: Item) -> Decimal | None:
         if value is None or item.sku is None:

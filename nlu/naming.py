@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlu import groups
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, guess_name, labelled_name
+from nlu.people import Name, guess_name, is_respect, labelled_name
 from nlu.products import Mention
 from nlu.reading import Message
 
@@ -32,7 +32,8 @@ class NamedMessage(Message):
         span = self.tokens[name.start : name.end]
         mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
         after = self.lexicon.table("customer_after").match(self.tokens, name.end)
-        return bool(mentions) and after is None
+        known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
+        return bool(known) and after is None
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -58,6 +59,8 @@ class NamedMessage(Message):
         first = mentions[0]
         last = self.tokens[first.end - 1].text
         inflected = without_ending(last, self.lexicon.case_endings) != last
+        # "Akash 2 ta wheel nilo kal taka debe": who takes on credit is named first.
+        inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
         is_goods = (
             bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
@@ -66,7 +69,12 @@ class NamedMessage(Message):
             return mentions
         words = [token.text for token in self.tokens[first.start : first.end]]
         stem = without_ending(last, self.lexicon.case_endings)
-        self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
+        respect = self.tokens[first.end : first.end + 1]
+        if respect and is_respect(respect[0], self.lexicon):
+            told = without_ending(respect[0].text, self.lexicon.case_endings)
+            self._set_name("customer", Name(first.start, first.end + 1, " ".join([*words, told])))
+        else:
+            self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
         return mentions[1:]
 
     def guess_names(self, mentions: Sequence[Mention]) -> None:
