@@ -32,7 +32,7 @@ ITEMS = {
     ("parle g 10 rs packet 3", "record_sale", "en"): "parle-g-10 3",
     ("parle g 5 rs per packet 3", "record_sale", "en"): "parle-g-5 3 @5",
     # Rupees between two numbers are the greater one's.
-    ("lux 2 rs 70 coke 1 rs 45", "record_sale", "en"): "soap-lux-100g 2 =70; coke-750ml 1 =45",
+    ("coke 2 rs 92", "record_sale", "en"): "coke-750ml 2 =92",
     # A sack and its weight, one sack only.
     ("ek bori chini 40 kilo 1640 me", "record_purchase", "hi-Latn"): "sugar-loose 40 =1640",
     # The same thing loose.
