@@ -20,7 +20,7 @@ ITEMS = {
     ("maggi 2 coke 3 40 each", "record_sale", "en"): "maggi-70g 2; coke-750ml 3 @40",
     ("lux 40 rupees each", "record_sale", "en"): "soap-lux-100g ? @40",
     # "One" before or after rupees is what one costs, or an article.
-    ("coke 12 bandide ondu 38 rupayi", "record_purchase", "kn-Latn"): "coke-750ml 12 @38",
+    ("coke 12 tande ondu 38 rupayi", "record_purchase", "kn-Latn"): "coke-750ml 12 @38",
     ("coke 12 bantu 38 rupayige ondu", "record_purchase", "kn-Latn"): "coke-750ml 12 @38",
     ("ghee okati 330 ki ichesa", "record_sale", "te-Latn"): "ghee-amul-500ml 1 =330",
     ("4 pav ek grahak le gaya", "record_sale", "hi-Latn"): "pav-pack 4",
@@ -51,7 +51,7 @@ ITEMS = {
     ("basmati havethi 105 kilona karo", "set_price", "gu-Latn"): "rice-basmati-loose ? @105",
     ("milk 500 ml 29 karo", "set_price", "hi-Latn"): "milk-amul-500ml ? @29",
     # Bengali's "te" after rupees is "for".
-    ("ghee 2 to 650 taka te dilam", "record_sale", "bn-Latn"): "ghee-amul-500ml 2 =650",
+    ("lux 3 te 105 taka te bechlam", "record_sale", "bn-Latn"): "soap-lux-100g 3 =105",
     ("order for 12 coke", "create_order", "en"): "coke-750ml 12",
     ("sold maggi for 15", "record_sale", "en"): "maggi-70g 1 =15",
 }
@@ -81,7 +81,7 @@ FIELDS = {
     ("lent Mohan 2 maggi", "record_sale", "en"): {"credit": True},
     ("maggi 12 aaya 2027 march 15 tak", "record_purchase", "hi-Latn"): {"date": "2027-03-15"},
     ("ye hafta kitni bikri hui", "sales_report", "hi-Latn"): {"period": "this_week"},
-    ("ivattin vyapara", "sales_report", "kn-Latn"): {"period": "today"},
+    ("ivattin laabha heli", "profit_report", "kn-Latn"): {"period": "today"},
 }
 
 
