@@ -12,7 +12,7 @@ from math import exp, log
 
 import regex
 
-from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_of
+from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_alone, lexicon_of
 from nlu.tokens import Token
 
 Told = tuple[tuple[str, float], ...]
@@ -29,7 +29,7 @@ _COUNTED = ("numbers", "units", "periods", "credit", "fractions", "multipliers",
 
 @lru_cache(maxsize=1)
 def _own_lexicons() -> dict[str, Lexicon]:
-    return {language.code: Lexicon((language.code,)) for language in languages() if language.ready}
+    return {language.code: lexicon_alone(language.code) for language in languages() if language.ready}
 
 
 @lru_cache(maxsize=1)
