@@ -36,6 +36,7 @@ class _Claimed:
     """A message that is ours to send until the lease runs out."""
 
     message: OutgoingMessage
+    conversation_id: int
     provider: str
     lease_until: datetime
 
@@ -45,14 +46,21 @@ def deliver(conversation_id: int) -> None:
 
     While another worker sends one of them this returns at once: that worker looks again before it leaves.
     """
-    while True:
+    more = True
+    while more:
         with desk_session() as session:
-            row = conversations.claim_next(session, conversation_id, clock.now())
-            if row is None:
-                return
-            claimed = _judge(session, row, conversations.get_one(session, conversation_id))
+            claimed = _claim(session, conversation_id)
+        more = claimed is not None and _send(claimed)
+
+
+def _claim(session: Session, conversation_id: int) -> _Claimed | None:
+    """The next message that is due and may be sent now, ours from here on; those that may not are dealt with."""
+    while (row := conversations.claim_next(session, conversation_id, clock.now())) is not None:
+        claimed = _judge(session, row, conversations.get_one(session, conversation_id))
+        session.flush()
         if claimed is not None:
-            _send(claimed)
+            return claimed
+    return None
 
 
 def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Claimed | None:
@@ -61,7 +69,7 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
     if isinstance(verdict, Send):
         row.status = "sending"
         row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
-        return _Claimed(_outgoing(row, conversation), conversation.provider, row.lease_until)
+        return _Claimed(_outgoing(row, conversation), conversation.id, conversation.provider, row.lease_until)
     if isinstance(verdict, Hold):
         row.status, row.lease_until, row.not_before = "held", None, verdict.until
     elif isinstance(verdict, Drop):
@@ -100,39 +108,44 @@ def _outgoing(row: Outbound, conversation: Conversation) -> OutgoingMessage:
     )
 
 
-def _send(claimed: _Claimed) -> None:
+def _send(claimed: _Claimed) -> bool:
+    """Send it and record what came of it; whether the conversation has another that is due."""
     try:
         provider_id = channels.carrier(claimed.provider).send(claimed.message)
     except SendError as error:
-        _record_failure(claimed, error)
+        return _record_failure(claimed, error)
     except Exception as error:  # noqa: BLE001
         # A carrier that breaks in a way nobody foresaw must not be asked again every time a lease runs out: it counts
         # as a failed try, and after the last one the message has failed.
         log().exception("carrier broke", outbound=claimed.message.outbox_id, provider=claimed.provider)
-        _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
-    else:
-        _record_sent(claimed, provider_id)
+        return _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
+    return _record_sent(claimed, provider_id)
 
 
-def _record_sent(claimed: _Claimed, provider_id: str) -> None:
+def _record_sent(claimed: _Claimed, provider_id: str) -> bool:
     with desk_session() as session:
+        conversations.lock_outbox(session, claimed.conversation_id)
         row = conversations.lock_outbound(session, claimed.message.outbox_id)
         assert row is not None, "nobody deletes an outbound message while it is being sent"
         # The provider's callback may have been here first, with more: `delivered` stays.
         row.status = rules.forward(row.status, "sent")
         row.provider_id, row.lease_until, row.error = provider_id, None, None
         row.sent_at = row.sent_at or clock.now()
+        session.flush()
+        more = conversations.is_due(session, claimed.conversation_id, clock.now())
     messages_out.labels(claimed.message.channel, "sent").inc()
     log().info("message sent", outbound=claimed.message.outbox_id, provider=claimed.provider, provider_id=provider_id)
+    return more
 
 
-def _record_failure(claimed: _Claimed, error: SendError) -> None:
+def _record_failure(claimed: _Claimed, error: SendError) -> bool:
     with desk_session() as session:
+        conversations.lock_outbox(session, claimed.conversation_id)
         row = conversations.lock_outbound(session, claimed.message.outbox_id)
         assert row is not None, "nobody deletes an outbound message while it is being sent"
         if row.status != "sending" or row.lease_until != claimed.lease_until:
             # A callback said that it left after all, or our lease ran out and it is another worker's now.
-            return
+            return True
         row.attempts += 1
         if error.retryable and row.attempts < settings().send_attempts:
             wait = sending_rules.retry_after(row.attempts, settings().send_retry_seconds, _dice.random())
@@ -141,10 +154,13 @@ def _record_failure(claimed: _Claimed, error: SendError) -> None:
         else:
             give_up(session, row, error.code, str(error))
         result = row.status
+        session.flush()
+        more = conversations.is_due(session, claimed.conversation_id, clock.now())
     messages_out.labels(claimed.message.channel, "retried" if result == "queued" else result).inc()
     log().warning(
         "message not sent", outbound=claimed.message.outbox_id, code=error.code, attempts=row.attempts, status=result
     )
+    return more
 
 
 def give_up(session: Session, row: Outbound, code: str, why: str, status: Status = "failed") -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, attributes
 
 from bot import honest_words, outbox
 from bot.announcing import announce_delivery
@@ -19,11 +19,12 @@ from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
 from infra import clock
 from infra.database.session import desk_session, enter_store
-from infra.telemetry import answer_seconds, log
+from infra.telemetry import answer_seconds, log, messages_set_aside
 from nlu.contract import NluUnavailable
 
 TRIES = 3
-"""A message whose turn breaks this often is given up, with an honest reply, so that those after it get theirs."""
+"""A message whose turn breaks this often, or kills its worker, is given up with an honest reply, so that those after it
+get theirs."""
 
 Pick = Callable[[list[Inbound]], Inbound | None]
 
@@ -65,17 +66,18 @@ def _overtaking(waiting: list[Inbound]) -> Inbound | None:
 
 
 def _answer(conversation_id: int, pick: Pick) -> bool:
-    """Answer the message that `pick` takes of those that wait, in one transaction; False when it takes none."""
+    """Answer the message that `pick` takes of those that wait, in one transaction; whether more may wait."""
     with desk_session() as session:
         # The lock is waited for. A worker that gave up on a taken lock could leave mail behind: the message that it was
         # called for may have come just after the other worker looked for the last time. The wait is one turn at most.
         conversation = conversations.lock(session, conversation_id)
-        inbound = pick(conversations.waiting(session, conversation_id)) if conversation else None
+        waiting = conversations.waiting(session, conversation_id) if conversation else []
+        inbound = pick(waiting)
         if conversation is None or inbound is None:
             return False
         adopt(session, conversation, inbound)
         try:
-            _take_turn(session, conversation, inbound)
+            _try_turn(session, conversation, inbound)
         except NluUnavailable:
             raise
         except OperationalError as error:
@@ -88,7 +90,36 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
     announce_delivery(conversation_id)
-    return True
+    # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
+    return len(waiting) > 1 or pick is not _oldest
+
+
+def _try_turn(session: Session, conversation: Conversation, inbound: Inbound) -> None:
+    """Take the message's turn, counted beforehand: a message that kills its worker says so by what is left behind."""
+    before = inbound.attempts
+    if before >= TRIES:
+        _give_up(session, conversation, inbound, "its worker died of it, or was killed each time")
+        return
+    _count(inbound, 1)
+    attributes.set_committed_value(inbound, "attempts", before + 1)
+    try:
+        _take_turn(session, conversation, inbound)
+    except NluUnavailable:
+        _count(inbound, -1)
+        raise
+    inbound.attempts = before
+
+
+def _count(inbound: Inbound, change: int) -> None:
+    with desk_session() as session:
+        conversations.count_try(session, inbound, change)
+
+
+def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
+    inbound.status, inbound.done_at, inbound.trace = "failed", clock.now(), {"error": why[:500]}
+    honest_words.say_sorry(session, conversation, inbound)
+    messages_set_aside.inc()
+    log().error("message set aside", inbound=inbound.id, attempts=inbound.attempts, why=why)
 
 
 def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> None:
@@ -131,10 +162,7 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
 
 
 def _count_failure(conversation_id: int, broken: _Broken) -> None:
-    """Count a broken turn in a transaction of its own; the last one fails the message and says sorry.
-
-    Only turns that raise are counted. A worker that was killed says nothing against its message.
-    """
+    """Keep what broke a turn, which was counted before it began; the last one fails the message and says sorry."""
     cause = broken.__cause__
     with desk_session() as session:
         conversation = conversations.lock(session, conversation_id)
@@ -143,12 +171,11 @@ def _count_failure(conversation_id: int, broken: _Broken) -> None:
         if conversation is None or inbound is None:
             return
         adopt(session, conversation, inbound)
-        inbound.attempts += 1
-        inbound.trace = {"error": f"{type(cause).__name__}: {cause}"[:500]}
+        why = f"{type(cause).__name__}: {cause}"
+        inbound.trace = {"error": why[:500]}
         given_up = inbound.attempts >= TRIES
         if given_up:
-            inbound.status, inbound.done_at = "failed", clock.now()
-            honest_words.say_sorry(session, conversation, inbound)
+            _give_up(session, conversation, inbound, why)
     log().error("turn broke", inbound=broken.inbound_id, attempts=inbound.attempts, given_up=given_up, exc_info=cause)
     if given_up:
         announce_delivery(conversation_id)

@@ -19,6 +19,7 @@ messages_in = Counter("vyapari_messages_in", "Messages that came in", ["channel"
 messages_out = Counter(
     "vyapari_messages_out", "Messages handed to a provider, by what became of it", ["channel", "result"]
 )
+messages_set_aside = Counter("vyapari_messages_set_aside", "Messages given up after three broken turns: see `status`")
 answer_seconds = Histogram("vyapari_answer_seconds", "From a message's arrival to its reply's commit")
 nlu_seconds = Histogram("vyapari_nlu_seconds", "Time the model server takes for a parse")
 

@@ -77,7 +77,7 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
         result = account.draw_up(connection, load.messages[counted:], twilio.taken)
     load.webhooks.close()
     kind = f"open loop, {options.rate:g} messages/s" if options.rate else f"closed loop, {options.clients} clients"
-    print(f"{kind}, {len(phones)} phones of {options.stores} shops, {len(load.texts)} texts")
+    print(f"{kind}, {len(phones)} phones of {options.stores} shops, {sum(map(len, load.texts.values()))} texts")
     print(f"{options.workers} workers, {options.nlu} NLU workers; all answered {drained:.1f} s after the last message")
     print(account.render(result, Counter(spent), memory))
 
@@ -109,5 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--failing", type=float, default=0.0, metavar="SHARE", help="of Twilio's answers, 503 (0)")
     parser.add_argument("--seed", type=int, default=1, help="of the order of texts")
     parser.add_argument("--set", type=_setting, action="append", default=[], metavar="NAME=VALUE", help="a setting")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="the stack's data and log, kept; a scratch folder else")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the stack's data and log, kept; a scratch folder else"
+    )
     return parser

@@ -75,9 +75,7 @@ def draw_up(connection: psycopg.Connection, messages: Sequence[Message], taken: 
     return account
 
 
-def _judge(
-    account: Account, message: Message, row: tuple[Any, ...] | None, times: dict[int, list[float]]
-) -> None:
+def _judge(account: Account, message: Message, row: tuple[Any, ...] | None, times: dict[int, list[float]]) -> None:
     if not 200 <= message.status < 300:
         account.refused += 1
         return

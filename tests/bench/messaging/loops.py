@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -27,15 +28,25 @@ class Load:
     webhooks: Webhooks
     twilio: Twilio
     phones: Sequence[str]
-    texts: Sequence[str]
+    texts: Mapping[str, Sequence[str]]
+    """By language; each person writes in one, with a word of English as the sentences have it."""
     prefix: str = "SM"
     tries: int = 1
     """How often a message is posted until it gets a 2xx."""
     messages: list[Message] = field(default_factory=list)
+    _people: dict[str, Iterator[str]] = field(default_factory=dict)
+    _turns: list[tuple[str, str]] = field(default_factory=list)
     _replied: dict[str, asyncio.Event] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.twilio.on_taken = self._hear
+        self._turns = [(language, text) for language, several in self.texts.items() for text in several]
+        random.Random(len(self._turns)).shuffle(self._turns)
+        phones, self._people = list(self.phones), {}
+        for language, several in self.texts.items():
+            share = max(1, round(len(self.phones) * len(several) / len(self._turns)))
+            mine, phones = phones[:share], phones[share:]
+            self._people[language] = itertools.cycle(mine or self.phones)
 
     def _hear(self, taken: Taken) -> None:
         event = self._replied.get(taken.to)
@@ -43,12 +54,14 @@ class Load:
             event.set()
 
     def compose(self, due: float) -> Message:
-        """The next message: the next text, by the next phone."""
+        """The next message: by the next phone, the next text of its language."""
         number = len(self.messages)
+        # The languages' shares of the people are their shares of the sentences.
+        language, text = self._turns[number % len(self._turns)]
         message = Message(
             sid=f"{self.prefix}{number:030d}",
-            phone=self.phones[number % len(self.phones)],
-            text=self.texts[number % len(self.texts)],
+            phone=next(self._people[language]),
+            text=text,
             due=due,
         )
         self.messages.append(message)

@@ -25,6 +25,7 @@ def open_shops(stack: Stack, count: int, phones: int) -> list[str]:
     close_engines()
     numbers = [f"+9197{number:08d}" for number in range(1, phones + 1)]
     with stack.connect() as connection:
+        thin_out(connection, seed=1)
         stores = [row[0] for row in connection.execute("SELECT id FROM stores ORDER BY id")]
         rows = [
             (stores[place % len(stores)], number, "Asha", "owner", datetime.now(UTC))
@@ -39,11 +40,26 @@ def open_shops(stack: Stack, count: int, phones: int) -> list[str]:
     return numbers
 
 
-def sentences(variety: int, seed: int) -> list[str]:
-    """`variety` different messages (fewer where there are no more) of every language and intent, shuffled."""
-    texts = sorted({one.text for one in read_sentences() if one.intent not in SILENCING})
+def sentences(variety: int, seed: int) -> dict[str, list[str]]:
+    """`variety` different messages (fewer where there are no more) of every intent, shuffled, by language.
+
+    In its own script and in Latin letters count as one language: people write both.
+    """
+    told = {one.text: one.language.partition("-")[0] for one in read_sentences() if one.intent not in SILENCING}
+    texts = sorted(told)
     random.Random(seed).shuffle(texts)
-    return texts[:variety]
+    by_language: dict[str, list[str]] = {}
+    for text in texts[:variety]:
+        by_language.setdefault(told[text], []).append(text)
+    return by_language
+
+
+def thin_out(connection: psycopg.Connection, seed: int) -> None:
+    """Take a fifth of the goods off each shop's list, other ones in each: no two shops sell the same."""
+    dice = random.Random(seed)
+    rows = connection.execute("SELECT id FROM products ORDER BY id").fetchall()
+    gone = [row[0] for row in rows if dice.random() < 0.2]
+    connection.execute("UPDATE products SET active = false WHERE id = ANY(%s)", (gone,))
 
 
 def hand_back(connection: psycopg.Connection) -> int:
