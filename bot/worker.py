@@ -37,6 +37,14 @@ class _Broken(Exception):
         self.inbound_id = inbound_id
 
 
+class _Away(Exception):
+    """The model server was away, which says nothing against the message; all was rolled back."""
+
+    def __init__(self, inbound_id: int) -> None:
+        super().__init__(inbound_id)
+        self.inbound_id = inbound_id
+
+
 def serve(conversation_id: int) -> None:
     """Answer every waiting message of the conversation, oldest first.
 
@@ -48,8 +56,10 @@ def serve(conversation_id: int) -> None:
         try:
             if not _answer(conversation_id, pick):
                 return
-        except NluUnavailable as error:
-            log().warning("no model server, the conversation waits", conversation=conversation_id, error=str(error))
+        except _Away as away:
+            _count(away.inbound_id, -1)
+            cause = str(away.__cause__)
+            log().warning("no model server, the conversation waits", conversation=conversation_id, error=cause)
             if pick is _overtaking:
                 return
             pick = _overtaking
@@ -75,11 +85,20 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         inbound = pick(waiting)
         if conversation is None or inbound is None:
             return False
+        before = inbound.attempts
+        if before < TRIES:
+            # Before anything is written: the count is a transaction of its own, and stays when this one dies.
+            _count(inbound.id, 1)
+            attributes.set_committed_value(inbound, "attempts", before + 1)
         adopt(session, conversation, inbound)
         try:
-            _try_turn(session, conversation, inbound)
-        except NluUnavailable:
-            raise
+            if before < TRIES:
+                _take_turn(session, conversation, inbound)
+                inbound.attempts = before
+            else:
+                _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
+        except NluUnavailable as error:
+            raise _Away(inbound.id) from error
         except OperationalError as error:
             if error.connection_invalidated:
                 # The database is away, not the message at fault: it waits for the sweeper, and no try is counted.
@@ -94,25 +113,9 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
     return len(waiting) > 1 or pick is not _oldest
 
 
-def _try_turn(session: Session, conversation: Conversation, inbound: Inbound) -> None:
-    """Take the message's turn, counted beforehand: a message that kills its worker says so by what is left behind."""
-    before = inbound.attempts
-    if before >= TRIES:
-        _give_up(session, conversation, inbound, "its worker died of it, or was killed each time")
-        return
-    _count(inbound, 1)
-    attributes.set_committed_value(inbound, "attempts", before + 1)
-    try:
-        _take_turn(session, conversation, inbound)
-    except NluUnavailable:
-        _count(inbound, -1)
-        raise
-    inbound.attempts = before
-
-
-def _count(inbound: Inbound, change: int) -> None:
+def _count(inbound_id: int, change: int) -> None:
     with desk_session() as session:
-        conversations.count_try(session, inbound, change)
+        conversations.count_try(session, inbound_id, change)
 
 
 def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:

@@ -234,11 +234,11 @@ def keep_event(
     )
 
 
-def count_try(session: Session, inbound: Inbound, change: int) -> None:
+def count_try(session: Session, inbound_id: int, change: int) -> None:
     """Add `change` to the tries that came to nothing of a message. For a transaction that is nothing but this."""
     # A try that is not counted because the machine lost power is no harm: nobody waits for the disk.
     session.execute(text("SET LOCAL synchronous_commit = off"))
-    session.execute(update(Inbound).where(Inbound.id == inbound.id).values(attempts=Inbound.attempts + change))
+    session.execute(update(Inbound).where(Inbound.id == inbound_id).values(attempts=Inbound.attempts + change))
 
 
 def count_waiting(session: Session) -> int:
