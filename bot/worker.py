@@ -19,12 +19,12 @@ from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
 from infra import clock
 from infra.database.session import desk_session, enter_store
+from infra.settings import settings
 from infra.telemetry import answer_seconds, log, messages_set_aside
 from nlu.contract import NluUnavailable
 
 TRIES = 3
-"""A message whose turn breaks this often, or kills its worker, is given up with an honest reply, so that those after it
-get theirs."""
+"""A message whose turn breaks this often is given up, with an honest reply, so that those after it get theirs."""
 
 Pick = Callable[[list[Inbound]], Inbound | None]
 
@@ -86,15 +86,16 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         if conversation is None or inbound is None:
             return False
         before = inbound.attempts
-        if before < TRIES:
+        poison = before >= settings().deadly_tries
+        if not poison:
             # Before anything is written: the count is a transaction of its own, and stays when this one dies.
             _count(inbound.id, 1)
             attributes.set_committed_value(inbound, "attempts", before + 1)
         adopt(session, conversation, inbound)
         try:
-            if before < TRIES:
+            if not poison:
                 _take_turn(session, conversation, inbound)
-                inbound.attempts = before
+                inbound.attempts = 0
             else:
                 _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
         except NluUnavailable as error:

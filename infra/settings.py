@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """The principal entity id that Indian networks (DLT) want on every SMS."""
 
     nlu_timeout_seconds: float = 5.0
+    deadly_tries: int = 3
+    """A message whose worker died this often, and nobody knows of what, is given up with an honest reply."""
     excuse_after_seconds: float = 30.0
     """A message unanswered for this long gets one word that the answer takes longer."""
     send_attempts: int = 3

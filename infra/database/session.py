@@ -35,7 +35,14 @@ def engine(url: str | None = None) -> Engine:
     """
     url = url or address.program_url()
     if url not in _engines:
-        made = create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
+        made = create_engine(
+            url,
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=5,
+            connect_args={"connect_timeout": 5},
+            hide_parameters=True,
+        )
         event.listen(made, "connect", _act_as_program)
         event.listen(made, "checkin", _note_use)
         event.listen(made, "checkout", _ask_whether_it_lives)

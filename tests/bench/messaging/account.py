@@ -127,8 +127,8 @@ def _disordered(messages: Iterable[Message], rows: dict[str, Any], times: dict[i
 def render(account: Account, cpu: Counter[str], memory: dict[str, float]) -> str:
     """The tables."""
     lines = [
-        f"messages          {account.posted}, refused {account.refused}, answered {account.answered}, "
-        f"silent {account.silent}, broken turns {account.failed}",
+        f"messages          {account.posted}, refused {account.refused}, answered {account.answered}",
+        f"of these          {account.silent} silent, {account.failed} broken turns",
         f"lost              {account.lost}",
         f"doubled replies   {account.doubled}",
         f"out of order      {account.disordered}",
@@ -142,8 +142,10 @@ def render(account: Account, cpu: Counter[str], memory: dict[str, float]) -> str
         f"{'program':12}{'CPU ms a message':>18}{'MB at rest':>12}",
     ]
     count = max(1, account.answered)
-    for name in sorted({*cpu, *memory}, key=lambda name: -cpu.get(name, 0.0)):
-        lines.append(f"{name:12}{1000 * cpu.get(name, 0.0) / count:>18.2f}{memory.get(name, 0.0):>12.0f}")
+    lines += [
+        f"{name:12}{1000 * cpu.get(name, 0.0) / count:>18.2f}{memory.get(name, 0.0):>12.0f}"
+        for name in sorted({*cpu, *memory}, key=lambda name: -cpu.get(name, 0.0))
+    ]
     lines.append(f"{'all':12}{1000 * sum(cpu.values()) / count:>18.2f}{sum(memory.values()):>12.0f}")
     return "\n".join(lines)
 
