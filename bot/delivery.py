@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import channels, outbox, sending_rules
+from bot import channels, outbox, sending_breaker, sending_rules
 from bot.channels import sms
 from bot.contract import Button, OutgoingMessage, Rendered, SendError
 from bot.sending_rules import OPTED_OUT, Drop, Hold, Occasion, Refuse, Send
@@ -67,6 +67,8 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
     now = clock.now()
     verdict = sending_rules.judge(_occasion(session, row, conversation, now))
     if isinstance(verdict, Send):
+        verdict = _left_alone(conversation.provider, now) or verdict
+    if isinstance(verdict, Send):
         row.status = "sending"
         row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
         return _Claimed(_outgoing(row, conversation), conversation.id, conversation.provider, row.lease_until)
@@ -79,6 +81,13 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
     messages_out.labels(conversation.channel, row.status).inc()
     log().info("message not sent now", outbound=row.id, status=row.status, why=verdict.why)
     return None
+
+
+def _left_alone(provider: str, now: datetime) -> Hold | None:
+    breaker = sending_breaker.of(provider)
+    if breaker.allows():
+        return None
+    return Hold(now + timedelta(seconds=breaker.open_seconds), "the provider does not answer")
 
 
 def _occasion(session: Session, row: Outbound, conversation: Conversation, now: datetime) -> Occasion:
@@ -113,13 +122,24 @@ def _send(claimed: _Claimed) -> bool:
     try:
         provider_id = channels.carrier(claimed.provider).send(claimed.message)
     except SendError as error:
+        _note_health(claimed.provider, error)
         return _record_failure(claimed, error)
     except Exception as error:  # noqa: BLE001
         # A carrier that breaks in a way nobody foresaw must not be asked again every time a lease runs out: it counts
         # as a failed try, and after the last one the message has failed.
         log().exception("carrier broke", outbound=claimed.message.outbox_id, provider=claimed.provider)
         return _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
+    sending_breaker.of(claimed.provider).succeeded()
     return _record_sent(claimed, provider_id)
+
+
+def _note_health(provider: str, error: SendError) -> None:
+    """A refusal is an answer too: only what may be tried again says that the provider is not well."""
+    breaker = sending_breaker.of(provider)
+    if error.retryable:
+        breaker.failed()
+    else:
+        breaker.succeeded()
 
 
 def _record_sent(claimed: _Claimed, provider_id: str) -> bool:
