@@ -7,7 +7,7 @@ import itertools
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psycopg
 
@@ -33,6 +33,9 @@ class Load:
     prefix: str = "SM"
     tries: int = 1
     """How often a message is posted until it gets a 2xx."""
+    twice: float = 0.0
+    """Share of the messages that are posted once more, at the same moment."""
+    dice: random.Random = field(default_factory=lambda: random.Random(3))
     messages: list[Message] = field(default_factory=list)
     _people: dict[str, Iterator[str]] = field(default_factory=dict)
     _turns: list[tuple[str, str]] = field(default_factory=list)
@@ -101,7 +104,10 @@ class Load:
             wait = due - time.time()
             if wait > 0:
                 await asyncio.sleep(wait)
-            tasks.append(asyncio.create_task(self.post(self.compose(due))))
+            message = self.compose(due)
+            tasks.append(asyncio.create_task(self.post(message)))
+            if self.dice.random() < self.twice:
+                tasks.append(asyncio.create_task(self.post(replace(message))))
         await asyncio.gather(*tasks)
 
 

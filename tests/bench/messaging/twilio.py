@@ -27,7 +27,7 @@ class Twilio:
     """What was taken, in order."""
 
     failing: float = 0.0
-    """Share of the posts that are answered 503, half of them after the message was taken."""
+    """Share of the posts that are answered 503, the message not taken."""
     on_taken: Callable[[Taken], None] = lambda _taken: None
     taken: list[Taken] = field(default_factory=list)
     failed: int = 0
