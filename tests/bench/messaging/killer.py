@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 import subprocess
 from collections import Counter
 from contextlib import suppress
@@ -48,7 +49,7 @@ class Killer:
         command, user, group = process.cmdline(), process.uids().real, process.gids().real
         self.kills[target] += 1
         if target == "postgres":
-            process.send_signal(3)
+            process.send_signal(signal.SIGQUIT)
             with suppress(psutil.Error):
                 await asyncio.to_thread(process.wait, 10)
         else:
@@ -75,5 +76,6 @@ class Killer:
         """End what was started here."""
         for process in self._ours:
             if process.poll() is None:
-                process.terminate()
+                # SIGINT ends both at once; on SIGTERM PostgreSQL would wait for its last client.
+                process.send_signal(signal.SIGINT)
                 process.wait(15)

@@ -65,5 +65,9 @@ def _tree(leader: int) -> Iterator[psutil.Process]:
 
 
 def _name(process: psutil.Process) -> str:
-    line = " ".join(process.cmdline()) or process.name()
+    try:
+        line = " ".join(process.cmdline()) or process.name()
+    except psutil.Error:
+        # Dead, and not buried yet.
+        return "other"
     return next((name for sign, name in PROGRAMS if sign in line), "other")
