@@ -9,9 +9,6 @@ from actions.contract import Outcome, Phrase, Reply, Request
 INSTEAD = {
     "record_return": "undo",
     "record_wastage": "set_stock",
-    "add_product": "talk_to_human",
-    "profit_report": "sales_report",
-    "top_products": "sales_report",
     "slow_products": "check_stock",
     "expiring_products": "check_stock",
     "competitor_price": "price_advice",
@@ -20,13 +17,8 @@ INSTEAD = {
     "send_reminder": "check_balance",
     "customer_insights": "check_balance",
     "dashboard_link": "sales_report",
-    "export_report": "sales_report",
     "set_alerts": "set_quiet_hours",
-    "switch_store": "talk_to_human",
-    "transfer_stock": "set_stock",
     "licence_reminder": "talk_to_human",
-    "export_my_data": "talk_to_human",
-    "delete_my_data": "talk_to_human",
     "feedback": "talk_to_human",
 }
 """What comes later, and what of today comes nearest to it."""
