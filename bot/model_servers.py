@@ -16,7 +16,7 @@ from nlu.understand import Model
 
 FAILURES = 2
 """In a row, before a server is left alone."""
-ALONE_SECONDS = 5.0
+ALONE_SECONDS = 15.0
 SLOW_SECONDS = 0.5
 """A failure that took longer than this counts: the server hangs."""
 
