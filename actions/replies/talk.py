@@ -45,7 +45,7 @@ TALK: dict[str, dict[str, Value]] = {
     # I only help with your shop: sales, stock, credit, prices, orders. HELP shows more.
     "out_of_scope.sorry": {},
     # {feature} is not there yet, it comes. Today: {instead}
-    "not_yet.later": {"feature": Phrase("feature.record_return"), "instead": Phrase("instead.undo")},
+    "not_yet.later": {"feature": Phrase("feature.dashboard_link"), "instead": Phrase("instead.sales_report")},
 }
 
 
