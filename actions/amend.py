@@ -38,7 +38,9 @@ def amend(request: Request, change: Request) -> Request:
         date=change.date or request.date,
         entry_date=change.entry_date or request.entry_date,
     )
-    amended = (_amend_account if request.intent in _ACCOUNTS else _amend_goods)(named, change)
+    # A day's total has no lines: a figure is its amount.
+    is_amount = request.intent in _ACCOUNTS or not request.lines
+    amended = (_amend_account if is_amount else _amend_goods)(named, change)
     if amended == request and not (change.lines or change.amount or change.customer or change.supplier):
         raise Unclear
     return amended

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from actions import credit, entries, record_purchase, record_sale, set_price, set_stock, wording
+from actions import (
+    credit,
+    entries,
+    record_purchase,
+    record_return,
+    record_sale,
+    record_wastage,
+    set_price,
+    set_stock,
+    wording,
+)
 from actions.amend import Unclear, WhichLine, amend
 from actions.contract import Line, Outcome, Refused, Reply, Request, Value
 from actions.entries import Writer, Written
@@ -19,6 +29,8 @@ from domain.values import Money
 WRITERS: dict[str, Writer] = {
     "record_sale": record_sale.write,
     "record_purchase": record_purchase.write,
+    "record_return": record_return.write,
+    "record_wastage": record_wastage.write,
     "set_stock": set_stock.write,
     "set_price": set_price.write,
     "record_credit": credit.write_credit,
@@ -86,9 +98,10 @@ def _settled_lines(
         if swapped and was.product.unit != now.product.unit and not requantified & {now.product.sku, None}:
             # "2 litre milk" is not 2 packets of it.
             raise Refused(Reply("refused.no_quantity", {"product": wording.name(now.product)}))
-        if entry.kind == "record_sale" and not swapped and line.price is None and line.amount is None:
+        figured = entry.kind in ("record_sale", "record_return") and line.price is None and line.amount is None
+        if figured and not swapped:
             charged = Money(entry.request["written"][i]["unit_price"])
-            if after.amount is None and charged != now.product.price:
+            if after.amount is None and (charged != now.product.price or entry.kind == "record_return"):
                 # The price was changed since; the customer paid what it was then.
                 line = replace(line, price=charged)
         lines.append(line)

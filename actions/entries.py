@@ -7,10 +7,10 @@ from datetime import UTC, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from actions import wording
+from actions import limits, wording
 from actions.contract import Choice, Phrase, Reply, Request, Value
 from actions.memory import from_json, to_json
 from domain.catalogue import store as catalogue
@@ -22,7 +22,6 @@ from domain.journal.models import Entry
 from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.stock import store as stock
-from domain.stock.models import StockMovement
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
 
@@ -67,7 +66,11 @@ def open_entry(
     corrects_id: int | None = None,
     lines: list[dict[str, Any]] | None = None,
 ) -> Entry:
-    """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books."""
+    """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books.
+
+    Raises Refused for what no shop writes (`actions/limits.py`).
+    """
+    limits.check(request)
     kept = {**to_json(request), "happened_at": happened_at.isoformat()}
     if lines is not None:
         kept["written"] = lines
@@ -133,25 +136,7 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
     )
     for noun in (sales, suppliers, stock, ledger, catalogue):
         noun.reverse(session, entry.id, reversal.id, request.now)
-    for line in entry.request.get("written", ()):
-        if "cost_before" in line:
-            _put_cost_back(session, entry, line)
     return reversal
-
-
-def _put_cost_back(session: Session, entry: Entry, line: dict[str, str]) -> None:
-    product = catalogue.get(session, line["sku"])
-    reversal = aliased(Entry)
-    other = (
-        select(StockMovement.id)
-        .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
-        .where(StockMovement.entry_id.is_distinct_from(entry.id))
-        .where(~exists().where(reversal.reverses_id == StockMovement.entry_id))
-        .limit(1)
-    )
-    # Where another purchase stands, suppliers.reverse has taken its cost.
-    if session.scalar(other) is None:
-        product.cost = Money(line["cost_before"])
 
 
 def describe(session: Session, entry: Entry) -> Phrase:
@@ -159,13 +144,15 @@ def describe(session: Session, entry: Entry) -> Phrase:
     said = entry.request
     if entry.kind in ("record_credit", "record_payment"):
         return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
-    if entry.kind != "record_sale":
+    if entry.kind not in ("record_sale", "record_return"):
         return Phrase(f"entry.{entry.kind}", {"lines": _described_lines(session, entry)})
+    if not said["written"]:
+        return Phrase("entry.record_sale_total", {"total": Money(said["amount"])})
     total = sum((Money(line["amount"]) for line in said["written"]), ZERO_MONEY)
     params: dict[str, Value] = {"lines": _described_lines(session, entry), "total": total}
-    if said.get("credit"):
+    if said.get("credit") and entry.kind == "record_sale":
         return Phrase("entry.record_sale_credit", {**params, "customer": said["customer"]["name"]})
-    return Phrase("entry.record_sale", params)
+    return Phrase(f"entry.{entry.kind}", params)
 
 
 def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:

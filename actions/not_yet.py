@@ -7,13 +7,9 @@ from sqlalchemy.orm import Session
 from actions.contract import Outcome, Phrase, Reply, Request
 
 INSTEAD = {
-    "record_return": "undo",
-    "record_wastage": "set_stock",
     "add_product": "talk_to_human",
     "profit_report": "sales_report",
     "top_products": "sales_report",
-    "slow_products": "check_stock",
-    "expiring_products": "check_stock",
     "competitor_price": "price_advice",
     "product_suggestions": "reorder_advice",
     "create_order": "reorder_advice",

@@ -8,15 +8,19 @@ from actions.contract import Action
 from actions.correct_last import correct_last
 from actions.credit import check_balance, record_credit, record_payment
 from actions.demand_forecast import demand_forecast
+from actions.expiring_products import expiring_products
 from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
 from actions.record_purchase import record_purchase
+from actions.record_return import record_return
 from actions.record_sale import record_sale
+from actions.record_wastage import record_wastage
 from actions.reorder_advice import reorder_advice
 from actions.sales_report import sales_report
 from actions.set_price import set_price
 from actions.set_stock import set_stock
 from actions.settings import set_language, set_quiet_hours
+from actions.slow_products import slow_products
 from actions.talk import (
     affirm,
     cancel,
@@ -37,7 +41,9 @@ ACTIONS: dict[str, Action] = {
         action.__name__: action
         for action in (
             record_sale,
+            record_return,
             record_purchase,
+            record_wastage,
             set_stock,
             check_stock,
             check_price,
@@ -45,6 +51,8 @@ ACTIONS: dict[str, Action] = {
             undo,
             correct_last,
             sales_report,
+            expiring_products,
+            slow_products,
             reorder_advice,
             price_advice,
             demand_forecast,

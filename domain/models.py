@@ -8,7 +8,7 @@ from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
 from domain.sales.models import Sale, SaleLine
-from domain.stock.models import StockMovement
+from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
 from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
 
@@ -16,6 +16,7 @@ __all__ = [
     "Advice",
     "Alert",
     "Base",
+    "Batch",
     "Conversation",
     "Customer",
     "DeliveryEvent",

@@ -19,12 +19,14 @@ from collections.abc import Mapping
 from actions.contract import Value
 from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
+from actions.replies.stock import STOCK
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
 
 REPLIES: dict[str, Mapping[str, Value]] = {
     **WRITES,
     **ENTRIES,
+    **STOCK,
     **PIECES,
     **QUESTIONS,
     **ADVICE,

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
-from domain.journal.models import Entry
 from domain.stock import store as stock
-from domain.stock.models import StockMovement
 from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
 from domain.values import ZERO_MONEY, Money, Quantity
 
@@ -61,13 +59,12 @@ def record_purchase(
     lines: list[BoughtLine],
     now: datetime,
 ) -> Purchase:
-    """Write a purchase and take the goods into the stock. The cost said becomes the product's."""
+    """Write a purchase and take the goods into the stock. The cost said goes into the product's average."""
     products = catalogue.lock(session, {line.product.id for line in lines})
     total = ZERO_MONEY
     for line in lines:
         product = products[line.product.id]
         unit_cost = product.cost if line.unit_cost is None else line.unit_cost
-        product.cost = unit_cost
         total += unit_cost * line.quantity
         stock.move(
             session,
@@ -86,10 +83,7 @@ def record_purchase(
 
 
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
-    """Take back the purchases of an entry, and put back the costs that held before it.
-
-    Stock is not touched: stock.reverse puts back the movements.
-    """
+    """Take back the purchases of an entry. Stock and cost are not touched: stock.reverse puts back the movements."""
     for purchase in session.scalars(select(Purchase).where(Purchase.entry_id == entry_id)).all():
         session.add(
             Purchase(
@@ -100,26 +94,7 @@ def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) ->
                 purchased_at=now,
             )
         )
-    _put_costs_back(session, entry_id)
     session.flush()
-
-
-def _put_costs_back(session: Session, entry_id: int) -> None:
-    bought = select(StockMovement.product_id).where(
-        StockMovement.entry_id == entry_id, StockMovement.kind == "purchase"
-    )
-    for product in catalogue.lock(session, set(session.scalars(bought))).values():
-        reversal = aliased(Entry)
-        before = session.scalars(
-            select(StockMovement.unit_cost)
-            .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
-            .where(StockMovement.entry_id.is_distinct_from(entry_id), StockMovement.unit_cost.is_not(None))
-            .where(~exists().where(reversal.reverses_id == StockMovement.entry_id))
-            .order_by(StockMovement.moved_at.desc(), StockMovement.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if before is not None:
-            product.cost = before
 
 
 def on_order(session: Session, store_id: int) -> dict[int, Quantity]:

@@ -153,7 +153,9 @@ def test_a_count(shop: Shop) -> None:
 def test_a_purchase(shop: Shop) -> None:
     shop.ask("record_purchase", lines=(line("maggi-70g", "20", price="13"),))
     assert goods(shop, lines=(line(None, price="13.50"),))[0]["amount"] == "270.00"
-    assert (shop.stock("maggi-70g"), shop.product("maggi-70g").cost) == ("56", Money("13.50"))
+    assert (shop.stock("maggi-70g"), shop.product("maggi-70g").cost) == ("56", Money("13.24")), (
+        "(36 × 13.10 + 20 × 13.50) ÷ 56"
+    )
 
 
 @pytest.mark.parametrize("figure", [{"amount": Money(300)}, {"lines": (line(None, "300"),)}])
