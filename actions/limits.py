@@ -22,3 +22,12 @@ def check(request: Request) -> None:
             raise Refused(Reply("refused.figure"))
     if request.entry_date is not None and request.entry_date > clock.local(request.timezone, request.now).date():
         raise Refused(Reply("refused.future", {"date": request.entry_date}))
+
+
+def is_beyond(request: Request) -> bool:
+    """Whether `check` would refuse it."""
+    try:
+        check(request)
+    except Refused:
+        return True
+    return False

@@ -33,7 +33,7 @@ def sales_report(session: Session, request: Request) -> Outcome:
         lines = tuple(_of_product(named.product, summary) for named in found)
         params: dict[str, Value] = {"period": days.name, "lines": lines, "notes": wording.not_found(unknown)}
         return Outcome(Reply("sales_report.products", params))
-    if not summary.count:
+    if not summary.count and not summary.total:
         return Outcome(Reply("sales_report.none", {"period": days.name}))
     return Outcome(
         Reply(
@@ -54,6 +54,7 @@ def sales_report(session: Session, request: Request) -> Outcome:
                         },
                     )
                     for best in summary.products[:_TOP]
+                    if best.quantity > ZERO_QUANTITY
                 ),
             },
         )

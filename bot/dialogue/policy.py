@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+import regex
+
+from actions import limits
 from actions.contract import Line, Request
 from bot.dialogue import answers
 from bot.dialogue.filling import bare_line, with_unusual
@@ -24,6 +27,7 @@ HEARD = 0.45
 """A model less sure than this has not understood: nothing is answered on its word."""
 CAREFUL = {"undo": 0.6, "opt_out": 0.6, "delete_my_data": 0.8}
 """Intents that need no product to do harm: below this confidence they are confirmed first."""
+_BELOW_ZERO = regex.compile(r"(?<![^\s,])[-\u2212]\d|\bminus\b", regex.I)
 _NO = frozenset({"deny", "cancel"})
 
 
@@ -143,6 +147,9 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return Ask(_confirm(replace(request, doubts=("unsure",)), facts), dropped)
     if intent not in WRITES:
         request = replace(request, doubts=())
+    elif _BELOW_ZERO.search(heard.text):
+        # "-5 maggi": a dash of a list, or less than nothing?
+        request = replace(request, doubts=(*request.doubts, "unsure"))
     return _settle(request, facts, dropped)
 
 
@@ -153,6 +160,9 @@ def not_understood(heard: Understanding) -> bool:
 
 def _settle(request: Draft, facts: Facts, dropped: bool = False) -> Decision:
     """Ask for the first thing that is missing, then for a yes when something is doubtful, else run."""
+    if request.request.intent in WRITES and limits.is_beyond(request.request):
+        # The action says why not: a yes could not help.
+        return Run(request.request, dropped)
     gap = find_gap(request, facts.products)
     if gap is not None:
         now = facts.sender.now

@@ -40,7 +40,7 @@ class LastSold:
 
 @dataclass(frozen=True)
 class Pace:
-    """How a product sells: the quantity of late, net, and when it was last sold; None for never."""
+    """How a product sells: the quantity of late, returns not taken off, and when it was last sold; None for never."""
 
     quantity: Quantity
     last_sold_at: datetime | None
@@ -190,7 +190,7 @@ def paces(session: Session, store_id: int, since: datetime) -> dict[int, Pace]:
     rows = session.execute(
         select(
             SaleLine.product_id,
-            func.sum(SaleLine.quantity).filter(SaleLine.sold_at >= since),
+            func.sum(SaleLine.quantity).filter(SaleLine.sold_at >= since, Sale.kind == "sale"),
             func.max(SaleLine.sold_at).filter(*of_sale),
         )
         .join(Sale, (Sale.id == SaleLine.sale_id) & (Sale.sold_at == SaleLine.sold_at))

@@ -17,11 +17,13 @@ class Moved:
     at: datetime
     quantity: Quantity
     unit_cost: Money | None = None
-    """Of goods that were bought; None: they come at the cost known."""
+    """Of goods that were bought at a cost that was said; None: they come at the cost known."""
     expires_on: date | None = None
     """As said."""
     keeps_until: date | None = None
     """The day by which it would expire if it came fresh; None for what does not spoil."""
+    fresh: bool = False
+    """Whether it was bought: what is found or brought back is as old as what is there."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,9 @@ def _bring(holding: Holding, moved: Moved) -> Holding:
     left = min(stock, moved.quantity)
     if not left > ZERO_QUANTITY:
         return Holding(stock, cost, holding.lots)
-    bought = moved.unit_cost is not None
     expires_on = moved.expires_on
     if expires_on is None:
-        expires_on = moved.keeps_until if bought or not holding.lots else holding.lots[0].expires_on
+        expires_on = moved.keeps_until if moved.fresh or not holding.lots else holding.lots[0].expires_on
     unit_cost = moved.unit_cost if moved.unit_cost is not None else cost
     lot = Lot(moved.id, moved.at, unit_cost, expires_on, left)
     return Holding(stock, cost, tuple(sorted((*holding.lots, lot), key=lambda each: each.turn)))

@@ -183,7 +183,13 @@ def _moved(movement: StockMovement, product: Product, zone: str) -> Moved:
         # Sold on the day it comes and on so many days in all.
         keeps_until = clock.local(zone, movement.moved_at).date() + timedelta(days=product.shelf_life_days - 1)
     return Moved(
-        movement.id, movement.moved_at, movement.quantity, movement.unit_cost, movement.expires_on, keeps_until
+        id=movement.id,
+        at=movement.moved_at,
+        quantity=movement.quantity,
+        unit_cost=movement.unit_cost,
+        expires_on=movement.expires_on,
+        keeps_until=keeps_until,
+        fresh=movement.kind == "purchase",
     )
 
 

@@ -64,8 +64,7 @@ def record_purchase(
     total = ZERO_MONEY
     for line in lines:
         product = products[line.product.id]
-        unit_cost = product.cost if line.unit_cost is None else line.unit_cost
-        total += unit_cost * line.quantity
+        total += (product.cost if line.unit_cost is None else line.unit_cost) * line.quantity
         stock.move(
             session,
             product,
@@ -73,7 +72,7 @@ def record_purchase(
             "purchase",
             entry_id=entry_id,
             now=now,
-            unit_cost=unit_cost,
+            unit_cost=line.unit_cost,
             expires_on=line.expires_on,
         )
     purchase = Purchase(store_id=store_id, entry_id=entry_id, supplier_id=supplier_id, total=total, purchased_at=now)

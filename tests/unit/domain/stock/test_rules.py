@@ -15,7 +15,8 @@ SOON, LATER = date(2026, 11, 24), date(2026, 12, 24)
 
 def moved(number: int, quantity: str, cost: str | None = None, expires_on: date | None = None) -> Moved:
     at = NOW + timedelta(hours=number)
-    return Moved(number, at, Quantity(quantity), None if cost is None else Money(cost), expires_on)
+    unit_cost = None if cost is None else Money(cost)
+    return Moved(number, at, Quantity(quantity), unit_cost, expires_on, fresh=cost is not None)
 
 
 def lots(holding: Holding) -> list[tuple[int, str]]:
@@ -62,7 +63,7 @@ def test_what_comes_back_or_is_found_expires_with_what_is_being_sold() -> None:
 
 
 def test_goods_without_a_day_keep_for_their_shelf_life() -> None:
-    fresh = Moved(1, NOW, Quantity(5), Money(5), None, keeps_until=SOON)
+    fresh = Moved(1, NOW, Quantity(5), Money(5), None, keeps_until=SOON, fresh=True)
     assert replay(Money(0), [fresh]).lots[0].expires_on == SOON
 
 
