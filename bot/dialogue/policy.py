@@ -17,7 +17,7 @@ from actions.contract import Line, Request
 from bot.dialogue import answers
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
-from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
+from bot.dialogue.requests import Draft, Sender, command, day_total, draft, sent_by
 from bot.dialogue.state import Question, State
 from nlu.contract import Product, Understanding
 
@@ -137,6 +137,9 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     """A message on its own."""
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
+    total = day_total(heard, facts.sender)
+    if total is not None:
+        return _settle(total, facts, dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
     intent = heard.frame.intent
     if intent == "out_of_scope":
