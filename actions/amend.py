@@ -90,7 +90,7 @@ def _amend_line(intent: str, line: Line, change: Line) -> Line:
         line = replace(line, text=change.text, sku=change.sku, others=())
     elif change.sku is None and change.text and not _figures(change):
         raise Unclear
-    if intent == "set_price":
+    if intent in ("set_price", "add_product"):
         return _amend_price(line, change)
     if intent == "set_stock":
         if change.quantity is None and (change.price or change.amount):

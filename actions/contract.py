@@ -37,6 +37,14 @@ class Line:
     """₹ for the line."""
     others: tuple[str, ...] = ()
     """Skus that the words fit as well, though one was clearly meant: the reply names it and offers these."""
+    unit: str | None = None
+    """Of a product that is new to the store, its own unit: `kg`, `l`; absent for what is counted."""
+    pack: str | None = None
+    """Of a new product, the pack as said: `100 g`."""
+    cost: Money | None = None
+    """Of a new product, ₹ that one unit costs."""
+    mrp: Money | None = None
+    """Of a new product, the printed MRP."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,8 @@ class Request:
     end: time | None = None
     about_entry_id: int | None = None
     """The journal entry that the message swipes back to."""
+    phone: str | None = None
+    """E.164: of a helper who is taken in or let go."""
 
 
 Value: TypeAlias = (
@@ -118,9 +128,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, and whether its values are figures, which stand to the right."""
+    """A column of a table: its heading, and whether its values are figures, which stand to the right.
 
-    title: Phrase
+    A heading that is the same in every language (`CGST`) is a plain word.
+    """
+
+    title: Phrase | str
     figures: bool = False
 
 
@@ -146,14 +159,25 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class RawFile:
+    """A file as it is, inside a `zip`: `name` with its ending, ASCII."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Document:
-    """A file for the retailer, written by bot in their language: `pdf`, `excel` or `zip` of its parts, `png` of one chart."""
+    """A file for the retailer, written by bot in their language: `pdf`, `excel` of its parts, `png` of one chart.
+
+    A `zip` holds its raw files as they are, and a PDF of its other parts.
+    """
 
     name: str
     """The file's name without its ending, ASCII: `sales-2026-11`."""
     format: Literal["pdf", "excel", "png", "zip"]
     title: Phrase
-    parts: tuple[Table | Chart, ...]
+    parts: tuple[Table | Chart | RawFile, ...]
 
 
 @dataclass(frozen=True)
@@ -196,7 +220,7 @@ class Outcome:
     """What a yes to this reply would do: "Shall I set it?"."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """Changes of the conversation that bot carries out: `{"mode": "human"}`, `{"opted_out": True}`, `{"opted_out": False}`,
-    `{"language": "hi-Latn"}`, `{"closed": True}`."""
+    `{"language": "hi-Latn"}`, `{"closed": True}`, `{"store": (store_id, user_id)}`: go on in another store of theirs."""
 
 
 class Refused(Exception):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from actions import (
+    add_product,
     credit,
     entries,
     record_purchase,
@@ -33,6 +34,7 @@ WRITERS: dict[str, Writer] = {
     "record_wastage": record_wastage.write,
     "set_stock": set_stock.write,
     "set_price": set_price.write,
+    "add_product": add_product.write,
     "record_credit": credit.write_credit,
     "record_payment": credit.write_payment,
 }
@@ -51,6 +53,8 @@ def correct_last(session: Session, request: Request) -> Outcome:
     what = entries.describe(session, entry)
     if journal.is_reversed(session, entry.id):
         raise Refused(Reply("correct_last.already", {"what": what}))
+    if entry.kind not in WRITERS:
+        raise Refused(Reply("correct_last.unclear", {"what": what}))
     before = entries.rebuild(entry, request)
     try:
         after = amend(before, request)

@@ -24,6 +24,7 @@ from domain.sales import store as sales
 from domain.stock import store as stock
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
+from infra.database.session import visit_store
 
 UNDO = Choice("undo", "choice.undo")
 _BUTTONS = 3
@@ -65,15 +66,22 @@ def open_entry(
     happened_at: datetime,
     corrects_id: int | None = None,
     lines: list[dict[str, Any]] | None = None,
+    other_side: dict[str, int] | None = None,
 ) -> Entry:
     """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books.
 
-    Raises Refused for what no shop writes (`actions/limits.py`).
+    `other_side` is the entry of another store of the owner's that is taken back with it: `store_id`, `entry_id`. Raises
+    Refused for what no shop writes (`actions/limits.py`).
     """
     limits.check(request)
     kept = {**to_json(request), "happened_at": happened_at.isoformat()}
     if lines is not None:
         kept["written"] = lines
+    if other_side is not None:
+        kept["other_side"] = other_side
+    if request.channel == "api":
+        # So that the journal tells what a program wrote from what was said.
+        kept["channel"] = request.channel
     return journal.write(
         session,
         store_id=request.store_id,
@@ -131,11 +139,29 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
 
     Raises domain.journal.store.AlreadyReversed, and writes nothing, when it was taken back before.
     """
+    other = entry.request.get("other_side")
+    for store_id in sorted({entry.store_id, *([other["store_id"]] if other is not None else ())}):
+        journal.take_turn(session, store_id)
     reversal = journal.open_reversal(
         session, entry, user_id=request.user_id, message_id=request.message_id, now=request.now
     )
+    if other is not None:
+        # Goods that went to another store of the owner's: they go back there too.
+        with visit_store(session, other["store_id"]):
+            there = journal.get(session, other["entry_id"])
+            assert there is not None, "both sides of a transfer are written together"
+            back = journal.open_reversal(session, there, user_id=None, message_id=None, now=request.now)
+            stock.reverse(session, there.id, back.id, request.now)
     for noun in (sales, suppliers, stock, ledger, catalogue):
         noun.reverse(session, entry.id, reversal.id, request.now)
+    for line in entry.request.get("written", ()):
+        if "before" in line:
+            product, before = catalogue.get(session, line["sku"]), line["before"]
+            product.mrp = None if before["mrp"] is None else Money(before["mrp"])
+            product.cost, product.gst_percent = Money(before["cost"]), before["gst_percent"]
+    added = {line["sku"] for line in entry.request.get("written", ()) if line.get("new")}
+    if added:
+        catalogue.retire(session, entry.store_id, added)
     return reversal
 
 
@@ -144,6 +170,8 @@ def describe(session: Session, entry: Entry) -> Phrase:
     said = entry.request
     if entry.kind in ("record_credit", "record_payment"):
         return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
+    if entry.kind == "import_products":
+        return Phrase("entry.import_products", {"count": len(said["written"])})
     if entry.kind not in ("record_sale", "record_return"):
         return Phrase(f"entry.{entry.kind}", {"lines": _described_lines(session, entry)})
     if not said["written"]:
@@ -161,7 +189,7 @@ def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:
 
 
 def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
-    if kind == "set_price":
+    if kind in ("set_price", "add_product"):
         return Phrase("line.price", {"product": wording.name(product), "price": Money(line["price"])})
     quantity = Quantity(line["quantity"])
     if kind == "set_stock":
@@ -176,6 +204,8 @@ def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
 def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     """How what the entry touched stands now: stock, prices, a customer's balance."""
     said = entry.request
+    if entry.kind in ("add_product", "import_products"):
+        return ()
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
     shown = [wording.price(product) if entry.kind == "set_price" else wording.stock(product) for product in products]

@@ -21,6 +21,7 @@ _PLAIN = (
     "format",
     "licence",
     "about_entry_id",
+    "phone",
 )
 
 
@@ -86,7 +87,7 @@ def from_json(
 
 def _line_to_json(line: Line) -> dict[str, Any]:
     out: dict[str, Any] = {"text": line.text}
-    for name in ("sku", "quantity", "price", "amount"):
+    for name in ("sku", "quantity", "price", "amount", "unit", "pack", "cost", "mrp"):
         value = getattr(line, name)
         if value is not None:
             out[name] = str(value)
@@ -103,6 +104,10 @@ def _line_from_json(data: Mapping[str, Any]) -> Line:
         price=_money(data.get("price")),
         amount=_money(data.get("amount")),
         others=tuple(data.get("others", ())),
+        unit=data.get("unit"),
+        pack=data.get("pack"),
+        cost=_money(data.get("cost")),
+        mrp=_money(data.get("mrp")),
     )
 
 

@@ -7,22 +7,14 @@ from sqlalchemy.orm import Session
 from actions.contract import Outcome, Phrase, Reply, Request
 
 INSTEAD = {
-    "add_product": "talk_to_human",
-    "profit_report": "sales_report",
-    "top_products": "sales_report",
     "competitor_price": "price_advice",
     "product_suggestions": "reorder_advice",
     "create_order": "reorder_advice",
     "send_reminder": "check_balance",
     "customer_insights": "check_balance",
     "dashboard_link": "sales_report",
-    "export_report": "sales_report",
     "set_alerts": "set_quiet_hours",
-    "switch_store": "talk_to_human",
-    "transfer_stock": "set_stock",
     "licence_reminder": "talk_to_human",
-    "export_my_data": "talk_to_human",
-    "delete_my_data": "talk_to_human",
     "feedback": "talk_to_human",
 }
 """What comes later, and what of today comes nearest to it."""

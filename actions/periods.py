@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.contract import Phrase
+from infra import clock
 
 _DAY = timedelta(days=1)
 _LONGEST = 366
@@ -84,3 +85,37 @@ def _named(period: str, first: date, last: date) -> Days:
 def _number(period: str | None) -> int | None:
     digits = period[:-1] if period is not None and period.endswith("d") else ""
     return min(int(digits), _LONGEST) if digits.isdecimal() and int(digits) > 0 else None
+
+
+@dataclass(frozen=True)
+class Span:
+    """An instant up to another, which is left out. UTC."""
+
+    begin: datetime
+    end: datetime
+
+
+def span(days: Days, timezone: str) -> Span:
+    """The instants at which `days` begin and end by the store's clock."""
+    return Span(clock.day_bounds(days.first, timezone)[0], clock.day_bounds(days.last, timezone)[1])
+
+
+def before(period: str | None, days: Days, now: datetime, timezone: str) -> Span:
+    """The same time of the period before, to compare `days` with.
+
+    Days that are not over at `now` are compared with as much of those before: today until noon with yesterday until noon,
+    the 1st to 12th with the 1st to 12th of last month (to that month's end where it is shorter).
+    """
+    unfinished = days.last >= clock.local(timezone, now).date()
+    if period in ("this_month", "last_month"):
+        end_of_month = days.first - _DAY
+        first = end_of_month.replace(day=1)
+        last = min(first + (days.last - days.first), end_of_month) if unfinished else end_of_month
+    else:
+        back_by = timedelta(days=7 if period in ("this_week", "last_week") else days.count)
+        first, last = days.first - back_by, days.last - back_by
+    whole = span(Days(first, last, days.name), timezone)
+    if not unfinished:
+        return whole
+    passed = now - clock.day_bounds(days.last, timezone)[0]
+    return Span(whole.begin, min(whole.end, clock.day_bounds(last, timezone)[0] + passed))

@@ -21,6 +21,7 @@ from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.sales.rules import price_line
 from domain.sales.store import SoldLine
+from domain.stock import store as stock
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
 from infra import clock
 
@@ -55,7 +56,7 @@ def record_sale(session: Session, request: Request) -> Outcome:
         return Outcome(entries.confirmation(request, reply, written), entry_id=written.entry.id)
     params: dict[str, Value] = {
         "lines": what.params["lines"],
-        "left": wording.left(written.products, request.channel),
+        "left": wording.left(_counted(session, written.products), request.channel),
         "notes": written.notes,
     }
     if request.credit and written.customer is not None:
@@ -102,12 +103,13 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     if account and request.credit:
         ledger.post(session, account.customer, priced.total, "credit", entry_id=entry.id, now=happened_at)
     other_notes, choices = offer_others(session, found)
+    products = tuple(line.product for line in priced.lines)
     notes = (
+        *(note for product in _counted(session, products) for note in wording.shortage(product)),
         *_notes(request, priced),
         *(account.notes if account and request.credit else ()),
         *other_notes,
     )
-    products = tuple(line.product for line in priced.lines)
     return Written(entry, products, account.customer if account else None, notes, choices)
 
 
@@ -165,6 +167,12 @@ def _with_amount(line: Line, amount: Money) -> Line:
     return Line(line.text, line.sku, line.quantity, line.price, amount, line.others)
 
 
+def _counted(session: Session, products: tuple[Product, ...]) -> tuple[Product, ...]:
+    """The products, once each, of which the books know a stock: of a new shop's goods that nobody counted they do not."""
+    known = stock.known(session, {product.id for product in products})
+    return tuple({product.id: product for product in products if product.id in known}.values())
+
+
 def kept(line: SoldLine) -> dict[str, Any]:
     """A line as its entry keeps it."""
     return {
@@ -177,8 +185,6 @@ def kept(line: SoldLine) -> dict[str, Any]:
 
 def _notes(request: Request, priced: Priced) -> tuple[Phrase, ...]:
     notes: list[Phrase] = []
-    for product in {line.product.id: line.product for line in priced.lines}.values():
-        notes.extend(wording.shortage(product))
     for line in priced.lines:
         charged = line.amount.per(line.quantity)
         if line.product.mrp is not None and charged > line.product.mrp:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
+from sqlalchemy.orm import Session
+
+from actions import roles
+from actions.add_product import add_product
 from actions.check_price import check_price
 from actions.check_stock import check_stock
-from actions.contract import Action
+from actions.contract import Action, Outcome, Request
 from actions.correct_last import correct_last
 from actions.credit import check_balance, record_credit, record_payment
 from actions.demand_forecast import demand_forecast
 from actions.expiring_products import expiring_products
+from actions.export_report import export_report
+from actions.import_products import import_products
+from actions.my_data import delete_my_data, export_my_data
 from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
+from actions.profit_report import profit_report
 from actions.record_purchase import record_purchase
 from actions.record_return import record_return
 from actions.record_sale import record_sale
@@ -21,6 +31,8 @@ from actions.set_price import set_price
 from actions.set_stock import set_stock
 from actions.settings import set_language, set_quiet_hours
 from actions.slow_products import slow_products
+from actions.staff import add_helper, remove_helper
+from actions.stores import switch_store
 from actions.talk import (
     affirm,
     cancel,
@@ -34,6 +46,8 @@ from actions.talk import (
     talk_to_human,
     thank,
 )
+from actions.top_products import top_products
+from actions.transfer_stock import transfer_stock
 from actions.undo import undo
 
 ACTIONS: dict[str, Action] = {
@@ -48,11 +62,17 @@ ACTIONS: dict[str, Action] = {
             check_stock,
             check_price,
             set_price,
+            add_product,
             undo,
             correct_last,
             sales_report,
             expiring_products,
             slow_products,
+            profit_report,
+            top_products,
+            export_report,
+            export_my_data,
+            delete_my_data,
             reorder_advice,
             price_advice,
             demand_forecast,
@@ -60,6 +80,8 @@ ACTIONS: dict[str, Action] = {
             record_payment,
             check_balance,
             set_language,
+            switch_store,
+            transfer_stock,
             set_quiet_hours,
             help,
             greet,
@@ -78,13 +100,26 @@ ACTIONS: dict[str, Action] = {
 }
 """By intent; a function is named after its intent."""
 
+WISHES: dict[str, Action] = {action.__name__: action for action in (import_products, add_helper, remove_helper)}
+"""What is carried out beside the intents of product.md: said by a file or by fixed words, never by the model."""
+
 
 class UnknownIntent(Exception):
     """No such intent in product.md: a fault of the program, not of the retailer."""
 
 
 def find(intent: str) -> Action:
-    """The action of an intent. Raises UnknownIntent."""
-    if intent not in ACTIONS:
+    """The action of an intent, which refuses who may not have it carried out. Raises UnknownIntent."""
+    action = ACTIONS.get(intent) or WISHES.get(intent)
+    if action is None:
         raise UnknownIntent(intent)
-    return ACTIONS[intent]
+    return _guarded(action)
+
+
+def _guarded(action: Action) -> Action:
+    @wraps(action)
+    def run(session: Session, request: Request) -> Outcome:
+        roles.check(request)
+        return action(session, request)
+
+    return run

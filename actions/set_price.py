@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions import entries, wording
+from actions import entries, roles, wording
 from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
 from actions.products import NamedProduct, find_all, offer_others
@@ -19,7 +19,8 @@ from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money
 def set_price(session: Session, request: Request) -> Outcome:
     """Set selling prices and confirm them beside the old ones, with a warning below cost.
 
-    Raises Refused for an unknown product, a missing price, and a price above MRP: selling above it is illegal in India.
+    Raises Refused for an unknown product, a missing price, a price above MRP (selling above it is illegal in India), and a
+    price below cost from a helper.
     """
     lines, written = _set(session, request, request.now, None)
     reply = entries.confirmation(request, Reply("set_price.done", {"lines": lines, "notes": written.notes}), written)
@@ -46,7 +47,7 @@ def _set(
     session: Session, request: Request, happened_at: datetime, corrects_id: int | None
 ) -> tuple[tuple[Phrase, ...], Written]:
     found = find_all(session, request)
-    prices = [(named.product, _lawful(named)) for named in found]
+    prices = [(named.product, _lawful(named, request.role)) for named in found]
     # Kept as prices, however they were said, so that the entry can be named and corrected.
     settled = tuple(
         replace(named.line, price=price, amount=None, quantity=None)
@@ -64,8 +65,10 @@ def _set(
     return tuple(lines), Written(entry, tuple(product for product, _ in prices), None, (*below, *other_notes), choices)
 
 
-def _lawful(named: NamedProduct) -> Money:
+def _lawful(named: NamedProduct, role: str) -> Money:
     price, mrp = price_of(named), named.product.mrp
+    if role != roles.OWNER and price < named.product.cost:
+        raise Refused(Reply("refused.owner_only"))
     if mrp is not None and price > mrp:
         params: dict[str, Value] = {"product": wording.name(named.product), "price": price, "mrp": mrp}
         raise Refused(Reply("set_price.above_mrp", params))

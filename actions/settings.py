@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions.contract import LanguageName, Outcome, Refused, Reply, Request
+from domain.audit import store as audit
 from domain.stores import store as stores
 
 
@@ -18,6 +19,8 @@ def set_language(session: Session, request: Request) -> Outcome:
         raise Refused(Reply("set_language.which"))
     if request.user_id is not None:
         stores.set_language(session, request.user_id, tag)
+        who = audit.user(request.user_id)
+        audit.write(session, request.store_id, who, "set_language", now=request.now, detail={"language": tag})
     return Outcome(Reply("set_language.done", {"language": LanguageName(tag)}), state={"language": tag})
 
 
@@ -33,6 +36,14 @@ def set_quiet_hours(session: Session, request: Request) -> Outcome:
     start = old_start if request.start is None else request.start
     end = old_end if request.end is None else request.end
     stores.set_quiet_hours(session, request.store_id, start, end)
+    audit.write(
+        session,
+        request.store_id,
+        audit.user(request.user_id),
+        "set_quiet_hours",
+        now=request.now,
+        detail={"before": [f"{old_start:%H:%M}", f"{old_end:%H:%M}"], "after": [f"{start:%H:%M}", f"{end:%H:%M}"]},
+    )
     if start == end:
         return Outcome(Reply("set_quiet_hours.off", {"old_start": old_start, "old_end": old_end}))
     now = {"start": start, "end": end, "old_start": old_start, "old_end": old_end}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions.contract import Outcome, Reply, Request
+from actions.my_data import keep_my_data
 
 
 def greet(_session: Session, _request: Request) -> Outcome:
@@ -32,9 +33,9 @@ def deny(_session: Session, _request: Request) -> Outcome:
     return Outcome(Reply("deny.nothing"))
 
 
-def cancel(_session: Session, _request: Request) -> Outcome:
-    """What leaving no question gets."""
-    return Outcome(Reply("cancel.nothing"))
+def cancel(session: Session, request: Request) -> Outcome:
+    """What leaving no question gets; where the account's end is planned, that is left."""
+    return keep_my_data(session, request) or Outcome(Reply("cancel.nothing"))
 
 
 def help(_session: Session, request: Request) -> Outcome:

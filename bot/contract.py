@@ -38,11 +38,32 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message: where infra/storage keeps it, what it is called, its media type."""
+
+    key: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A reply as words in one language and script, for one channel."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file of a message as a provider needs it. Both addresses are open to anybody who has them, for a while."""
+
+    type: str
+    link: str
+    """For the person: our own address, short."""
+    source: str
+    """For the provider to fetch at once: the bucket's, else ours."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,7 @@ class OutgoingMessage:
     address: str
     text: str
     buttons: tuple[Button, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 class SendError(Exception):

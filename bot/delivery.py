@@ -7,20 +7,21 @@ run out the message goes again, unless the provider's status callback, which car
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import channels, outbox, sending_rules
+from bot import attachments, channels, outbox, sending_rules
 from bot.channels import sms
-from bot.contract import Button, OutgoingMessage, Rendered, SendError
+from bot.contract import Button, Media, OutgoingMessage, Rendered, SendError
 from bot.sending_rules import OPTED_OUT, Drop, Hold, Occasion, Refuse, Send
 from domain.conversations import rules
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Outbound, Status
 from domain.stores import store as stores
-from infra import clock
+from infra import clock, storage
 from infra.database.session import desk_session
 from infra.settings import settings
 from infra.telemetry import log, messages_out
@@ -97,7 +98,14 @@ def _outgoing(row: Outbound, conversation: Conversation) -> OutgoingMessage:
         address=conversation.address,
         text=row.text,
         buttons=tuple(Button(**button) for button in row.buttons),
+        media=tuple(_media(row)),
     )
+
+
+def _media(row: Outbound) -> Iterator[Media]:
+    for position, file in enumerate(attachments.of(row)):
+        link = attachments.link_to(row.id, position)
+        yield Media(file.type, link, storage.link(file.key, file.name, file.type, attachments.FETCH_SECONDS) or link)
 
 
 def _send(claimed: _Claimed) -> None:
@@ -173,7 +181,7 @@ def _say_by_sms(session: Session, row: Outbound, conversation: Conversation) -> 
         store_id=conversation.store_id,
         user_id=conversation.user_id,
     )
-    rendered = Rendered(sms.plain(row.text))
+    rendered = Rendered(sms.plain(row.text), attachments=tuple(attachments.of(row)))
     outbox.write(
         session, other, kind="alert", key=row.key, rendered=rendered, severity=row.severity, store_id=row.store_id
     )

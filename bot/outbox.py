@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
@@ -42,6 +43,7 @@ def write(
         key=key,
         text=rendered.text,
         buttons=[{"id": button.id, "title": button.title} for button in rendered.buttons],
+        attachments=[asdict(attachment) for attachment in rendered.attachments],
         severity=severity,
         status="queued",
         attempts=0,

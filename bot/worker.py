@@ -17,6 +17,7 @@ from bot.dialogue import turn
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
+from domain.stores.models import User
 from infra import clock
 from infra.database.session import desk_session, enter_store
 from infra.telemetry import answer_seconds, log
@@ -99,6 +100,10 @@ def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> Non
     conversation.provider = inbound.provider
     latest = min(inbound.sent_at, inbound.received_at)
     conversation.last_inbound_at = max(conversation.last_inbound_at or latest, latest)
+    user = session.get(User, conversation.user_id) if conversation.user_id is not None else None
+    if user is not None and user.role == "former":
+        # Was let go since: what was asked of them is no question any more, and they are a stranger, or another shop's.
+        conversation.user_id = conversation.store_id = conversation.question = None
     if conversation.user_id is None:
         member = next(iter(stores.find_members(session, conversation.address)), None)
         if member is not None:

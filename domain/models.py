@@ -1,5 +1,7 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
+from domain.access.models import ApiKey, KeptAnswer, PosReceipt
+from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
@@ -7,6 +9,8 @@ from domain.customers.models import Customer
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
+from domain.price_lists.models import PriceList
+from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
 from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
@@ -15,17 +19,23 @@ from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierO
 __all__ = [
     "Advice",
     "Alert",
+    "ApiKey",
+    "AuditRow",
     "Base",
     "Batch",
+    "Consent",
     "Conversation",
     "Customer",
     "DeliveryEvent",
     "Entry",
     "Forecast",
     "Inbound",
+    "KeptAnswer",
     "LedgerEntry",
     "Outbound",
+    "PosReceipt",
     "PriceChange",
+    "PriceList",
     "Product",
     "ProductAlias",
     "Purchase",

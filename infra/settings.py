@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Where the Rasa server answers. One is started by `vyapari up` when not set."""
     public_url: str = "http://localhost:8000"
     """The address the world sees, which Twilio signs."""
+    link_secret: str | None = None
+    """Signs the links to files. One that the data directory keeps when not set."""
     web_host: str = "127.0.0.1"
     web_port: int = 8000
     nlu_port: int = 5005
@@ -72,6 +74,10 @@ class Settings(BaseSettings):
     aws_region: str = "ap-south-1"
     aws_endpoint_url: str | None = None
     s3_bucket: str | None = None
+    """Where files are kept. `vyapari_data_dir`/files when not set. Credentials come by AWS's own ways."""
+
+    api_requests_per_minute: int = 600
+    """Requests of one key in a minute; more are answered 429."""
 
     log_format: Literal["console", "json"] = "console"
     log_level: str = "INFO"
@@ -88,11 +94,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _complete(self) -> Settings:
+        if "public_url" not in self.model_fields_set:
+            self.public_url = f"http://localhost:{self.web_port}"
         if bool(self.twilio_account_sid) != bool(self.twilio_auth_token):
             missing = "TWILIO_AUTH_TOKEN" if self.twilio_account_sid else "TWILIO_ACCOUNT_SID"
             raise ValueError(f"{missing} is missing: Twilio needs both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
         if self.production:
-            for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token"):
+            for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token", "link_secret"):
                 if not getattr(self, name):
                     raise ValueError(f"{name.upper()} is missing: it must be set when VYAPARI_ENV=production")
             if not self.public_url.startswith("https://"):

@@ -60,11 +60,14 @@ def detect(tokens: tuple[Token, ...], known: str | None, told: Told = ()) -> tup
 def lexicon_at_hand(tokens: tuple[Token, ...], known: str | None, told: Told = ()) -> Lexicon:
     """The lexicon to read a message with: its own language's, of those mixed in, and of what the retailer speaks.
 
-    Where two languages are likely, both are at hand: a product or a number word may be either's.
+    Where two languages are likely, both are at hand: a product or a number word may be either's. What the retailer
+    speaks counts only in a script that it is written in: to a Hindi ear the Bengali name "শংকর" is sugar (shakkar).
     """
-    (code, _), *others = _rank(tokens, known, told)[0]
+    ((code, _), *others), script = _rank(tokens, known, told)
     likely = [other for other, chance in others if chance >= _LIKELY_TOO][:_MOST_OTHERS]
-    return lexicon_of(code, *likely, (known or code).partition("-")[0])
+    spoken = (known or code).partition("-")[0]
+    written = any(language.code == spoken and script in language.scripts for language in languages())
+    return lexicon_of(code, *likely, *((spoken,) if written else ()))
 
 
 def _rank(tokens: tuple[Token, ...], known: str | None, told: Told) -> tuple[list[tuple[str, float]], str]:

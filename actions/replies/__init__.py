@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from actions.contract import Value
 from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
+from actions.replies.reports import REPORTS
+from actions.replies.shops import SHOPS
 from actions.replies.stock import STOCK
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
@@ -31,8 +33,10 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **QUESTIONS,
     **ADVICE,
     **PERIODS,
+    **REPORTS,
     **TALK,
     **FEATURES,
     **INSTEAD,
+    **SHOPS,
 }
 """Every key that an action's reply may have, nested ones and titles of choices included, with example values."""

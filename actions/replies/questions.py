@@ -51,6 +51,7 @@ QUESTIONS: dict[str, dict[str, Value]] = {
                 {"product": MAGGI, "quantity": Measure(Quantity(20), "pc"), "amount": Money(300)},
             ),
         ),
+        "notes": (Phrase("compared.more", {"percent": 12, "before": Money(1107)}),),
     },
     # Maggi 70 g: 20 for ₹300
     "sales_report.line": {"product": MAGGI, "quantity": Measure(Quantity(20), "pc"), "amount": Money(300)},

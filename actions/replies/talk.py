@@ -55,8 +55,6 @@ FEATURES: dict[str, dict[str, Value]] = {
     "feature.record_return": {},
     # Noting spoilt or broken goods
     "feature.record_wastage": {},
-    # Adding a new product
-    "feature.add_product": {},
     # The profit report
     "feature.profit_report": {},
     # The list of best sellers
@@ -81,10 +79,6 @@ FEATURES: dict[str, dict[str, Value]] = {
     "feature.export_report": {},
     # Choosing alerts
     "feature.set_alerts": {},
-    # Changing between shops
-    "feature.switch_store": {},
-    # Moving goods between shops
-    "feature.transfer_stock": {},
     # Reminders for licences
     "feature.licence_reminder": {},
     # A copy of your data

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import mimetypes
 import sys
 import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +24,8 @@ ANSWER_PATIENCE = 60.0
 """Seconds that an answer may take; the NLU server may be starting again."""
 SENDING_PATIENCE = 3.0
 POLL = 0.015
+FILE = "/file "
+"""What a line begins with that names a file to be sent."""
 DEMO_OWNER = "+919800000001"
 
 
@@ -36,10 +41,12 @@ class Said:
     text: str
     buttons: tuple[tuple[str, str], ...]
     """The id and the title of each."""
+    media: tuple[str, ...] = ()
+    """Links to its files."""
 
     def as_dict(self) -> dict[str, Any]:
         """The reply as `--json` prints it."""
-        return {"text": self.text, "buttons": [title for _, title in self.buttons], "media": []}
+        return {"text": self.text, "buttons": [title for _, title in self.buttons], "media": list(self.media)}
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ def chat(
 def send(phone: Phone, text: str, button: str | None = None, replied_to: str | None = None) -> list[Said]:
     """Put a message into the inbox as a provider would, and wait until it is dealt with: the replies to it.
 
+    `/file PATH` sends that file. Raises InputError when it can't be read.
+
     No reply comes while a person has the chat. Raises Unanswered after ANSWER_PATIENCE seconds.
     """
     from bot import inbox
@@ -97,23 +106,37 @@ def incoming(phone: Phone, text: str, button: str | None = None, replied_to: str
     from bot.contract import IncomingMessage
     from infra import clock
 
+    file = Path(text.removeprefix(FILE).strip()) if text.startswith(FILE) else None
     return IncomingMessage(
         provider="simulator",
         provider_id=uuid.uuid4().hex,
         channel=phone.channel,
         address=phone.address,
-        body=text,
+        body="" if file is not None else text,
         sent_at=clock.now(),
         button=button,
         replied_to=replied_to,
+        raw={"file": _attached(file)} if file is not None else {},
     )
+
+
+def _attached(path: Path) -> dict[str, str]:
+    """A file as the simulated phone sends it. Raises InputError."""
+    try:
+        content = path.expanduser().read_bytes()
+    except OSError as error:
+        raise InputError(f"/file {path}: {error.strerror}") from None
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return {"name": path.name, "type": kind, "content": base64.b64encode(content).decode()}
 
 
 def _talk(phone: Phone) -> None:
     """The keyboard: a prompt, history, `/1` to tap the first button, and what the assistant says by itself."""
     import readline  # noqa: F401  (input() gains editing and history by it)
 
-    print(f"You are {phone.address} on {phone.channel}. /1 taps the first button, Enter looks for news, Ctrl-D ends.")
+    print(
+        f"You are {phone.address} on {phone.channel}. /1 taps the first button, /file PATH a file; Enter shows news, Ctrl-D ends."
+    )
     seen = _newest(phone)
     buttons: tuple[tuple[str, str], ...] = ()
     while True:
@@ -151,7 +174,7 @@ def _lines() -> Iterator[str]:
 
 def _shown(said: Said) -> str:
     taps = "   ".join(f"[/{number} {title}]" for number, (_, title) in enumerate(said.buttons, start=1))
-    return f"{said.text}\n{taps}" if taps else said.text
+    return "\n".join(part for part in (said.text, *said.media, taps) if part)
 
 
 def _dealt_with(inbox_id: int) -> bool:
@@ -216,4 +239,7 @@ def _newest(phone: Phone) -> int:
 
 
 def _said(row: Any) -> Said:
-    return Said(row.id, row.text, tuple((button["id"], button["title"]) for button in row.buttons))
+    from bot import attachments
+
+    links = tuple(attachments.link_to(row.id, position) for position in range(len(row.attachments)))
+    return Said(row.id, row.text, tuple((button["id"], button["title"]) for button in row.buttons), links)

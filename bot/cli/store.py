@@ -54,8 +54,13 @@ def add(
     owner: Annotated[str, typer.Option(help="The owner's name.")],
     place: Annotated[str, typer.Option(help="Where it is.")] = "",
     timezone: Annotated[str, typer.Option(help="Its clock, an IANA name.")] = "Asia/Kolkata",
+    language: Annotated[
+        str, typer.Option(help="Fixed for the replies: hi, hi-Latn. As the owner writes, unless given.")
+    ] = "",
 ) -> None:
     """Add a shop and its owner, who may write at once."""
+    from bot.dialogue.language import split_tag
+    from bot.replies.texts import has_language
     from domain.stores import store as stores
     from infra import clock
     from infra.database.session import desk_session
@@ -67,9 +72,13 @@ def add(
         raise InputError(f"--timezone: {timezone!r} is no IANA time zone, such as Asia/Kolkata") from None
     if not name.strip() or not owner.strip():
         raise InputError("--name, --owner: must not be empty")
+    if language and not has_language(*split_tag(language)):
+        raise InputError(f"--language: there are no replies in {language!r}; hi, hi-Latn, ta and the like are known")
     with servers_in_use(), desk_session() as session:
         now = clock.now()
         made = stores.add(session, name.strip(), place.strip(), number, owner.strip(), timezone=timezone, now=now)
+        if language:
+            stores.set_language(session, stores.members(session, made.id)[0].id, language)
         print(f"store {made.id}: {made.name}, {number}")
 
 

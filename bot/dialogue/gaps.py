@@ -22,6 +22,7 @@ NEEDS: Mapping[str, tuple[Field, ...]] = {
     "record_wastage": ("product", "quantity"),
     "set_stock": ("product", "quantity"),
     "set_price": ("product", "price"),
+    "transfer_stock": ("product", "quantity"),
     "check_price": ("product",),
     "price_advice": ("product",),
     "record_credit": ("customer", "amount"),
@@ -44,7 +45,14 @@ WRITES = frozenset(
 )
 """Intents whose doubts are asked about, and whose products must be found: they change the books."""
 
-_RESOLVED = WRITES | {"check_stock", "check_price", "price_advice", "reorder_advice", "demand_forecast"}
+_RESOLVED = WRITES | {
+    "transfer_stock",
+    "check_stock",
+    "check_price",
+    "price_advice",
+    "reorder_advice",
+    "demand_forecast",
+}
 _SHORTEST_WORD = 4
 
 
@@ -62,6 +70,8 @@ class Gap:
 def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
     """The first thing that is missing, or None when the request is complete."""
     request = draft.request
+    if request.intent == "add_product":
+        return _gap_of_new(request)
     if request.intent not in _RESOLVED:
         return None
     needs = NEEDS.get(request.intent, ())
@@ -81,6 +91,15 @@ def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
 def _is_total(request: Request) -> bool:
     """Whether a sale is a day's total, said without items: "aaj ki bikri 5400"."""
     return request.intent == "record_sale" and request.amount is not None and request.amount > ZERO_MONEY
+
+
+def _gap_of_new(request: Request) -> Gap | None:
+    """What a product lacks that is new: its name, its price."""
+    if not any(line.text for line in request.lines):
+        return Gap("product")
+    unpriced = (i for i, line in enumerate(request.lines) if not (line.price or line.amount or line.mrp))
+    index = next(unpriced, None)
+    return Gap("price", index) if index is not None else None
 
 
 def _gap_of_line(request: Request, index: int, line: Line, products: Mapping[str, Product]) -> Gap | None:

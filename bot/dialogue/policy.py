@@ -14,10 +14,12 @@ import regex
 
 from actions import limits
 from actions.contract import Line, Request
-from bot.dialogue import answers
+from actions.stores import EVERY_STORE
+from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, day_total, draft, sent_by
+from bot.dialogue.shops import speaks_of_all
 from bot.dialogue.state import Question, State
 from nlu.contract import Product, Understanding
 
@@ -142,6 +144,11 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return _settle(total, facts, dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
     intent = heard.frame.intent
+    if intent == "add_product" and len(request.request.lines) == 1:
+        told = new_goods.describe(request.request.lines[0], heard.normalised)
+        request = replace(request, request=replace(request.request, lines=(told,)))
+    if intent == "sales_report" and speaks_of_all(heard.normalised):
+        request = replace(request, request=replace(request.request, shop=EVERY_STORE))
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)
@@ -230,6 +237,8 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
         product = facts.products[value]
         line = Line(text=product.name, sku=value)
         return Run(command("correct_last", facts.sender, entry_id, (line,)))
+    if kind == "store":
+        return Run(replace(command("switch_store", facts.sender), shop=button))
     if kind in ("intent", "reorder"):
         return Run(command("reorder_advice" if kind == "reorder" else value, facts.sender))
     return None

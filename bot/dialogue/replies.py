@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.contract import Measure, Phrase, Value
+from domain.stores.starters import KINDS
 from domain.values import Money, Quantity
 
 _MAGGI = "Maggi Noodles 70 g"
@@ -60,7 +61,15 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.undo": {},
     "summary.opt_out": {},
     "summary.delete_my_data": {},
-    "stranger.hello": {},
+    "onboarding.notice": {},
+    "choice.agree": {},
+    "choice.not_now": {},
+    "onboarding.declined": {},
+    "onboarding.ask_name": {},
+    "onboarding.ask_kind": {"shop": "Murugan Stores"},
+    **{f"shop_kind.{kind}": {} for kind in KINDS},
+    "media.not_read": {},
+    "media.not_fetched": {},
     "error.sorry": {},
     "notice.slow": {},
     "alert.low_stock": {

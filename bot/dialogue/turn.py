@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import LanguageName, Notice, Outcome, Refused, Reply, Request
-from bot import understanding
-from bot.contract import Rendered
-from bot.dialogue import policy, state, trace, wording
+from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
+from actions.import_products import offer_price_list
+from bot import attachments, understanding
+from bot.dialogue import extras, policy, state, strangers, trace, wording
+from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.requests import Sender
@@ -23,28 +24,14 @@ from bot.replies.texts import has_language
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
+from infra.database.session import enter_desk, enter_store
 from nlu.contract import Heard, Understanding
-from nlu.language import detect
-from nlu.normalise import normalise
-from nlu.tokens import tokenise
 from nlu.understand import Model, understand_without_model
 
 _OVERTAKING = frozenset({"help", "opt_out"})
+_EVERYBODYS_WORDS = frozenset({"UNDO", "HELP", "REORDER", "START", "STOP"})
+"""Words that replies of every language ask for in these letters."""
 _DROPPED = Reply("dialogue.dropped")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the retailer gets for a message, and what is kept of how it came about."""
-
-    rendered: Rendered
-    key: str
-    """Of the reply, in bot/replies."""
-    entry_id: int | None
-    """The journal entry that it confirms."""
-    trace: dict[str, Any]
-    messages: tuple[Notice, ...] = ()
-    """What is to be told to others: a customer, a supplier."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +62,7 @@ def take(
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
     if conversation.store_id is None:
-        return _answer_stranger(conversation, inbound, bare)
+        return strangers.answer(session, conversation, inbound, bare)
     return _Turn(session, conversation, inbound, conversation.store_id, model).take()
 
 
@@ -83,17 +70,6 @@ def can_overtake(body: str) -> bool:
     """Whether a message is HELP or STOP, which are answered while earlier ones wait for the model."""
     known = understand_without_model(Heard(text=body, now=clock.now()), ())
     return known is not None and known.frame.intent in _OVERTAKING
-
-
-def _answer_stranger(conversation: Conversation, inbound: Inbound, bare: str | None) -> Answer:
-    """An honest word to somebody who belongs to no shop; only STOP and START do anything."""
-    if bare in ("opt_out", "opt_in"):
-        conversation.opted_out_at = clock.now() if bare == "opt_out" else None
-    reply = Reply("opt_out.done" if bare == "opt_out" else "stranger.hello")
-    heard = detect(tokenise(normalise(inbound.body)), understanding.known_language(conversation))
-    conversation.language, conversation.script = language_of_reply(None, heard, conversation.channel)
-    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
-    return Answer(rendered, reply.key, None, {"decision": "stranger", "reply": reply.key})
 
 
 class _Turn:
@@ -129,7 +105,10 @@ class _Turn:
     def take(self) -> Answer:
         """Understand, decide, do, answer."""
         heard: Understanding | None = None
-        decision = policy.decide_button(self.state, self.facts)
+        insists = self.state.question is not None and self.state.question.insists
+        decision = extras.decide(self.inbound, self.facts, dropped=insists)
+        if decision is None:
+            decision = policy.decide_button(self.state, self.facts)
         if decision is None:
             heard = self._understand(self.state.question.expecting if self.state.question else None)
             self._note_time("understanding")
@@ -149,8 +128,10 @@ class _Turn:
         self.milliseconds[what] = round(spent - sum(self.milliseconds.values()), 1)
 
     def _set_language(self, heard: Understanding | None) -> None:
-        """A tapped button says nothing about the language, a message does."""
+        """A tapped button says nothing about the language, nor does a word that every reply invites to; a message does."""
         conversation = self.conversation
+        if heard is not None and heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
+            heard = None
         said = (heard.frame.language, heard.frame.script) if heard else (conversation.language, conversation.script)
         fixed = self.user.language if self.user else None
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)
@@ -177,13 +158,25 @@ class _Turn:
 
     def _run(self, request: Request) -> _Turned:
         """Carry a request out, all of it or nothing: what is refused leaves no row."""
+        if request.intent == extras.FILE:
+            return self._receive_file(request)
         reply = _not_yet_written(request)
         if reply is not None:
             return _Turned((reply,))
         misunderstood = self.state.misunderstood + 1 if request.intent == "out_of_scope" else 0
+        return self._do(request, registry.find(request.intent), misunderstood)
+
+    def _receive_file(self, request: Request) -> _Turned:
+        """Read what came with the message; the books do not change before a yes."""
+        received = extras.receive(self.inbound)
+        if isinstance(received, Reply):
+            return _Turned((received,), self.state.question, self.state.misunderstood)
+        return self._do(request, partial(offer_price_list, content=received))
+
+    def _do(self, request: Request, action: Action, misunderstood: int = 0) -> _Turned:
         try:
             with self.session.begin_nested():
-                outcome = registry.find(request.intent)(self.session, request)
+                outcome = action(self.session, request)
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)
@@ -202,8 +195,19 @@ class _Turn:
             conversation.mode = changes["mode"]
         if "opted_out" in changes:
             conversation.opted_out_at = clock.now() if changes["opted_out"] else None
+        if "store" in changes:
+            self._move_to(*changes["store"])
         if "language" in changes:
             conversation.language, conversation.script = split_tag(changes["language"])
+
+    def _move_to(self, store_id: int, user_id: int) -> None:
+        """Go on in another store of the sender's: the conversation and this message are that store's from here on."""
+        self.session.flush()
+        enter_desk(self.session)
+        self.conversation.store_id, self.conversation.user_id = store_id, user_id
+        self.inbound.store_id = store_id
+        self.session.flush()
+        enter_store(self.session, store_id)
 
     def _keep(self, turned: _Turned) -> None:
         self.conversation.question = state.dump(turned.question)
@@ -212,6 +216,7 @@ class _Turn:
     def _answer(self, heard: Understanding | None, decision: Decision, turned: _Turned) -> Answer:
         conversation = self.conversation
         rendered = render_all(turned.replies, conversation.language, conversation.script, conversation.channel)
+        rendered = attachments.attach(rendered, turned.replies, self.store, conversation, self.facts.sender.now)
         self._note_time("rendering")
         key = turned.replies[-1].key
         return Answer(

@@ -60,6 +60,11 @@ def render_all(replies: tuple[Reply, ...], language: str, script: str, channel: 
     return Rendered(shorten(text, BODY_LIMIT), buttons)
 
 
+def say(value: Value, language: str, script: str) -> str:
+    """A value alone, as a reply of this language shows it: a heading, a cell of a table."""
+    return _show(value, None, language_for(language, script), "whatsapp")
+
+
 def numbered(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """The choices that a bare number answers, in order: 1 is the first. On every channel, whether shown or not."""
     return tuple(choice for choice in choices if choice.id not in _WORDED)

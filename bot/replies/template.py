@@ -2,7 +2,7 @@
 
 - `{total}`: the value, shown in the retailer's language.
 - `{lines:lines}`: a list, an item a line; `{notes:sentences}` puts blanks between, `{lines}` commas.
-- `{share:percent}`, `{day:weekday}`: a fraction as a percentage, a date as its weekday.
+- `{share:percent}`, `{day:weekday}`, `{day:long}`: a fraction as a percentage, a date as its weekday, a date with its year.
 - `{days|day|days}`: a word that follows a number, by the language's plural forms in CLDR's order (one, other, …).
 - `[ Total {total}.]`: left out when a value inside it is absent.
 """

@@ -44,8 +44,9 @@ def show_percent(value: Decimal) -> str:
 
 
 def show_date(value: date, language: Language, style: str | None) -> str:
-    """`23 Nov`, or with the style `weekday` `Monday`, in the language's words."""
-    return format_date(value, "EEEE" if style == "weekday" else "d MMM", locale=Locale.parse(language.locale))
+    """`23 Nov`, with the style `weekday` `Monday`, with `long` `23 Nov 2026`, in the language's words."""
+    form = {"weekday": "EEEE", "long": "d MMM y"}.get(style or "", "d MMM")
+    return format_date(value, form, locale=Locale.parse(language.locale))
 
 
 def show_time(value: time | datetime, language: Language) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.web import health, metrics, problems, simulator, webhooks
+from bot.web import api, files, health, metrics, problems, simulator, webhooks
+from bot.web.body_limit import BodyLimit
 from bot.web.request_log import RequestLog
 from infra.settings import settings
 from infra.telemetry import configure_logging
@@ -16,9 +17,12 @@ def create_app() -> FastAPI:
     app = FastAPI(title="VyapariAI", version="0.1.0", docs_url="/docs", redoc_url=None)
     problems.install(app)
     app.include_router(webhooks.router)
+    app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
+    api.install(app)
     if not settings().production:
         app.include_router(simulator.router)
+    app.add_middleware(BodyLimit, path=api.PATH)
     app.add_middleware(RequestLog)
     return app

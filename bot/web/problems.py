@@ -8,8 +8,19 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from infra.telemetry import log
+
+
+class Problem(Exception):
+    """An error that the caller can do something about: `detail` for a person, `code` for a program."""
+
+    def __init__(
+        self, status: int, detail: str, *, code: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.code, self.headers = status, detail, code, headers or {}
 
 
 def problem(status: int, detail: str | None = None, **more: object) -> JSONResponse:
@@ -22,19 +33,37 @@ def problem(status: int, detail: str | None = None, **more: object) -> JSONRespo
 
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
+    app.add_exception_handler(Problem, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _broken)
 
 
-def _refused(_request: Request, error: Exception) -> JSONResponse:
+def _told(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    answer = problem(error.status, error.detail, **({"code": error.code} if error.code else {}))
+    answer.headers.update(error.headers)
+    return answer
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     # Starlette's own detail is the phrase once more; a 403 says nothing about why.
     same = error.detail == HTTPStatus(error.status_code).phrase or error.status_code == HTTPStatus.FORBIDDEN
     answer = problem(error.status_code, None if same else error.detail)
-    for name, value in (error.headers or {}).items():
-        answer.headers[name] = value
+    answer.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
+
+
+def _methods(request: Request) -> set[str]:
+    """Every method that the path of `request` knows. Starlette names those of the first endpoint only."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return found
 
 
 def _malformed(_request: Request, error: Exception) -> JSONResponse:

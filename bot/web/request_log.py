@@ -1,4 +1,7 @@
-"""A line a request: method, path, status, milliseconds. Never query, header or body: they hold people's numbers."""
+"""A line a request: method, path, status, milliseconds. Never query, header or body: they hold people's numbers.
+
+Nor the token of a link: whoever reads the log could open the file.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from infra.telemetry import log
 
 QUIET = ("/health", "/ready", "/metrics", "/static", "/simulator")
 """Paths that are asked every few seconds: logged only when they fail."""
+_WITH_TOKEN = "/files/"
 
 
 class RequestLog:
@@ -34,6 +38,7 @@ class RequestLog:
             await send(message)
 
         path = scope["path"]
+        path = _WITH_TOKEN + "…" if path.startswith(_WITH_TOKEN) else path
         with structlog.contextvars.bound_contextvars(request=uuid.uuid4().hex[:8]):
             try:
                 await self.app(scope, receive, watch)

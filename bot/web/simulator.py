@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import inbox
+from bot import attachments, inbox
 from bot.contract import IncomingMessage
 from domain.models import Conversation, Inbound, Outbound, Store, User
 from infra import clock
@@ -178,6 +178,10 @@ def _shown_outbound(row: Outbound) -> dict[str, Any]:
         "kind": row.kind,
         "text": row.text,
         "buttons": row.buttons,
+        "files": [
+            {"name": file.name, "type": file.type, "path": attachments.path_to(row.id, position)}
+            for position, file in enumerate(attachments.of(row))
+        ],
         "at": _moment(row.sent_at or row.created_at),
         "status": row.status,
         "error": row.error,

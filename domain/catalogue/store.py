@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
+from collections.abc import Set
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+import regex
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.catalogue.models import PriceChange, Product
 from domain.journal.store import stands
 from domain.stores import store as stores
 from domain.values import ZERO_QUANTITY, Money, Quantity
+
+_SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_NOT_SLUG = regex.compile(r"[^a-z0-9]+")
 
 
 class UnknownProduct(Exception):
@@ -53,6 +61,41 @@ def add(session: Session, store_id: int, **columns: Any) -> Product:
     session.flush()
     stores.touch_catalogue(session, store_id)
     return product
+
+
+def find_named(session: Session, store_id: int, key: str) -> Product | None:
+    """The product that is sold under a name or alias with this `name_key`; None for no product."""
+    for product in all(session, store_id):
+        if key in (name_key(product.name), *(name_key(alias.alias) for alias in product.aliases)):
+            return product
+    return None
+
+
+def name_key(name: str) -> str:
+    """The key under which the spellings of a product's name meet: letters and figures, without case and signs."""
+    return _SIGNS.sub(" ", name).strip().casefold()
+
+
+def make_sku(name: str, taken: Set[str] = frozenset()) -> str:
+    """A sku made from a name and not among `taken`: `tiger-biscuit-100-g`; of a name in another script its digest."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = _NOT_SLUG.sub("-", plain).strip("-")
+    if sum(character.isalpha() for character in slug) < 2:
+        slug = f"item-{hashlib.sha256(name_key(name).encode()).hexdigest()[:8]}"
+    slug = slug[:60].rstrip("-")
+    return slug if slug not in taken else next(s for n in count(2) if (s := f"{slug}-{n}") not in taken)
+
+
+def skus(session: Session, store_id: int) -> dict[str, bool]:
+    """Every sku that the store ever had, and whether it is sold still."""
+    rows = session.execute(select(Product.sku, Product.active).where(Product.store_id == store_id))
+    return {row.sku: row.active for row in rows}
+
+
+def retire(session: Session, store_id: int, retired: set[str]) -> None:
+    """Sell products no more. What stands in the books of them stays."""
+    session.execute(update(Product).where(Product.store_id == store_id, Product.sku.in_(retired)).values(active=False))
+    stores.touch_catalogue(session, store_id)
 
 
 def lock(session: Session, product_ids: set[int]) -> dict[int, Product]:

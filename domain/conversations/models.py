@@ -111,6 +111,8 @@ class Outbound(Base):
     text: Mapped[str]
     buttons: Mapped[list[Any]]
     """`{"id", "title"}` each."""
+    attachments: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Files sent with it: `{"key", "name", "type"}` each, the key of infra/storage."""
     severity: Mapped[str] = mapped_column(default="important")
     status: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)

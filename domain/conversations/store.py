@@ -199,6 +199,11 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def get_outbound(session: Session, outbox_id: int) -> Outbound | None:
+    """The outgoing message, or None."""
+    return session.get(Outbound, outbox_id)
+
+
 def lock_outbound(session: Session, outbox_id: int) -> Outbound | None:
     """The outgoing message, freshly read and locked to the end of the transaction."""
     return session.get(Outbound, outbox_id, with_for_update=True, populate_existing=True)

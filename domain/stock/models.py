@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.base import Base, Id, OwnerStore
 from domain.values import Money, Quantity
 
-MovementKind = Literal["sale", "purchase", "count", "return", "wastage", "reversal"]
+MovementKind = Literal["sale", "purchase", "count", "return", "wastage", "reversal", "transfer"]
 
 
 class StockMovement(Base):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
@@ -49,14 +51,14 @@ def move(
     """
     locked = catalogue.lock(session, {product.id})[product.id]
     place = None if entry_id is None or kind == "count" else _place(session, entry_id)
-    movement = _write(session, locked, quantity, kind, entry_id, now, unit_cost, expires_on, place)
+    row = _row(locked, quantity, kind, entry_id, now, unit_cost, expires_on, place)
+    (movement,) = _insert(session, [row])
     if place is not None:
-        rebuild(session, locked)
+        _rebuild(session, {locked.id: locked})
         return movement
-    rows = _rows(session, locked)
-    lots = tuple(sorted((_lot(row) for row in rows.values()), key=lambda lot: lot.turn))
-    before = Holding(locked.stock, locked.cost, lots)
-    _keep(session, locked, apply(before, _moved(movement, locked, _zone(session, locked))), rows)
+    rows = _rows(session, {locked.id})[locked.id]
+    _keep(session, locked, apply(_held(locked, rows), _moved(movement, locked, _zone(session, locked))), rows)
+    session.flush()
     return movement
 
 
@@ -72,40 +74,92 @@ def count(
     return move(session, locked, difference, "count", entry_id=entry_id, now=now) if difference else None
 
 
+def known(session: Session, product_ids: set[int]) -> set[int]:
+    """Those products of which stock was ever counted or came in; the balance of others only says what was sold."""
+    query = select(StockMovement.product_id).where(
+        StockMovement.product_id.in_(product_ids), StockMovement.kind.in_(("count", "purchase", "transfer"))
+    )
+    return set(session.scalars(query.distinct()))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted of a product, with what its list says of the goods."""
+
+    product: Product
+    quantity: Quantity
+    unit_cost: Money | None = None
+    expires_on: date | None = None
+
+
+def count_many(session: Session, counts: Sequence[Counted], *, entry_id: int, now: datetime) -> None:
+    """Book the difference between what was counted and the books, of many products at once, each named once."""
+    locked = catalogue.lock(session, {counted.product.id for counted in counts})
+    rows = []
+    for counted in counts:
+        product = locked[counted.product.id]
+        difference = counted.quantity - product.stock
+        if difference:
+            rows.append(_row(product, difference, "count", entry_id, now, counted.unit_cost, counted.expires_on))
+    batches_of = _rows(session, locked)
+    for movement in _insert(session, rows):
+        product = locked[movement.product_id]
+        own = batches_of[product.id]
+        after = apply(_held(product, own), _moved(movement, product, _zone(session, product)))
+        _keep(session, product, after, own)
+    session.flush()
+
+
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
     """Take back every movement of an entry by one the other way; balance, batches and cost as if it had never been."""
     movements = session.scalars(
         select(StockMovement).where(StockMovement.entry_id == entry_id).order_by(StockMovement.id)
     ).all()
     products = catalogue.lock(session, {movement.product_id for movement in movements})
-    for movement in movements:
-        product = products[movement.product_id]
-        _write(
-            session,
-            product,
-            -movement.quantity,
-            "reversal",
-            reversal_id,
-            now,
-            movement.unit_cost,
-            movement.expires_on,
-            None,
-        )
-    for product in products.values():
-        rebuild(session, product)
+    _insert(
+        session,
+        [
+            _row(
+                products[movement.product_id],
+                -movement.quantity,
+                "reversal",
+                reversal_id,
+                now,
+                movement.unit_cost,
+                movement.expires_on,
+            )
+            for movement in movements
+        ],
+    )
+    _rebuild(session, products)
 
 
 def rebuild(session: Session, product: Product) -> None:
     """Make balance, batches and cost anew of the movements that stand, in the order in which they were written."""
-    locked = catalogue.lock(session, {product.id})[product.id]
-    own = (StockMovement.product_id == locked.id, StockMovement.store_id == locked.store_id)
+    _rebuild(session, catalogue.lock(session, {product.id}))
+
+
+def _rebuild(session: Session, locked: dict[int, Product]) -> None:
+    session.flush()
+    own = StockMovement.product_id.in_(locked)
     order = (func.coalesce(StockMovement.place, StockMovement.id), StockMovement.id)
-    standing = session.scalars(select(StockMovement).where(*own, stands(StockMovement.entry_id)).order_by(*order))
-    zone = _zone(session, locked)
-    moved = [_moved(movement, locked, zone) for movement in standing]
-    first = select(StockMovement.cost_before).where(*own, StockMovement.cost_before.is_not(None))
-    cost = session.scalar(first.order_by(StockMovement.id).limit(1))
-    _keep(session, locked, replay(locked.cost if cost is None else cost, moved), _rows(session, locked))
+    standing: dict[int, list[Moved]] = {number: [] for number in locked}
+    query = select(StockMovement).where(own, stands(StockMovement.entry_id)).order_by(*order)
+    for movement in session.scalars(query):
+        product = locked[movement.product_id]
+        standing[product.id].append(_moved(movement, product, _zone(session, product)))
+    first = select(StockMovement.product_id, StockMovement.cost_before).where(
+        own, StockMovement.cost_before.is_not(None)
+    )
+    rows = session.execute(
+        first.distinct(StockMovement.product_id).order_by(StockMovement.product_id, StockMovement.id)
+    )
+    costs = {row[0]: row[1] for row in rows}
+    batches_of = _rows(session, locked)
+    for number, product in locked.items():
+        holding = replay(costs.get(number, product.cost), standing[number])
+        _keep(session, product, holding, batches_of[number])
+    session.flush()
 
 
 def batches(session: Session, store_id: int) -> list[Batch]:
@@ -130,14 +184,14 @@ def expiring(session: Session, store_id: int, last: date) -> list[Expiring]:
         day = batch.expires_on
         assert day is not None  # the query asks for a day
         key = (product.id, day)
-        known = found.get(key, Expiring(product, day, Quantity(0), Money(0)))
-        quantity, value = known.quantity + batch.quantity, known.value + batch.unit_cost * batch.quantity
+        sum_so_far = found.get(key, Expiring(product, day, Quantity(0), Money(0)))
+        quantity = sum_so_far.quantity + batch.quantity
+        value = sum_so_far.value + batch.unit_cost * batch.quantity
         found[key] = Expiring(product, day, quantity, value)
     return sorted(found.values(), key=lambda each: (each.expires_on, -each.value.value, each.product.sku))
 
 
-def _write(
-    session: Session,
+def _row(
     product: Product,
     quantity: Quantity,
     kind: MovementKind,
@@ -145,23 +199,26 @@ def _write(
     now: datetime,
     unit_cost: Money | None,
     expires_on: date | None,
-    place: int | None,
-) -> StockMovement:
-    movement = StockMovement(
-        moved_at=now,
-        store_id=product.store_id,
-        product_id=product.id,
-        entry_id=entry_id,
-        kind=kind,
-        quantity=quantity,
-        unit_cost=unit_cost,
-        expires_on=expires_on,
-        cost_before=product.cost,
-        place=place,
-    )
-    session.add(movement)
+    place: int | None = None,
+) -> dict[str, Any]:
+    return {
+        "moved_at": now,
+        "store_id": product.store_id,
+        "product_id": product.id,
+        "entry_id": entry_id,
+        "kind": kind,
+        "quantity": quantity,
+        "unit_cost": unit_cost,
+        "expires_on": expires_on,
+        "cost_before": product.cost,
+        "place": place,
+    }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> list[StockMovement]:
     session.flush()
-    return movement
+    query = insert(StockMovement).returning(StockMovement, sort_by_parameter_order=True)
+    return list(session.scalars(query, rows)) if rows else []
 
 
 def _place(session: Session, entry_id: int) -> int | None:
@@ -193,10 +250,18 @@ def _moved(movement: StockMovement, product: Product, zone: str) -> Moved:
     )
 
 
-def _rows(session: Session, product: Product) -> dict[int, Batch]:
-    """The product's batches by the movement that brought them, as they are now: who waited for the lock reads anew."""
-    query = select(Batch).where(Batch.product_id == product.id).execution_options(populate_existing=True)
-    return {row.movement_id: row for row in session.scalars(query)}
+def _rows(session: Session, product_ids: Iterable[int]) -> dict[int, dict[int, Batch]]:
+    """Each product's batches by the movement that brought them, as they are now: who waited for the lock reads anew."""
+    found: dict[int, dict[int, Batch]] = {number: {} for number in product_ids}
+    query = select(Batch).where(Batch.product_id.in_(found)).execution_options(populate_existing=True)
+    for row in session.scalars(query):
+        found[row.product_id][row.movement_id] = row
+    return found
+
+
+def _held(product: Product, rows: dict[int, Batch]) -> Holding:
+    lots = tuple(sorted((_lot(row) for row in rows.values()), key=lambda lot: lot.turn))
+    return Holding(product.stock, product.cost, lots)
 
 
 def _lot(row: Batch) -> Lot:
@@ -214,4 +279,3 @@ def _keep(session: Session, product: Product, holding: Holding, rows: dict[int, 
         row.expires_on, row.quantity = lot.expires_on, lot.quantity
     for row in rows.values():
         session.delete(row)
-    session.flush()

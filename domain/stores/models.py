@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id, OwnerStore
 
-Role = Literal["owner", "helper"]
+Role = Literal["owner", "helper", "former"]
+"""`former`: was a helper, writes no more."""
 
 
 class Store(Base):
@@ -22,6 +23,8 @@ class Store(Base):
     id: Mapped[Id]
     name: Mapped[str]
     place: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="kirana")
+    """One of domain.stores.starters.KINDS."""
     timezone: Mapped[str] = mapped_column(default="Asia/Kolkata")
     quiet_start: Mapped[time] = mapped_column(default=time(22, 0))
     quiet_end: Mapped[time] = mapped_column(default=time(8, 0))
@@ -32,6 +35,9 @@ class Store(Base):
     catalogue_version: Mapped[int] = mapped_column(default=1)
     """Goes up with every change of a product, a name or a price, so that a cached catalogue is known to be old."""
     demo: Mapped[bool] = mapped_column(default=False)
+    erase_after: Mapped[datetime | None]
+    """When its personal data will be erased, as its owner wished, unless they change their mind."""
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

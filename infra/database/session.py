@@ -9,7 +9,7 @@ Two scopes exist, both set for one transaction:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,6 +61,35 @@ def enter_store(session: Session, store_id: int) -> None:
 def enter_desk(session: Session) -> None:
     """From here to the end of the transaction `session` sees what routes mail, of every store, and no books."""
     session.execute(text("SELECT set_config('vyapari.store_id', '', true), set_config('vyapari.desk', 'on', true)"))
+
+
+@contextmanager
+def visit_store(session: Session, store_id: int) -> Iterator[None]:
+    """The rows of another store for the block, in the same transaction; then the scope is again what it was.
+
+    Who asks must have made sure that the sender may act there. What the block writes is flushed in it. When the block
+    raises the scope is left as it is: the transaction or savepoint around it goes back, and the scope with it.
+    """
+    yield from _visit(session, lambda: enter_store(session, store_id))
+
+
+@contextmanager
+def visit_desk(session: Session) -> Iterator[None]:
+    """As `visit_store`, of what routes mail."""
+    yield from _visit(session, lambda: enter_desk(session))
+
+
+def _visit(session: Session, enter: Callable[[], None]) -> Iterator[None]:
+    session.flush()
+    scope = text("SELECT current_setting('vyapari.store_id', true), current_setting('vyapari.desk', true)")
+    store, desk = session.execute(scope).one()
+    enter()
+    yield
+    session.flush()
+    session.execute(
+        text("SELECT set_config('vyapari.store_id', :store, true), set_config('vyapari.desk', :desk, true)"),
+        {"store": store or "", "desk": desk or ""},
+    )
 
 
 @contextmanager

@@ -241,7 +241,7 @@ def test_stop_silences_until_start(sms: Phone, store: int) -> None:
 
 def test_a_stranger_hears_how_to_begin(database: str) -> None:
     stranger = Phone(None, address="+919800099999")
-    assert stranger.key("5 maggi becha") == "stranger.hello"
+    assert stranger.key("5 maggi becha") == "onboarding.notice"
     assert stranger.key("STOP") == "opt_out.done"
     assert stranger.say("hello") is None
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from rq import SimpleWorker
 
-from domain.models import Inbound, Product, User
-from infra import queue
+from domain.models import Inbound, Product, Sale, User
+from domain.values import Money
+from infra import clock, queue
 from infra.database.session import desk_session, store_session
 from infra.settings import settings
 from tests.e2e.browser import open_browser, serve_web
@@ -88,6 +90,19 @@ def test_a_button_is_tapped_as_on_a_phone(page: Page, store: int) -> None:
         assert tapped.button == "undo"
 
 
+def test_a_picture_is_shown_and_opens(page: Page, web: str, store: int) -> None:
+    with store_session(store) as session:
+        for days in (1, 2):
+            at = clock.now() - timedelta(days=days)
+            session.add(Sale(store_id=store, sold_at=at, total=Money(100 * days), recorded_at=at, credit=False))
+    say(page, "REPORT 7 DAYS")
+    picture = page.locator(".row.theirs .file img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }") == 1040
+    link = page.locator(".row.theirs .file").get_attribute("href")
+    assert httpx.get(f"{web}{link}").headers["content-type"] == "image/png"
+
+
 def test_an_answer_to_an_earlier_message_says_which(page: Page) -> None:
     say(page, "STOCK MAGGI")
     row = page.locator(".row.theirs").first
@@ -159,6 +174,7 @@ def test_an_unchanged_conversation_costs_no_body(web: str) -> None:
 def test_there_is_none_in_production(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "VYAPARI_ENV": "production",
+        "LINK_SECRET": "secret",
         "PUBLIC_URL": "https://shop.example.com",
         "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
         "TWILIO_AUTH_TOKEN": "0123456789abcdef",

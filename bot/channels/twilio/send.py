@@ -12,9 +12,18 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels import sms
 from bot.contract import OutgoingMessage, SendError
 from infra.settings import settings
 
+BODY_LIMIT = 1600
+"""Characters of a body (error 21617)."""
+SHOWN_BY_WHATSAPP = {
+    "application/pdf",
+    "image/png",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media types that a WhatsApp message carries, one a message; others go as a link."""
 WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
 RETRYABLE = {20429, 63018}
@@ -52,7 +61,7 @@ class TwilioCarrier:
         try:
             sent = self.client.messages.create(
                 to=_address(message.channel, message.address),
-                body=_body(message),
+                **_content(message),
                 status_callback=f"{settings().public_url.rstrip('/')}/webhooks/twilio/status?outbox={message.outbox_id}",
                 **_sender(message.channel),
             )
@@ -82,6 +91,15 @@ def _sender(channel: str) -> dict[str, str]:
         return {"messaging_service_sid": service}
     missing = "TWILIO_WHATSAPP_FROM" if channel == "whatsapp" else "TWILIO_SMS_FROM"
     raise SendError(f"{missing} is not set", retryable=False, code="no_sender")
+
+
+def _content(message: OutgoingMessage) -> dict[str, Any]:
+    """The body and the one file that WhatsApp shows; every other file is a link below the text."""
+    shown = next((one for one in message.media if one.type in SHOWN_BY_WHATSAPP), None)
+    shown = shown if message.channel == "whatsapp" else None
+    links = [one.link for one in message.media if one is not shown]
+    content: dict[str, Any] = {"body": sms.with_links(_body(message), links, BODY_LIMIT)}
+    return content if shown is None else {**content, "media_url": [shown.source]}
 
 
 def _body(message: OutgoingMessage) -> str:

@@ -117,7 +117,7 @@ function drawMessage(message, at) {
   bubble.type = "button";
   bubble.append(...cited(message), ...emphasised(message.text), meta(message, at, mine), ...notes(message));
   bubble.addEventListener("click", () => choose(message));
-  const stack = make("div", "stack", bubble, taps(message));
+  const stack = make("div", "stack", ...files(message), bubble, taps(message));
   const row = make("li", `row ${mine ? "mine" : "theirs"}`, stack, replyTo(message, mine));
   row.dataset.id = message.id;
   const about = mine ? message.id : message.in_reply_to;
@@ -157,6 +157,20 @@ function notes(message) {
   if (message.status === "held") return [make("span", "note", `held until ${new Date(message.not_before).toLocaleString()}`)];
   if (["failed", "undelivered", "dropped"].includes(message.status)) return [make("span", "note", `${message.status}: ${message.error || ""}`)];
   return [];
+}
+
+function files(message) {
+  return (message.files || []).map((file) => {
+    const link = make("a", "file", file.type === "image/png" ? picture(file) : `📄 ${file.name}`);
+    Object.assign(link, { href: file.path, target: "_blank", rel: "noopener" });
+    return link;
+  });
+}
+
+function picture(file) {
+  const image = make("img", "");
+  Object.assign(image, { src: file.path, alt: file.name });
+  return image;
 }
 
 function taps(message) {

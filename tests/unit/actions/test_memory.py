@@ -71,7 +71,20 @@ def test_every_field_is_kept_or_is_of_the_message() -> None:
     """A field added to Request and forgotten here would be lost between a question and its answer."""
     full = Request(
         intent="record_sale",
-        lines=(Line("maggi", "maggi-70g", Quantity(5), Money(14), Money(70), ("maggi-280g",)),),
+        lines=(
+            Line(
+                "maggi",
+                "maggi-70g",
+                Quantity(5),
+                Money(14),
+                Money(70),
+                ("maggi-280g",),
+                "kg",
+                "70 g",
+                Money(12),
+                Money(15),
+            ),
+        ),
         customer=Named("Ramesh", "rames"),
         supplier=Named("Gupta", "gupta"),
         shop="Sharma",
@@ -90,6 +103,7 @@ def test_every_field_is_kept_or_is_of_the_message() -> None:
         start=time(21),
         end=time(7, 30),
         about_entry_id=9,
+        phone="+919876543210",
         **CONTEXT,
     )
     assert set(to_json(full)) | set(CONTEXT) == {field.name for field in fields(Request)}

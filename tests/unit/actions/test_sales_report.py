@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from actions.contract import Named
+from actions.contract import Chart, Document, Named
 from domain.values import Money
 from tests.unit.actions.conftest import RAMESH, Shop, line, said
 
@@ -27,6 +27,7 @@ def test_a_day_with_its_best(shop: Shop) -> None:
             {"": "sales_report.line", "product": "Maggi Noodles 70 g", "quantity": "4 pc", "amount": "60.00"},
             {"": "sales_report.line", "product": "Coca-Cola 750 ml", "quantity": "1 pc", "amount": "45.00"},
         ],
+        "notes": [],
     }
 
 
@@ -64,3 +65,17 @@ def test_of_a_product_that_is_named(shop: Shop) -> None:
 def test_payments_are_no_sales(shop: Shop) -> None:
     shop.ask("record_payment", customer=Named("Sita", "sita"), amount=Money(500))
     assert shop.ask("sales_report").reply.key == "sales_report.none"
+
+
+def test_a_week_comes_with_its_picture_by_whatsapp_only(shop: Shop) -> None:
+    shop.ask("record_sale", lines=(line("maggi-70g", "4"),))
+    assert shop.ask("sales_report", period="7d").reply.attachments == (), "one day says nothing"
+    shop.now += timedelta(days=1)
+    shop.ask("record_sale", lines=(line("maggi-70g", "2"),))
+    [picture] = shop.ask("sales_report", period="7d").reply.attachments
+    assert isinstance(picture, Document)
+    [chart] = picture.parts
+    assert isinstance(chart, Chart)
+    assert (picture.format, [str(figure) for figure in chart.figures]) == ("png", ["60.00", "30.00"])
+    assert shop.ask("sales_report", period="7d", channel="sms").reply.attachments == ()
+    assert shop.ask("sales_report", period="2d").reply.attachments == ()

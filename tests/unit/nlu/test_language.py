@@ -1,6 +1,6 @@
 import pytest
 
-from nlu.language import detect, script_of
+from nlu.language import detect, lexicon_at_hand, script_of
 from nlu.lexicon import languages
 from nlu.normalise import normalise
 from nlu.tokens import tokenise
@@ -46,3 +46,9 @@ def test_eleven_languages_are_listed_and_english_and_hindi_ready() -> None:
 
 def test_text_without_letters_has_no_script() -> None:
     assert script_of("5 + 5") is None
+
+
+def test_what_the_retailer_speaks_does_not_read_a_script_it_is_not_written_in() -> None:
+    shakkar = tokenise("শংকর")
+    assert lexicon_at_hand(shakkar, "hi").codes == lexicon_at_hand(shakkar, "bn").codes
+    assert "hi" in lexicon_at_hand(tokenise("shankar"), "hi-Latn").codes

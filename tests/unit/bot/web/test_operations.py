@@ -122,6 +122,7 @@ def test_in_production_there_is_no_simulator(database: str, monkeypatch: pytest.
         "VYAPARI_ENV": "production",
         "TWILIO_ACCOUNT_SID": "AC1",
         "TWILIO_AUTH_TOKEN": "token",
+        "LINK_SECRET": "secret",
         "PUBLIC_URL": "https://shop.example",
     }.items():
         monkeypatch.setenv(name, value)

@@ -1,0 +1,134 @@
+"""A file that came with a message: told by its type, and fetched from nowhere but its provider."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import httpx
+import regex
+
+from bot.providers import SIMULATOR
+from domain.conversations.models import Inbound
+from infra.settings import settings
+from infra.telemetry import log
+
+MAX_BYTES = 4 * 1024 * 1024
+PATIENCE = 20.0
+"""Seconds that a file may take in all."""
+READABLE = frozenset(
+    {
+        "text/csv",
+        "text/plain",
+        "text/tab-separated-values",
+        "text/comma-separated-values",
+        "application/csv",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/octet-stream",
+    }
+)
+"""Types under which price lists come; what it is, the content says."""
+TWILIO = "api.twilio.com"
+_TWILIO_PATH = regex.compile(r"/2010-04-01/Accounts/[A-Za-z0-9]+/Messages/[A-Za-z0-9]+/Media/[A-Za-z0-9]+")
+_CDN = ".twiliocdn.com"
+_BUCKET = ("s3-external-1.amazonaws.com", "/media.twiliocdn.com/")
+_HOPS = 3
+
+
+class NotFetched(Exception):
+    """The file could not be had: another address than the provider's, too large, too slow, gone."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """What came with a message beside its words."""
+
+    content_type: str
+    where: str
+    """The provider's address of it, or the content itself from the simulator."""
+    provider: str
+
+    @property
+    def readable(self) -> bool:
+        """Whether it may be a price list."""
+        return self.content_type in READABLE
+
+
+def of(inbound: Inbound) -> Media | None:
+    """The file, picture, voice note or place that came with a message; None for words alone."""
+    raw: dict[str, Any] = inbound.raw
+    if inbound.provider == SIMULATOR:
+        file = raw.get("file")
+        return Media(str(file.get("type", "")), str(file.get("content", "")), SIMULATOR) if file else None
+    if str(raw.get("NumMedia") or "0") not in ("", "0"):
+        kind = str(raw.get("MediaContentType0") or "").partition(";")[0].strip().lower()
+        return Media(kind, str(raw.get("MediaUrl0") or ""), inbound.provider)
+    return Media("location", "", inbound.provider) if raw.get("Latitude") and not inbound.body.strip() else None
+
+
+def fetch(media: Media) -> bytes:
+    """The content. Raises NotFetched."""
+    if media.provider == SIMULATOR:
+        try:
+            return base64.b64decode(media.where, validate=True)[: MAX_BYTES + 1]
+        except binascii.Error as error:
+            raise NotFetched("not base64") from error
+    try:
+        return _fetch_from_twilio(media.where)
+    except httpx.HTTPError as error:
+        raise NotFetched(f"{type(error).__name__}: {error}") from error
+
+
+def twilio_address(url: str) -> str:
+    """Where a media URL of Twilio's is asked for: TWILIO_API_URL's place when that is set. Raises NotFetched for any other."""
+    asked, base = urlsplit(url), settings().twilio_api_url
+    plain = asked.scheme == "https" and asked.netloc == TWILIO and not asked.query
+    here = urlsplit(base.rstrip("/")) if base else None
+    own = here is not None and (asked.scheme, asked.netloc) == (here.scheme, here.netloc)
+    if not (plain or own) or not _TWILIO_PATH.fullmatch(asked.path):
+        raise NotFetched("not an address of Twilio's media")
+    if here is None:
+        return url
+    return urlunsplit((here.scheme, here.netloc, here.path + asked.path, "", ""))
+
+
+def _fetch_from_twilio(url: str) -> bytes:
+    now = settings()
+    deadline = time.monotonic() + PATIENCE
+    address = twilio_address(url)
+    # Twilio sends on to its store by a signed address, which must not see our credentials.
+    auth: httpx.BasicAuth | None = httpx.BasicAuth(str(now.twilio_account_sid), str(now.twilio_auth_token))
+    with httpx.Client(timeout=now.twilio_timeout_seconds, follow_redirects=False) as client:
+        for _ in range(_HOPS):
+            with client.stream("GET", address, auth=auth) as response:
+                if not response.is_redirect:
+                    response.raise_for_status()
+                    return _read(response, deadline)
+                address = _sent_on_to(urljoin(address, response.headers.get("Location", "")))
+            auth = None
+    raise NotFetched("sent on too often")
+
+
+def _sent_on_to(url: str) -> str:
+    target = urlsplit(url)
+    own = target.netloc.endswith(_CDN) or (target.netloc == _BUCKET[0] and target.path.startswith(_BUCKET[1]))
+    if target.scheme != "https" or not own:
+        raise NotFetched(f"sent on to {target.netloc}")
+    return url
+
+
+def _read(response: httpx.Response, deadline: float) -> bytes:
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise NotFetched("too large")
+        if time.monotonic() > deadline:
+            raise NotFetched("too slow")
+    log().info("file fetched", bytes=len(content))
+    return bytes(content)

@@ -1,0 +1,20 @@
+"""`/api/v1`: a store's books for programs. What it promises: docs/api.md and `/openapi.json`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+
+from bot.web.api import customers, entries, pos, products, purchases, sales, stock
+from bot.web.api.description import EVERYWHERE, describe
+
+PATH = "/api/v1"
+
+router = APIRouter(prefix=PATH, responses=EVERYWHERE)
+for part in (products, stock, sales, purchases, customers, entries, pos):
+    router.include_router(part.router)
+
+
+def install(app: FastAPI) -> None:
+    """Add the API to `app`, and its problems to the description."""
+    app.include_router(router)
+    describe(app)

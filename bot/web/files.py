@@ -1,0 +1,49 @@
+"""`/files/<token>`: a file that was sent with a message, to whoever has its link, while the link holds."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Response
+from fastapi.responses import RedirectResponse
+
+from bot import attachments
+from domain.conversations import store as conversations
+from infra import links, storage
+from infra.database.session import desk_session
+
+router = APIRouter(prefix="/files", include_in_schema=False)
+_SHOWN = {"application/pdf", "image/png"}
+"""What a browser shows itself; the rest it saves."""
+
+
+@router.api_route("/{token}", methods=["GET", "HEAD"])
+def send_file(token: str) -> Response:
+    """The file, or the bucket's own link to it. 404 without detail when the link is not ours, 410 when it is over."""
+    try:
+        outbox_id, position = attachments.read_token(token)
+    except links.BadLink:
+        raise HTTPException(404) from None
+    except links.Expired:
+        raise HTTPException(410, "this link is over: ask for the file again in the chat") from None
+    with desk_session() as session:
+        row = conversations.get_outbound(session, outbox_id)
+        files = attachments.of(row) if row is not None else []
+    if position >= len(files):
+        raise HTTPException(404)
+    found = files[position]
+    elsewhere = storage.link(found.key, found.name, found.type, attachments.FETCH_SECONDS)
+    if elsewhere is not None:
+        return RedirectResponse(elsewhere, status_code=307, headers={"Cache-Control": "no-store"})
+    content = storage.read(found.key)
+    if content is None:
+        raise HTTPException(410, "this file is no longer kept: ask for it again in the chat")
+    place = "inline" if found.type in _SHOWN else "attachment"
+    headers = {
+        "Content-Disposition": f'{place}; filename="{found.name}"',
+        "Cache-Control": "private, max-age=3600",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+        "Referrer-Policy": "no-referrer",
+        # Nothing in a file runs, should one ever hold a script.
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(content, media_type=found.type, headers=headers)

@@ -1,0 +1,1 @@
+"""Price lists that shops send as files, kept until they are taken over."""

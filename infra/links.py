@@ -1,0 +1,70 @@
+"""Links that expire: what they lead to and until when, signed so that nobody can make one or lengthen one."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from infra import clock
+from infra.settings import settings
+
+_DAY = timedelta(days=1)
+_MAC_BYTES = 15
+"""120 bits: 20 letters, short enough for an SMS."""
+
+
+class BadLink(Exception):
+    """The token is not one of ours."""
+
+
+class Expired(Exception):
+    """The token was ours, and its time is over."""
+
+
+def sign(target: str, days: int) -> str:
+    """A token that leads to `target` (letters, digits, `-`) for `days` whole days from the next midnight UTC.
+
+    The same all day long, so that a page that shows it stays the same.
+    """
+    expires = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + _DAY * (days + 1)
+    signed = f"{target}.{int(expires.timestamp()) // 86400:x}"
+    return f"{signed}.{_mac(signed)}"
+
+
+def read(token: str) -> str:
+    """What the token leads to. Raises BadLink, Expired."""
+    signed, _, mac = token.rpartition(".")
+    if not signed or not token.isascii() or not hmac.compare_digest(_mac(signed), mac):
+        raise BadLink
+    target, _, expires = signed.rpartition(".")
+    if datetime.fromtimestamp(int(expires, 16) * 86400, UTC) <= clock.now():
+        raise Expired
+    return target
+
+
+def _mac(signed: str) -> str:
+    return urlsafe_b64encode(hmac.digest(_secret(), f"link:{signed}".encode(), sha256)[:_MAC_BYTES]).decode()
+
+
+def _secret() -> bytes:
+    """`LINK_SECRET`, else one that this data directory keeps."""
+    given = settings().link_secret
+    if given:
+        return given.encode()
+    path = settings().vyapari_data_dir / "link_secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{secrets.token_hex(8)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        # Two processes may make one at once: a hard link, unlike a rename, lets the first win.
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
