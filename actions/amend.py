@@ -37,6 +37,7 @@ def amend(request: Request, change: Request) -> Request:
         payment=change.payment or request.payment,
         date=change.date or request.date,
         entry_date=change.entry_date or request.entry_date,
+        told=_answers(request, change),
     )
     # A day's total has no lines: a figure is its amount.
     is_amount = request.intent in _ACCOUNTS or not request.lines
@@ -44,6 +45,15 @@ def amend(request: Request, change: Request) -> Request:
     if amended == request and not (change.lines or change.amount or change.customer or change.supplier):
         raise Unclear
     return amended
+
+
+def _answers(request: Request, change: Request) -> dict[str, str]:
+    """What was answered before, but who is meant when somebody else is named."""
+    kept = dict(request.told)
+    for name, renamed in (("customer", change.customer), ("supplier", change.supplier)):
+        if renamed is not None:
+            kept.pop(name, None)
+    return {**kept, **change.told}
 
 
 def _amend_account(request: Request, change: Request) -> Request:
@@ -90,7 +100,7 @@ def _amend_line(intent: str, line: Line, change: Line) -> Line:
         line = replace(line, text=change.text, sku=change.sku, others=())
     elif change.sku is None and change.text and not _figures(change):
         raise Unclear
-    if intent in ("set_price", "add_product"):
+    if intent in ("set_price", "competitor_price", "add_product"):
         return _amend_price(line, change)
     if intent == "set_stock":
         if change.quantity is None and (change.price or change.amount):

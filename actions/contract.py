@@ -83,6 +83,8 @@ class Request:
     end: time | None = None
     about_entry_id: int | None = None
     """The journal entry that the message swipes back to."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Answers to what actions asked (`Ask`), by the name asked for: `{"customer": "7", "phone": "+9198…"}`."""
     phone: str | None = None
     """E.164: of a helper who is taken in or let go."""
 
@@ -231,5 +233,21 @@ class Refused(Exception):
         self.reply = reply
 
 
+Shape = Literal["choice", "yes", "phone", "upi", "name", "date"]
+"""What an answer looks like: one of the choices, a yes, a phone number, a UPI id, a name, a date."""
+
+
+class Ask(Exception):
+    """The action needs to know something first. Nothing was written; it runs again with the answer in `Request.told`.
+
+    `name` is what `told` will call it: the id of the choice that was taken, `yes`, or the value in its usual form (E.164, an
+    ISO date). A no leaves the request, unless `none` is among the choices: then that is the answer.
+    """
+
+    def __init__(self, reply: Reply, name: str, shape: Shape = "choice") -> None:
+        super().__init__(reply.key)
+        self.reply, self.name, self.shape = reply, name, shape
+
+
 Action = Callable[[Session, Request], Outcome]
-"""Carries out a request in the session's transaction, already in the store's scope. Raises Refused."""
+"""Carries out a request in the session's transaction, already in the store's scope. Raises Refused, Ask."""

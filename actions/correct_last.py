@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions import (
     add_product,
+    competitor_price,
     credit,
     entries,
     record_purchase,
@@ -34,6 +35,7 @@ WRITERS: dict[str, Writer] = {
     "record_wastage": record_wastage.write,
     "set_stock": set_stock.write,
     "set_price": set_price.write,
+    "competitor_price": competitor_price.write,
     "add_product": add_product.write,
     "record_credit": credit.write_credit,
     "record_payment": credit.write_payment,
@@ -54,6 +56,7 @@ def correct_last(session: Session, request: Request) -> Outcome:
     if journal.is_reversed(session, entry.id):
         raise Refused(Reply("correct_last.already", {"what": what}))
     if entry.kind not in WRITERS:
+        # An order that somebody was told of, a licence: taken back and said again.
         raise Refused(Reply("correct_last.unclear", {"what": what}))
     before = entries.rebuild(entry, request)
     try:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
-from actions.accounts import Account, open_account
-from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
+from actions.accounts import Account, find_account, open_account, settled
+from actions.contract import Choice, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
+from actions.statement import ageing, statement
 from domain.customers import store as customers
 from domain.customers.models import Customer
 from domain.journal import store as journal
@@ -55,16 +56,21 @@ def check_balance(session: Session, request: Request) -> Outcome:
     """What a customer owes, with the last entries; or, of nobody in particular, who owes most and what all owe together."""
     if request.customer is None:
         return Outcome(_everybody(session, request))
-    customer = customers.find(session, request.store_id, request.customer.key)
+    customer = find_account(session, request)
     if customer is None:
         return Outcome(Reply("check_balance.unknown", {"customer": request.customer.name}))
     if customer.balance < ZERO_MONEY:
         return Outcome(Reply("check_balance.advance", {"customer": customer.name, "advance": -customer.balance}))
     if customer.balance == ZERO_MONEY:
         return Outcome(Reply("check_balance.clear", {"customer": customer.name}))
-    history = _history(session, customer, request) if request.channel != "sms" else ()
+    if "statement" in request.told:
+        paper = statement(session, customer, request.timezone)
+        return Outcome(Reply("statement.done", {"customer": customer.name, "balance": customer.balance}, (), (paper,)))
+    history: tuple[Phrase, ...] = ageing(session, [customer], request)
+    history += _history(session, customer, request) if request.channel != "sms" else ()
     params: dict[str, Value] = {"customer": customer.name, "balance": customer.balance, "history": history}
-    return Outcome(Reply("check_balance.customer", params))
+    choices = (Choice(f"statement:{customer.id}", "choice.statement"),) if request.channel != "sms" else ()
+    return Outcome(Reply("check_balance.customer", params, choices))
 
 
 def write_credit(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
@@ -87,9 +93,9 @@ def _post(
 ) -> Written:
     if request.customer is None:
         raise Refused(Reply("refused.no_customer"))
-    entry = entries.open_entry(session, request, happened_at, corrects_id)
     account = open_account(session, request)
     assert account is not None  # a customer is named
+    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id)
     ledger.post(session, account.customer, amount, kind, entry_id=entry.id, now=happened_at)
     return Written(entry, customer=account.customer, notes=_notes(request, account))
 
@@ -122,6 +128,7 @@ def _everybody(session: Session, request: Request) -> Reply:
         return Reply("check_balance.none")
     total = sum((customer.balance for customer in owing), ZERO_MONEY)
     lines, more = wording.listed([wording.balance(customer) for customer in owing], request.channel)
+    more += ageing(session, owing, request)
     return Reply("check_balance.all", {"total": total, "count": len(owing), "lines": lines, "more": more})
 
 

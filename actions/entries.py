@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from domain.journal.models import Entry
 from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.stock import store as stock
+from domain.suppliers import orders
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
 from infra.database.session import visit_store
@@ -152,7 +153,7 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
             assert there is not None, "both sides of a transfer are written together"
             back = journal.open_reversal(session, there, user_id=None, message_id=None, now=request.now)
             stock.reverse(session, there.id, back.id, request.now)
-    for noun in (sales, suppliers, stock, ledger, catalogue):
+    for noun in (sales, suppliers, orders, stock, ledger, catalogue):
         noun.reverse(session, entry.id, reversal.id, request.now)
     for line in entry.request.get("written", ()):
         if "before" in line:
@@ -170,6 +171,12 @@ def describe(session: Session, entry: Entry) -> Phrase:
     said = entry.request
     if entry.kind in ("record_credit", "record_payment"):
         return Phrase(f"entry.{entry.kind}", {"customer": said["customer"]["name"], "amount": Money(said["amount"])})
+    if entry.kind == "create_order":
+        goods, more = wording.listed(_described_lines(session, entry), "whatsapp")
+        return Phrase("entry.create_order", {"lines": (*goods, *more)})
+    if entry.kind == "licence_reminder":
+        until = date.fromisoformat(said["date"])
+        return Phrase("entry.licence_reminder", {"licence": said.get("licence", ""), "date": until})
     if entry.kind == "import_products":
         return Phrase("entry.import_products", {"count": len(said["written"])})
     if entry.kind not in ("record_sale", "record_return"):
@@ -189,7 +196,7 @@ def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:
 
 
 def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
-    if kind in ("set_price", "add_product"):
+    if kind in ("set_price", "competitor_price", "add_product"):
         return Phrase("line.price", {"product": wording.name(product), "price": Money(line["price"])})
     quantity = Quantity(line["quantity"])
     if kind == "set_stock":
@@ -204,14 +211,24 @@ def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
 def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     """How what the entry touched stands now: stock, prices, a customer's balance."""
     said = entry.request
-    if entry.kind in ("add_product", "import_products"):
+    if entry.kind in ("create_order", "add_product", "import_products"):
         return ()
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
-    shown = [wording.price(product) if entry.kind == "set_price" else wording.stock(product) for product in products]
+    shown = [
+        wording.price(product) if entry.kind in ("set_price", "competitor_price") else wording.stock(product)
+        for product in products
+    ]
     owes = entry.kind in ("record_credit", "record_payment") or said.get("credit")
-    customer = customers.find(session, entry.store_id, said["customer"]["key"]) if owes else None
+    customer = _customer_of(session, entry) if owes else None
     return (*shown, wording.balance(customer)) if customer is not None else tuple(shown)
+
+
+def _customer_of(session: Session, entry: Entry) -> Customer | None:
+    settled = entry.request.get("told", {}).get("customer")
+    if settled is not None:
+        return customers.get(session, int(settled))
+    return customers.find(session, entry.store_id, entry.request["customer"]["key"])
 
 
 def confirmation(request: Request, reply: Reply, written: Written) -> Reply:

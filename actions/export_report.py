@@ -8,9 +8,10 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from actions import report_parts
-from actions.contract import Document, Outcome, Reply, Request
+from actions.contract import Document, Outcome, Phrase, Reply, Request, Table, Value
 from actions.periods import back, on
 from domain.audit import store as audit
+from domain.values import Money
 from infra import clock
 
 _PERIOD = "this_month"
@@ -34,7 +35,7 @@ def export_report(session: Session, request: Request) -> Outcome:
     parts = report_parts.MAKERS[name](session, request, days)
     if not parts:
         return Outcome(Reply("export_report.none", {"title": title}))
-    form = _FORMATS.get(request.format or "", "pdf")
+    form, whole = _FORMATS.get(request.format or "", "pdf"), parts
     charts = report_parts.charts(parts)
     if form == "png":
         # A report without figures to draw is sent whole.
@@ -48,7 +49,20 @@ def export_report(session: Session, request: Request) -> Outcome:
         detail={"report": name, "format": form, "first": str(days.first), "last": str(days.last)},
     )
     document = Document(_file_name(name, days.first, days.last), form, title, parts)
-    return Outcome(Reply("export_report.done", {"title": title}, attachments=(document,)))
+    said: dict[str, Value] = {"title": title, "figures": _figures(whole)}
+    return Outcome(Reply("export_report.done", said, attachments=(document,)))
+
+
+def _figures(parts: report_parts.Parts) -> tuple[Phrase, ...]:
+    """The sums of the first table: who has no data plan can't open the file."""
+    table = next((part for part in parts if isinstance(part, Table) and part.total is not None), None)
+    if table is None or table.total is None:
+        return ()
+    return tuple(
+        Phrase("export_report.figure", {"name": (column.title,), "amount": value})
+        for column, value in zip(table.columns, table.total, strict=True)
+        if isinstance(value, Money)
+    )
 
 
 def _file_name(name: str, first: date, last: date) -> str:

@@ -43,6 +43,8 @@ def to_json(request: Request) -> dict[str, Any]:
         moment: date | time | None = getattr(request, name)
         if moment is not None:
             out[name] = moment.isoformat()
+    if request.told:
+        out["told"] = dict(request.told)
     for name in _PLAIN:
         value = getattr(request, name)
         if value is not None and not (name == "credit" and value is False):
@@ -81,6 +83,7 @@ def from_json(
         entry_date=date.fromisoformat(data["entry_date"]) if "entry_date" in data else None,
         start=time.fromisoformat(data["start"]) if "start" in data else None,
         end=time.fromisoformat(data["end"]) if "end" in data else None,
+        told=dict(data.get("told", {})),
         **{name: data[name] for name in _PLAIN if name in data},
     )
 

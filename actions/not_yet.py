@@ -7,15 +7,7 @@ from sqlalchemy.orm import Session
 from actions.contract import Outcome, Phrase, Reply, Request
 
 INSTEAD = {
-    "competitor_price": "price_advice",
-    "product_suggestions": "reorder_advice",
-    "create_order": "reorder_advice",
-    "send_reminder": "check_balance",
-    "customer_insights": "check_balance",
     "dashboard_link": "sales_report",
-    "set_alerts": "set_quiet_hours",
-    "licence_reminder": "talk_to_human",
-    "feedback": "talk_to_human",
 }
 """What comes later, and what of today comes nearest to it."""
 

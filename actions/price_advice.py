@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from actions import wording
+from actions.competitor_price import seen_lately
 from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import price_now
@@ -50,7 +51,7 @@ def _one(session: Session, request: Request, named: NamedProduct, advice: PriceA
         "price": advice.recommended,
         "margin": wording.percent(advice.margin),
         "reason": _reason(session, request, advice),
-        "notes": (*mrp, *others),
+        "notes": (*mrp, *seen_lately(session, product, request.now), *others),
     }
     if advice.recommended == advice.current:
         return Outcome(Reply("price_advice.keep", params, choices))

@@ -25,8 +25,9 @@ def find(session: Session, request: Request) -> tuple[list[NamedProduct], list[L
     """The lines whose product the store has, in the order said, and the lines for which it has none."""
     found: list[NamedProduct] = []
     unknown: list[Line] = []
+    products = catalogue.get_many(session, {line.sku for line in request.lines if line.sku is not None})
     for line in request.lines:
-        product = _get(session, line.sku)
+        product = products.get(line.sku or "")
         if product is None:
             unknown.append(line)
         else:

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from actions import entries, wording
 from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
+from actions.firms import open_supplier
 from actions.products import NamedProduct, find_all, offer_others
 from actions.totals import share_out
+from domain.catalogue.models import Product
+from domain.suppliers import orders
 from domain.suppliers import store as suppliers
 from domain.suppliers.store import BoughtLine
-from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money
+from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
 
 
 def record_purchase(session: Session, request: Request) -> Outcome:
@@ -38,11 +41,9 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     bought = [_bought(named, amount, request) for named, amount in zip(found, amounts, strict=True)]
     kept = [_kept(line, amount) for line, amount in zip(bought, amounts, strict=True)]
     before = {line.product.id: line.product.cost for line in bought}
+    supplier = open_supplier(session, request)
+    supplier_id = supplier.id if supplier is not None else None
     entry = entries.open_entry(session, request, happened_at, corrects_id, kept)
-    supplier_id = None
-    if request.supplier is not None:
-        name, key = request.supplier.name, request.supplier.key
-        supplier_id = suppliers.get_or_add(session, request.store_id, name, key, request.now).id
     suppliers.record_purchase(
         session,
         store_id=request.store_id,
@@ -51,9 +52,38 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
         lines=bought,
         now=happened_at,
     )
+    came = _set_against_orders(session, request, entry.id, supplier_id, bought, happened_at)
     other_notes, choices = offer_others(session, found)
-    notes = (*_notes(request, bought, amounts, before), *other_notes)
+    notes = (*_notes(request, bought, amounts, before), *came, *other_notes)
     return Written(entry, tuple(line.product for line in bought), None, notes, choices)
+
+
+def _set_against_orders(
+    session: Session,
+    request: Request,
+    entry_id: int,
+    supplier_id: int | None,
+    bought: list[BoughtLine],
+    happened_at: datetime,
+) -> tuple[Phrase, ...]:
+    """What came of open orders, as notes: all of it, or what is still to come."""
+    quantities: dict[int, Quantity] = {}
+    for line in bought:
+        quantities[line.product.id] = quantities.get(line.product.id, ZERO_QUANTITY) + line.quantity
+    notes: list[Phrase] = []
+    came = orders.receive(
+        session, request.store_id, quantities, supplier_id=supplier_id, entry_id=entry_id, now=happened_at
+    )
+    for one in came:
+        missing = [(session.get_one(Product, id), quantity) for id, quantity in one.missing.items()]
+        lines, more = wording.listed([wording.goods(item, left, None) for item, left in missing], request.channel)
+        params: dict[str, Value] = {"number": one.order.number, "lines": (*lines, *more)}
+        notes.append(Phrase("note.order_open", params) if missing else _all_came(one.order.number))
+    return tuple(notes)
+
+
+def _all_came(number: int) -> Phrase:
+    return Phrase("note.order_complete", {"number": number})
 
 
 def _amounts(found: list[NamedProduct], total: Money | None) -> list[Money | None]:

@@ -8,12 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
-from actions.accounts import Account, open_account
+from actions.accounts import Account, find_account, open_account, settled
 from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
 from actions.products import NamedProduct, find_all, offer_others
 from actions.record_sale import kept, price_lines
-from domain.customers import store as customers
 from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.sales.store import LastSold
@@ -47,7 +46,7 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     found = find_all(session, request)
     if request.credit and request.customer is None:
         raise Refused(Reply("refused.no_customer"))
-    known = request.customer and customers.find(session, request.store_id, request.customer.key)
+    known = find_account(session, request, may_open=True)
     before = [_last_sold(session, named, known.id if known else None) for named in found]
     if known and not request.credit and all(last is not None and last.credit for last in before):
         request = replace(request, credit=True)
@@ -56,8 +55,9 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     if corrects_id is not None:
         costs |= sales.costs_of(session, corrects_id)
     lines = [replace(line, unit_cost=costs.get(line.product.id)) for line in priced.lines]
-    entry = entries.open_entry(session, request, happened_at, corrects_id, [kept(line) for line in lines])
     account = open_account(session, request)
+    kept_lines = [kept(line) for line in lines]
+    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, kept_lines)
     sales.record_return(
         session,
         store_id=request.store_id,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
-from actions.accounts import open_account
+from actions.accounts import open_account, settled
 from actions.contract import Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.credit import record_credit
 from actions.entries import Written
@@ -86,8 +86,9 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     if corrects_id is not None:
         costs = sales.costs_of(session, corrects_id)
         priced = replace(priced, lines=[replace(line, unit_cost=costs.get(line.product.id)) for line in priced.lines])
-    entry = entries.open_entry(session, request, happened_at, corrects_id, [kept(line) for line in priced.lines])
     account = open_account(session, request)
+    lines = [kept(line) for line in priced.lines]
+    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, lines)
     sales.record(
         session,
         store_id=request.store_id,

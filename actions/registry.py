@@ -10,16 +10,22 @@ from actions import roles
 from actions.add_product import add_product
 from actions.check_price import check_price
 from actions.check_stock import check_stock
+from actions.competitor_price import competitor_price
 from actions.contract import Action, Outcome, Request
 from actions.correct_last import correct_last
+from actions.create_order import create_order
 from actions.credit import check_balance, record_credit, record_payment
+from actions.customer_insights import customer_insights
 from actions.demand_forecast import demand_forecast
 from actions.expiring_products import expiring_products
 from actions.export_report import export_report
+from actions.feedback import feedback
 from actions.import_products import import_products
+from actions.licence_reminder import licence_reminder
 from actions.my_data import delete_my_data, export_my_data
 from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
+from actions.product_suggestions import product_suggestions
 from actions.profit_report import profit_report
 from actions.record_purchase import record_purchase
 from actions.record_return import record_return
@@ -27,6 +33,8 @@ from actions.record_sale import record_sale
 from actions.record_wastage import record_wastage
 from actions.reorder_advice import reorder_advice
 from actions.sales_report import sales_report
+from actions.send_reminder import send_reminder
+from actions.set_alerts import set_alerts
 from actions.set_price import set_price
 from actions.set_stock import set_stock
 from actions.settings import set_language, set_quiet_hours
@@ -83,6 +91,14 @@ ACTIONS: dict[str, Action] = {
             switch_store,
             transfer_stock,
             set_quiet_hours,
+            competitor_price,
+            create_order,
+            customer_insights,
+            feedback,
+            licence_reminder,
+            product_suggestions,
+            send_reminder,
+            set_alerts,
             help,
             greet,
             thank,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from actions import wording
-from actions.contract import Outcome, Phrase, Reply, Request, Value
+from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, all_lines, reorder_now
 from domain.suppliers import store as suppliers
+from domain.suppliers.models import Supplier
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
 
 _LISTED = {"whatsapp": 6, "sms": 3}
+_SUPPLIERS_SHOWN = 6
+_COSTS_HOLD = timedelta(days=180)
+_TWO = 2
+_YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
 
 def reorder_advice(session: Session, request: Request) -> Outcome:
@@ -24,24 +32,78 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
     if unknown and not found:
         raise refused_unknown(unknown)
     if not found:
-        needed = _needed(session, request)
-        return Outcome(_list(needed, request.channel) if needed else Reply("reorder_advice.none"))
+        return _everything(session, request)
     lines = {line.product.id: line for line in all_lines(session, request.store_id, request.now)}
     if len(found) > 1:
         needed = [lines[named.product.id] for named in found if lines[named.product.id].quantity]
-        return Outcome(_list(needed, request.channel) if needed else Reply("reorder_advice.none"))
-    return Outcome(_one(session, found, lines[found[0].product.id]))
+        reply = _list(needed, request.channel) if needed else Reply("reorder_advice.none")
+        return _offered(session, request, reply, needed)
+    line = lines[found[0].product.id]
+    return _offered(session, request, _one(session, request, found, line), [line] if line.quantity else [])
 
 
-def _needed(session: Session, request: Request) -> list[ReorderLine]:
-    said = request.supplier
-    supplier = suppliers.find(session, request.store_id, said.key) if said is not None else None
+def _everything(session: Session, request: Request) -> Outcome:
+    """What needs ordering, within the amount and of the supplier that were said; why nothing does, else."""
+    supplier = _supplier(session, request)
     supplier_id = None if supplier is None else supplier.id
-    lines = reorder_now(session, request.store_id, request.now, supplier_id, request.amount)
-    if not lines and request.amount is not None:
-        # Too little for a single pack: the whole list says what it would cost.
-        lines = reorder_now(session, request.store_id, request.now, supplier_id)
-    return [line for line in lines if line.quantity]
+    lines = [
+        line
+        for line in reorder_now(session, request.store_id, request.now, supplier_id, request.amount)
+        if line.quantity
+    ]
+    if lines:
+        return _offered(session, request, _list(lines, request.channel), lines)
+    if request.amount is not None:
+        # Too little for a single pack: the cheapest of what is needed says what it takes.
+        needed = [line for line in reorder_now(session, request.store_id, request.now, supplier_id) if line.quantity]
+        if needed:
+            first = needed[0]
+            pack = first.product.order_pack if first.product.order_pack else first.quantity
+            params: dict[str, Value] = {
+                "amount": request.amount,
+                "order": wording.measure(first.product, pack),
+                "product": wording.name(first.product),
+                "cost": first.product.cost * pack,
+            }
+            return Outcome(Reply("reorder_advice.too_little", params))
+    if supplier is not None:
+        return Outcome(Reply("reorder_advice.none_of", {"supplier": supplier.name}))
+    return Outcome(Reply("reorder_advice.none"))
+
+
+def _supplier(session: Session, request: Request) -> Supplier | None:
+    """The supplier who is named. Raises Refused for one whom nobody knows, and says whom the shop buys from."""
+    said = request.supplier
+    if said is None:
+        return None
+    fitting = suppliers.fitting(session, request.store_id, said.key)
+    if fitting:
+        return fitting[0]
+    known = tuple(supplier.name for supplier in suppliers.all(session, request.store_id)[:_SUPPLIERS_SHOWN])
+    raise Refused(Reply("reorder_advice.unknown_supplier", {"supplier": said.name, "known": known}))
+
+
+def _offered(session: Session, request: Request, advice: Reply, lines: list[ReorderLine]) -> Outcome:
+    """The advice, and where suppliers are known the offer to order from them what it names: nothing is ordered unseen.
+
+    What has no supplier is only said.
+    """
+    names = {supplier.id: supplier.name for supplier in suppliers.all(session, request.store_id)}
+    shown = lines[: _LISTED.get(request.channel, _LISTED["whatsapp"])]
+    ordered = [line for line in shown if line.product.supplier_id in names]
+    if not ordered or advice.choices:
+        return Outcome(advice)
+    order = replace(
+        request,
+        intent="create_order",
+        lines=tuple(Line(wording.name(line.product), line.product.sku, line.quantity) for line in ordered),
+        supplier=None,
+        amount=None,
+        about_entry_id=None,
+    )
+    whose = tuple(dict.fromkeys(names[line.product.supplier_id or 0] for line in ordered))
+    params: dict[str, Value] = {"advice": Phrase(advice.key, advice.params), "suppliers": whose}
+    return Outcome(Reply("reorder_advice.offer", params, _YES_NO), offer=order)
 
 
 def _list(lines: list[ReorderLine], channel: str) -> Reply:
@@ -63,8 +125,9 @@ def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
     }
 
 
-def _one(session: Session, found: list[NamedProduct], line: ReorderLine) -> Reply:
-    notes, choices = offer_others(session, found)
+def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
+    others, choices = offer_others(session, found)
+    notes = (*_supplier_costs(session, request, line), *others)
     if line.quantity:
         params = {**_facts(line, festival=True), "cost": line.cost, "notes": notes}
         return Reply("reorder_advice.product", params, choices)
@@ -83,6 +146,15 @@ def _one(session: Session, found: list[NamedProduct], line: ReorderLine) -> Repl
         "reasons": _reasons(line, festival=False),
     }
     return Reply("reorder_advice.enough", {**params, **more}, choices)
+
+
+def _supplier_costs(session: Session, request: Request, line: ReorderLine) -> tuple[Phrase, ...]:
+    """What each supplier last charged, the cheapest first; nothing while only one is known."""
+    costs = suppliers.last_costs(session, line.product, request.now - _COSTS_HOLD)
+    if len(costs) < _TWO:
+        return ()
+    shown = tuple(Phrase("line.price", {"product": one.name, "price": cost}) for one, cost in costs)
+    return (Phrase("note.supplier_costs", {"lines": shown}),)
 
 
 def _reasons(line: ReorderLine, *, festival: bool) -> tuple[Phrase, ...]:

@@ -11,7 +11,7 @@ from domain.stores.store import Membership
 
 EVERY_STORE = "*"
 """`Request.shop` when all own stores are meant."""
-_BY_NUMBER = "store:"
+BY_NUMBER = "store:"
 """What a choice of a store begins with; its number follows."""
 
 
@@ -27,7 +27,9 @@ def switch_store(session: Session, request: Request) -> Outcome:
     others = [one for one in own if one is not here]
     meant = find_store(own, request.shop) if request.shop else others[0] if len(others) == 1 else None
     if meant is None:
-        choices = tuple(Choice(f"{_BY_NUMBER}{one.store_id}", "choice.shop", {"shop": title(one)}) for one in own)
+        choices = tuple(
+            Choice(f"{BY_NUMBER}{one.store_id}", "choice.shop", {"shop": one.place or one.name}) for one in own
+        )
         return Outcome(Reply("switch_store.which", {"shop": title(here)}, choices))
     return Outcome(Reply("switch_store.done", {"shop": title(meant)}), state={"store": (meant.store_id, meant.user_id)})
 
@@ -43,8 +45,8 @@ def own_stores(session: Session, request: Request) -> list[Membership]:
 
 def find_store(own: list[Membership], said: str) -> Membership | None:
     """The one store whose place or name was said, in full or in part; None for none or several."""
-    if said.startswith(_BY_NUMBER):
-        return next((one for one in own if f"{_BY_NUMBER}{one.store_id}" == said), None)
+    if said.startswith(BY_NUMBER):
+        return next((one for one in own if f"{BY_NUMBER}{one.store_id}" == said), None)
     key = name_key(said)
     if not key:
         return None

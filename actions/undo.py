@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions import entries
 from actions.contract import Outcome, Refused, Reply, Request
+from actions.create_order import cancelled
 from domain.journal.store import AlreadyReversed
 
 
@@ -25,5 +26,6 @@ def undo(session: Session, request: Request) -> Outcome:
         raise Refused(Reply("undo.already", {"what": what})) from None
     return Outcome(
         Reply("undo.done", {"what": what, "state": entries.state(session, entry)}),
+        messages=cancelled(session, entry),
         entry_id=reversal.id,
     )

@@ -81,11 +81,7 @@ def _rows(made: pd.DataFrame, now: datetime) -> Iterator[dict[str, Any]]:
 def _refresh_daily_sales(session: Session, shop: Store, history: pd.DataFrame, today: date) -> None:
     late = history[history["ds"] >= pd.Timestamp(today - timedelta(days=OF_LATE_DAYS))]
     sold = late.groupby("unique_id")["y"].sum().to_dict()
-    young = clock.local(shop.timezone, shop.created_at).date() > today - timedelta(days=OF_LATE_DAYS)
     for product in catalogue.all(session, shop.id):
-        if young and str(product.id) not in sold:
-            # A new shop's usual goods keep what sells of them elsewhere until there is something to go by.
-            continue
         product.daily_sales = Quantity(f"{sold.get(str(product.id), 0.0) / OF_LATE_DAYS:.3f}")
     # They decide which of two products a name means, so a cached catalogue is old now.
     stores.touch_catalogue(session, shop.id)

@@ -6,6 +6,8 @@ again.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import redis
 
 from infra import queue
@@ -13,6 +15,7 @@ from infra.telemetry import log
 
 SERVE = "bot.worker.serve"
 DELIVER = "bot.delivery.deliver"
+SHOW_TYPING = "bot.delivery.show_typing"
 
 
 def announce_mail(conversation_id: int) -> bool:
@@ -23,6 +26,12 @@ def announce_mail(conversation_id: int) -> bool:
 def announce_delivery(conversation_id: int) -> bool:
     """Say that the conversation has messages to send. False when the queue did not take it."""
     return _announce(queue.DELIVERIES, DELIVER, conversation_id)
+
+
+def announce_typing(provider_id: str) -> None:
+    """Have it shown that the message is being answered. A queue that is down shows nothing."""
+    with suppress(redis.RedisError):
+        queue.announce(queue.DELIVERIES, SHOW_TYPING, provider_id)
 
 
 def _announce(name: str, function: str, conversation_id: int) -> bool:

@@ -13,7 +13,7 @@ class IncomingMessage:
     """A message as a provider delivered it, in our terms."""
 
     provider: str
-    """`twilio`, `simulator`."""
+    """`twilio`, `exotel`, `simulator`."""
     provider_id: str
     """Unique with the provider."""
     channel: str
@@ -26,6 +26,8 @@ class IncomingMessage:
     button: str | None = None
     replied_to: str | None = None
     profile_name: str | None = None
+    kind: str = "text"
+    """`text`, `button`, `list`, `media`, `location`, or the provider's own word for what has no words."""
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -52,6 +54,8 @@ class Rendered:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    rows: tuple[Button, ...] = ()
+    """The choices of a list, which the text numbers; a row's title is at most 24 characters on WhatsApp."""
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -67,6 +71,14 @@ class Media:
 
 
 @dataclass(frozen=True)
+class Content:
+    """A text that the provider keeps and fills in: an approved template, a question with buttons."""
+
+    sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class OutgoingMessage:
     """A message ready for a provider."""
 
@@ -76,6 +88,13 @@ class OutgoingMessage:
     text: str
     buttons: tuple[Button, ...] = ()
     media: tuple[Media, ...] = ()
+    rows: tuple[Button, ...] = ()
+    key: str = ""
+    """The reply's name in bot/replies: approved templates go by it."""
+    language: str = "en"
+    """Of the text, as a folder of bot/replies: `hi`, `hi-Latn`."""
+    content: Content | None = None
+    """What the provider keeps a form of: sent in the place of the text."""
 
 
 class SendError(Exception):

@@ -13,13 +13,13 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import attachments, channels, outbox, sending_rules
-from bot.channels import sms
-from bot.contract import Button, Media, OutgoingMessage, Rendered, SendError
-from bot.sending_rules import OPTED_OUT, Drop, Hold, Occasion, Refuse, Send
+from bot import attachments, channels, elsewhere, sending_rules
+from bot.contract import Button, Media, OutgoingMessage, SendError
+from bot.replies.texts import language_for
+from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send
 from domain.conversations import rules
 from domain.conversations import store as conversations
-from domain.conversations.models import Conversation, Outbound, Status
+from domain.conversations.models import Conversation, Outbound
 from domain.stores import store as stores
 from infra import clock, storage
 from infra.database.session import desk_session
@@ -56,19 +56,28 @@ def deliver(conversation_id: int) -> None:
             _send(claimed)
 
 
+def show_typing(provider_id: str) -> None:
+    """Show by WhatsApp that the message `provider_id` is being answered; at best: whatever goes wrong is not tried again."""
+    try:
+        channels.show_typing(provider_id)
+    except SendError as error:
+        log().info("no typing shown", code=error.code)
+
+
 def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Claimed | None:
     now = clock.now()
     verdict = sending_rules.judge(_occasion(session, row, conversation, now))
     if isinstance(verdict, Send):
         row.status = "sending"
         row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
-        return _Claimed(_outgoing(row, conversation), conversation.provider, row.lease_until)
+        message = _outgoing(row, conversation, as_template=verdict.as_template)
+        return _Claimed(message, conversation.provider, row.lease_until)
     if isinstance(verdict, Hold):
         row.status, row.lease_until, row.not_before = "held", None, verdict.until
     elif isinstance(verdict, Drop):
         row.status, row.lease_until, row.error = "dropped", None, verdict.why
     elif isinstance(verdict, Refuse):
-        give_up(session, row, verdict.code, verdict.why)
+        elsewhere.give_up(session, row, verdict.code, verdict.why)
     messages_out.labels(conversation.channel, row.status).inc()
     log().info("message not sent now", outbound=row.id, status=row.status, why=verdict.why)
     return None
@@ -86,12 +95,15 @@ def _occasion(session: Session, row: Outbound, conversation: Conversation, now: 
         quiet_end=shop.quiet_end if shop else NEVER_QUIET,
         mode=conversation.mode,
         opted_out=conversation.opted_out_at is not None,
+        muted=shop is not None and row.key.removeprefix("alert.") in shop.muted_alerts,
         last_inbound_at=conversations.last_inbound_at(session, conversation.id),
         window=channels.free_text_window(conversation.provider, conversation.channel),
+        template=elsewhere.way(row, conversation) == "template",
+        refused_as_text=row.form == "template",
     )
 
 
-def _outgoing(row: Outbound, conversation: Conversation) -> OutgoingMessage:
+def _outgoing(row: Outbound, conversation: Conversation, *, as_template: bool) -> OutgoingMessage:
     return OutgoingMessage(
         outbox_id=row.id,
         channel=conversation.channel,
@@ -99,6 +111,10 @@ def _outgoing(row: Outbound, conversation: Conversation) -> OutgoingMessage:
         text=row.text,
         buttons=tuple(Button(**button) for button in row.buttons),
         media=tuple(_media(row)),
+        rows=tuple(Button(**listed) for listed in row.rows),
+        key=row.key,
+        language=language_for(conversation.language, conversation.script).tag,
+        content=elsewhere.template(row, conversation) if as_template else None,
     )
 
 
@@ -143,45 +159,15 @@ def _record_failure(claimed: _Claimed, error: SendError) -> None:
             return
         row.attempts += 1
         if error.retryable and row.attempts < settings().send_attempts:
-            wait = sending_rules.retry_after(row.attempts, settings().send_retry_seconds, _dice.random())
+            slow = channels.meaning(claimed.provider, error.code).remedy == "slow_down"
+            first = settings().send_slow_down_seconds if slow else settings().send_retry_seconds
+            wait = sending_rules.retry_after(row.attempts, first, _dice.random())
             row.status, row.lease_until, row.not_before = "queued", None, clock.now() + wait
             row.error = f"{error.code} {error}".strip()
         else:
-            give_up(session, row, error.code, str(error))
+            elsewhere.give_up(session, row, error.code, str(error))
         result = row.status
     messages_out.labels(claimed.message.channel, "retried" if result == "queued" else result).inc()
     log().warning(
         "message not sent", outbound=claimed.message.outbox_id, code=error.code, attempts=row.attempts, status=result
-    )
-
-
-def give_up(session: Session, row: Outbound, code: str, why: str, status: Status = "failed") -> None:
-    """Give the message up on this channel; a critical alert tries the other one, which the sweeper announces.
-
-    What holds for later messages is remembered: a number that sent STOP to the network, before us, has opted out.
-    """
-    row.status, row.lease_until, row.error = status, None, f"{code} {why}".strip()
-    conversation = conversations.get_one(session, row.conversation_id)
-    if code == OPTED_OUT:
-        conversation.opted_out_at = conversation.opted_out_at or clock.now()
-    elif row.kind == "alert" and row.severity == "critical" and conversation.channel == "whatsapp":
-        _say_by_sms(session, row, conversation)
-
-
-def _say_by_sms(session: Session, row: Outbound, conversation: Conversation) -> None:
-    # A person without a number (a WhatsApp username) has no SMS.
-    if not conversation.address.startswith("+"):
-        return
-    other = conversations.find_or_open(
-        session,
-        channel="sms",
-        address=conversation.address,
-        provider=conversation.provider,
-        now=clock.now(),
-        store_id=conversation.store_id,
-        user_id=conversation.user_id,
-    )
-    rendered = Rendered(sms.plain(row.text), attachments=tuple(attachments.of(row)))
-    outbox.write(
-        session, other, kind="alert", key=row.key, rendered=rendered, severity=row.severity, store_id=row.store_id
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot import delivery
+from bot import elsewhere
 from domain.conversations import rules
 from domain.conversations import store as conversations
 from infra import clock
@@ -31,7 +31,7 @@ def record(*, outbox_id: int | None, provider_id: str, status: str, error: str |
             return True
         row.provider_id = row.provider_id or provider_id
         if ours in ("failed", "undelivered"):
-            delivery.give_up(session, row, error or "", f"reported {status}", ours)
+            elsewhere.give_up(session, row, error or "", f"reported {status}", ours, reported=True)
         else:
             row.status, row.lease_until = ours, None
             row.sent_at = row.sent_at or clock.now()

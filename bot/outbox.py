@@ -12,7 +12,7 @@ from bot.contract import Rendered
 from domain.conversations.models import Conversation, Outbound
 from infra import clock
 
-Kind = Literal["reply", "notice", "alert", "agent"]
+Kind = Literal["reply", "notice", "alert", "agent", "outreach"]
 
 
 def write(
@@ -43,6 +43,7 @@ def write(
         key=key,
         text=rendered.text,
         buttons=[{"id": button.id, "title": button.title} for button in rendered.buttons],
+        rows=[{"id": row.id, "title": row.title} for row in rendered.rows],
         attachments=[asdict(attachment) for attachment in rendered.attachments],
         severity=severity,
         status="queued",

@@ -17,6 +17,10 @@ OPT_OUT_KEY = "opt_out"
 """Replies whose key begins so confirm that nothing more will come, and are the last thing that does."""
 
 
+NIGHT = (time(21), time(8))
+"""Whoever is no user of ours is never written to in these hours, whatever the store's own quiet hours are."""
+
+
 @dataclass(frozen=True)
 class Occasion:
     """A message on the point of being sent, and everything that decides whether it is."""
@@ -30,14 +34,22 @@ class Occasion:
     quiet_end: time
     mode: str = "bot"
     opted_out: bool = False
+    muted: bool = False
+    """Alerts of this kind are switched off."""
     last_inbound_at: datetime | None = None
     window: timedelta | None = None
     """How long after the person's last message free text is taken; None where the carrier has no such rule."""
+    template: bool = False
+    """An approved template is the way to say it when free text is not taken."""
+    refused_as_text: bool = False
+    """The carrier said that the window is closed, whatever we count."""
 
 
 @dataclass(frozen=True)
 class Send:
     """It may go now."""
+
+    as_template: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,19 +81,37 @@ Verdict: TypeAlias = Send | Hold | Drop | Refuse
 def judge(occasion: Occasion) -> Verdict:
     """What to do with the message at this moment.
 
-    Only what the assistant starts (an alert) is held, by quiet hours or while a person has the chat; never an answer.
+    Only what the assistant starts is held, never an answer: an alert by quiet hours or while a person has the chat, a
+    message to a customer or a supplier by quiet hours and at night.
     """
     if occasion.opted_out and not (occasion.kind == "reply" and occasion.key.startswith(OPT_OUT_KEY)):
         return Drop("opted out")
     if occasion.kind == "alert":
+        if occasion.muted:
+            return Drop("alerts of this kind are off")
         if occasion.mode == "human":
             return Hold(occasion.now + HANDBACK_CHECK, "a person has the chat")
         until = quiet_until(occasion.now, occasion.timezone, occasion.quiet_start, occasion.quiet_end)
         if until is not None:
             return Hold(until, "quiet hours")
-    if occasion.window is not None and not _open(occasion.now, occasion.last_inbound_at, occasion.window):
+    if occasion.kind == "outreach":
+        quiet = ((occasion.quiet_start, occasion.quiet_end), NIGHT)
+        ends = [quiet_until(occasion.now, occasion.timezone, start, end) for start, end in quiet]
+        if any(ends):
+            # Where both hold, the later end is found at the earlier one.
+            return Hold(min(end for end in ends if end), "quiet hours")
+    if not takes_free_text(occasion):
+        if occasion.template:
+            return Send(as_template=True)
         return Refuse(WINDOW_CLOSED, "outside the window in which WhatsApp takes free text")
     return Send()
+
+
+def takes_free_text(occasion: Occasion) -> bool:
+    """Whether the carrier takes free text at this moment."""
+    if occasion.refused_as_text:
+        return False
+    return occasion.window is None or _open(occasion.now, occasion.last_inbound_at, occasion.window)
 
 
 def quiet_until(now: datetime, timezone: str, start: time, end: time) -> datetime | None:

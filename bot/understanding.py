@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from decimal import Decimal
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from domain.catalogue import store as catalogue_store
 from domain.catalogue.models import Product as ShopProduct
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store
+from domain.stores.starters import usual_sales
 from infra import clock
 from infra.settings import settings
 from nlu.client import RasaClient
@@ -37,7 +39,10 @@ def catalogue(session: Session, store: Store) -> tuple[Product, ...]:
     if key in _catalogues:
         _catalogues.move_to_end(key)
         return _catalogues[key]
-    products = tuple(_as_value(product) for product in catalogue_store.all(session, store.id))
+    sold = catalogue_store.all(session, store.id)
+    # A new shop has no sales that say which of two products is meant: those of other shops of its kind do.
+    usual = {} if any(product.daily_sales for product in sold) else usual_sales(store.kind)
+    products = tuple(_as_value(product, usual.get(product.sku)) for product in sold)
     for stale in [kept for kept in _catalogues if kept[:2] == key[:2]]:
         del _catalogues[stale]
     _catalogues[key] = products
@@ -75,7 +80,7 @@ def understand(heard: Heard, products: tuple[Product, ...], by: Model | None = N
     return understand_heard(heard, products, by or model())
 
 
-def _as_value(product: ShopProduct) -> Product:
+def _as_value(product: ShopProduct, usual: Decimal | None) -> Product:
     return Product(
         sku=product.sku,
         name=product.name,
@@ -87,5 +92,5 @@ def _as_value(product: ShopProduct) -> Product:
         mrp=product.mrp.value if product.mrp is not None else None,
         cost=product.cost.value,
         aliases=tuple(sorted(alias.alias for alias in product.aliases)),
-        daily_sales=product.daily_sales.value,
+        daily_sales=product.daily_sales.value if usual is None else usual,
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import honest_words, outbox
+from bot import honest_words, notices, outbox
 from bot.announcing import announce_delivery
 from bot.dialogue import turn
 from domain.conversations import store as conversations
@@ -75,8 +75,9 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         if conversation is None or inbound is None:
             return False
         adopt(session, conversation, inbound)
+        told: tuple[int, ...] = ()
         try:
-            _take_turn(session, conversation, inbound)
+            told = _take_turn(session, conversation, inbound)
         except NluUnavailable:
             raise
         except OperationalError as error:
@@ -88,7 +89,8 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             raise _Broken(inbound.id) from error
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
-    announce_delivery(conversation_id)
+    for number in (conversation_id, *told):
+        announce_delivery(number)
     return True
 
 
@@ -112,7 +114,9 @@ def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> Non
     session.flush()
 
 
-def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -> None:
+def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -> tuple[int, ...]:
+    """Answer the message; the numbers of the conversations of others who are told something."""
+    told: tuple[int, ...] = ()
     if conversation.store_id is not None:
         enter_store(session, conversation.store_id)
     answer = turn.take(session, conversation, inbound)
@@ -130,9 +134,12 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
             entry_id=answer.entry_id,
         )
         inbound.status, inbound.trace = "done", answer.trace
+        if answer.messages:
+            told = notices.write(session, conversation, answer.messages)
     inbound.done_at = clock.now()
     # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
     session.flush()
+    return told
 
 
 def _count_failure(conversation_id: int, broken: _Broken) -> None:

@@ -3,18 +3,20 @@
 from domain.access.models import ApiKey, KeptAnswer, PosReceipt
 from domain.audit.models import AuditRow
 from domain.base import Base
-from domain.catalogue.models import PriceChange, Product, ProductAlias
+from domain.catalogue.models import CompetitorPrice, PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.customers.models import Customer
+from domain.feedback.models import Feedback
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
+from domain.licences.models import Licence
 from domain.price_lists.models import PriceList
 from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
 from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
-from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
 
 __all__ = [
     "Advice",
@@ -23,15 +25,19 @@ __all__ = [
     "AuditRow",
     "Base",
     "Batch",
+    "CompetitorPrice",
     "Consent",
     "Conversation",
     "Customer",
     "DeliveryEvent",
     "Entry",
+    "Feedback",
     "Forecast",
     "Inbound",
     "KeptAnswer",
     "LedgerEntry",
+    "Licence",
+    "OrderReceipt",
     "Outbound",
     "PosReceipt",
     "PriceChange",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -56,8 +57,24 @@ class Settings(BaseSettings):
     twilio_api_url: str | None = None
     """Another base address for Twilio's API: a stand-in, a proxy."""
     twilio_timeout_seconds: float = 10.0
+    sms_provider: Literal["twilio", "exotel"] = "twilio"
+    """Who carries an SMS conversation that the assistant opens; who answers stays with the provider that was written to."""
+    exotel_account_sid: str | None = None
+    exotel_api_key: str | None = None
+    exotel_api_token: str | None = None
+    exotel_webhook_key: str | None = None
+    """A secret of your own in the address that Exotel calls, which signs nothing."""
+    exotel_webhook_key_secondary: str | None = None
+    """Accepted as well while the key is being changed."""
+    exotel_api_url: str = "https://api.in.exotel.com"
+    """Exotel in Mumbai; `https://api.exotel.com` is Singapore."""
+    exotel_timeout_seconds: float = 10.0
     sms_dlt_entity_id: str | None = None
     """The principal entity id that Indian networks (DLT) want on every SMS."""
+    sms_dlt_header: str | None = None
+    """The registered sender of six characters."""
+    sms_dlt_templates: Path | None = None
+    """A YAML file, reply key to DLT template id."""
 
     nlu_timeout_seconds: float = 5.0
     excuse_after_seconds: float = 30.0
@@ -70,6 +87,17 @@ class Settings(BaseSettings):
     sweep_seconds: float = 5.0
     whatsapp_window_hours: float = 24.0
     whatsapp_window_margin_minutes: float = 5.0
+    whatsapp_typing: bool = False
+    """Show "typing" while an answer is made; it marks the message as read too."""
+    template_rupees: Decimal = Decimal("0.115")
+    """What a WhatsApp template costs."""
+    sms_segment_rupees: Decimal = Decimal("0.20")
+    sms_fallback_rupees: Decimal = Decimal("1.00")
+    """What a message that is not critical may cost by SMS when WhatsApp does not take it."""
+    send_slow_down_seconds: float = 30.0
+    """Wait before the second try after a provider said that we are too fast; it doubles with each."""
+    sender_messages_a_minute: int = 60
+    """Messages of one person that are answered in a minute; what is more is kept and left unanswered. 0: no limit."""
 
     aws_region: str = "ap-south-1"
     aws_endpoint_url: str | None = None
@@ -92,6 +120,11 @@ class Settings(BaseSettings):
         """True when Twilio's credentials are set; without them the outbound channel is the simulator."""
         return bool(self.twilio_account_sid and self.twilio_auth_token)
 
+    @property
+    def exotel(self) -> bool:
+        """True when Exotel's credentials are set."""
+        return bool(self.exotel_account_sid and self.exotel_api_key and self.exotel_api_token)
+
     @model_validator(mode="after")
     def _complete(self) -> Settings:
         if "public_url" not in self.model_fields_set:
@@ -103,9 +136,25 @@ class Settings(BaseSettings):
             for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token", "link_secret"):
                 if not getattr(self, name):
                     raise ValueError(f"{name.upper()} is missing: it must be set when VYAPARI_ENV=production")
+            self._demand_sms_secrets()
             if not self.public_url.startswith("https://"):
                 raise ValueError("PUBLIC_URL must be the https address that Twilio calls when VYAPARI_ENV=production")
         return self
+
+    def _demand_sms_secrets(self) -> None:
+        if self.sms_provider != "exotel":
+            return
+        for name in (
+            "exotel_account_sid",
+            "exotel_api_key",
+            "exotel_api_token",
+            "exotel_webhook_key",
+            "sms_dlt_entity_id",
+            "sms_dlt_header",
+            "sms_dlt_templates",
+        ):
+            if not getattr(self, name):
+                raise ValueError(f"{name.upper()} is missing: SMS_PROVIDER=exotel needs it when VYAPARI_ENV=production")
 
 
 def load() -> Settings:

@@ -19,6 +19,7 @@ messages_in = Counter("vyapari_messages_in", "Messages that came in", ["channel"
 messages_out = Counter(
     "vyapari_messages_out", "Messages handed to a provider, by what became of it", ["channel", "result"]
 )
+support_told = Counter("vyapari_support_told", "Errors of a provider that a person has to mend", ["provider", "code"])
 answer_seconds = Histogram("vyapari_answer_seconds", "From a message's arrival to its reply's commit")
 nlu_seconds = Histogram("vyapari_nlu_seconds", "Time the model server takes for a parse")
 

@@ -14,6 +14,7 @@ from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention, pack_of
+from nlu.sharing import names_pack, of_each, rates_for_one, without_sacks
 from nlu.tokens import Token
 from nlu.units import convert, measure
 
@@ -43,26 +44,36 @@ def bind(
 ) -> Bound:
     """Give every figure to a line, in the way that leaves least unused and crosses fewest commas."""
     bound = Bound([Line(mention) for mention in mentions])
-    figures = _set_pack_prices(bound.lines, list(figures), catalogue)
+    figures = _set_pack_prices(bound.lines, list(figures), catalogue, tokens, lexicon)
     figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_lone_units(bound.lines, figures)
+    figures = without_sacks(bound.lines, figures)
+    each = of_each(bound.lines, figures, tokens, lexicon)
+    if each is not None:
+        for line in bound.lines:
+            line.quantity = each
+        return bound
     counts = [figure for figure in figures if figure.role in ("count", "quantity")]
     separators = _separators(tokens, lexicon, figures, mentions)
     for line, figure in _match(bound.lines, counts, separators):
         line.quantity = figure
     used = {id(line.quantity) for line in bound.lines}
-    rest = [figure for figure in figures if id(figure) not in used]
+    rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
     _bind_money(bound, rest, catalogue)
     return bound
 
 
-def _set_pack_prices(lines: list[Line], figures: list[Figure], catalogue: Catalogue) -> list[Figure]:
+def _set_pack_prices(
+    lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Figure]:
     """ "10 wala parle g", "10 rs parle g", "parle g 10 wala": the figure names the pack and is spent.
 
     "10 rupees' parle g 4" names the pack too, as the line has a count of its own; "40 rupees tomato" is the line's amount,
     as nothing of that name is sold at 40.
     """
     for figure in list(figures):
+        if names_pack(figure, lines, figures, catalogue, tokens, lexicon):
+            figures[figures.index(figure)] = figure = replace(figure, role="pack_price")
         if figure.of_next and figure.role in ("pack_price", "amount"):
             following = next((line for line in lines if line.mention.start == figure.end), None)
             is_pack = following is not None and _is_sold_at(figure.value, following, catalogue)
@@ -143,11 +154,16 @@ def _set_lone_units(lines: list[Line], figures: list[Figure]) -> list[Figure]:
         if line is None:
             continue
         edges = {line.mention.start, line.mention.end, figure.start, figure.end}
-        if any(f.role == "count" and edges & {f.start, f.end} for f in figures):
+        if any(f.role == "count" and edges & {f.start, f.end} and not _is_the_nexts(f, line, lines) for f in figures):
             line.unit = figure.unit
         elif figure.unit in ("kg", "l", "dozen", "pair", "quarter"):
             kept.append(Figure(figure.start, figure.end, Decimal(1), "quantity", figure.unit))
     return kept
+
+
+def _is_the_nexts(figure: Figure, line: Line, lines: list[Line]) -> bool:
+    """Whether a number after a line stands right before another: in "kilo chini aadha dal" the half is the dal's."""
+    return figure.start == line.mention.end and any(other.mention.start == figure.end for other in lines)
 
 
 def _separators(

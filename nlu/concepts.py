@@ -77,6 +77,12 @@ def brand_keys() -> frozenset[str]:
     return frozenset(span_key(brand.split()) for brand in facts()["brands"])
 
 
+@lru_cache(maxsize=1)
+def stranger_keys() -> frozenset[str]:
+    """The keys of goods that other shops sell and this one may not have: never a slip for something it has."""
+    return frozenset(span_key(normalise(name).split()) for name in facts().get("strangers", ()))
+
+
 def concepts_in(words: list[str]) -> tuple[set[str], list[tuple[int, int]]]:
     """The concepts that a product's name shows, longest phrase first, and where the phrases stand."""
     found: set[str] = set()

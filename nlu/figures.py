@@ -45,14 +45,20 @@ class FigureReader:
         self.lexicon = lexicon
         self.names_product = names_product
         self._starts: set[int] = set()
+        self._ends: set[int] = set()
+        self._digits: dict[int, Decimal] = {}
 
     def read(self, numbers: Sequence[Number]) -> list[Figure]:
         """A figure for each number in order, and one for each unit said without a number ("darjan ande")."""
         figures: list[Figure] = []
         self._starts = {number.start for number in numbers}
+        self._ends = {number.end for number in numbers}
+        self._digits = {number.start: number.value for number in numbers if number.in_digits}
         for number in numbers:
-            # The "ek" of "150 rupaye ka ek" belongs to the price before it.
-            if not figures or number.start >= figures[-1].end:
+            # The "ek" of "150 rupaye ka ek" belongs to the price before it; that of "ek grahak" counts people.
+            after_product = number.start > 0 and self.names_product(number.start - 1)
+            counts_people = self._after("someone", number.end) is not None and not after_product
+            if not counts_people and (not figures or number.start >= figures[-1].end):
                 figures.append(self._figure(number))
         return sorted(figures + self._lone_units(figures), key=lambda figure: figure.start)
 
@@ -73,16 +79,27 @@ class FigureReader:
     def _figure(self, number: Number) -> Figure:
         start, end = number.start, number.end
         currency_before = self._before("currency", start)
+        if currency_before in self._ends and not number.in_digits:
+            # The rupees of "38 rupayige ondu" are the 38's.
+            currency_before = None
         currency_after = self._after("currency", end)
+        if currency_after is not None and self._is_rather_the_next(number, currency_after[1]):
+            currency_after = None
         is_money = currency_before is not None or currency_after is not None
         start = currency_before if currency_before is not None else start
         end = currency_after[1] if currency_after is not None else end
         figure = Figure(start, end, number.value, "money" if is_money else "count")
         return self._by_price_cue(figure, is_money) or self._by_unit(figure, is_money) or self._by_amount_cue(figure)
 
+    def _is_rather_the_next(self, number: Number, index: int) -> bool:
+        """Whether rupees between two numbers are the second's: "coke 2 rs 90", not "coke 90 rs 2"."""
+        following = self._digits.get(index)
+        counts = number.in_digits and number.start > 0 and self.names_product(number.start - 1)
+        return counts and following is not None and number.value < following
+
     def _by_price_cue(self, figure: Figure, is_money: bool) -> Figure | None:
         before = self._before("price_before", figure.start)
-        per = self._per(figure.end, is_money or before is not None)
+        per = self._per(figure.end, is_money or before is not None) or self._of_one(figure.end)
         after = self._after("price_after", figure.end)
         if after is not None and self._is_of_the_next(after[1]) and self._before("price_before", after[1]) is not None:
             after = None
@@ -100,7 +117,19 @@ class FigureReader:
         """ "/ kg", "per packet", and after rupees the unit alone: "40 rupaye kilo"."""
         per = self._after("per", index)
         unit = self._after("units", per[1] if per else index)
-        return unit if unit is not None and (per is not None or is_money) else None
+        # Bengali's "te" after rupees is "for", whatever it counts elsewhere: "640 taka te dilam".
+        is_for = (
+            per is None and unit is not None and unit[1] == index + 1 and self._after("amount_for", index) is not None
+        )
+        return unit if unit is not None and (per is not None or is_money) and not is_for else None
+
+    def _of_one(self, index: int) -> tuple[str, int] | None:
+        """ "60 na dozen", "42 ka kilo": rupees of one; no product follows, as in "20 ki 2 kilo chini"."""
+        of = self._after("amount_of", index)
+        unit = self._after("units", of[1]) if of is not None else None
+        if unit is None or (unit[1] < len(self.tokens) and self.names_product(unit[1])):
+            return None
+        return unit
 
     def _by_unit(self, figure: Figure, is_money: bool) -> Figure | None:
         unit = self._after("units", figure.end)
@@ -108,6 +137,9 @@ class FigureReader:
         if glued is not None and glued[1] == figure.end and not is_money:
             return replace(figure, role="quantity", unit=glued[0])
         if unit is None or is_money:
+            return None
+        if self._before("total", figure.start) is not None and self._after("amount_for", figure.end) is not None:
+            # Bengali's "te" again: "mot 530 te dilam".
             return None
         # "2 packet" counts packets; in "2 dozen packet" the second word adds nothing.
         again = self._after("units", unit[1])
@@ -128,10 +160,16 @@ class FigureReader:
         of = self._after("amount_of", figure.end)
         if of is not None and of[1] < len(self.tokens) and self.names_product(of[1]):
             return replace(figure, role="amount", end=of[1], of_next=True)
+        if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and of[1] not in self._starts:
+            return replace(figure, role="amount", end=of[1])
         amount_for = self._after("amount_for", figure.end)
         if amount_for is not None:
             return replace(figure, role="amount", end=amount_for[1])
         amount_before = self._before("amount_before", figure.start)
+        counts_goods = figure.role == "count" and figure.end < len(self.tokens) and self.names_product(figure.end)
+        if amount_before is not None and counts_goods and not self.names_product(amount_before - 1):
+            # "Order for 24 coke", though "sold maggi for 24" is money.
+            return figure
         if amount_before is not None:
             return replace(figure, role="amount", start=amount_before)
         if figure.role == "money" and figure.end < len(self.tokens) and self.names_product(figure.end):

@@ -13,21 +13,24 @@ from decimal import Decimal
 from nlu import groups
 from nlu.binding import Bound, bind
 from nlu.contract import Frame, Heard, Item, Parse
-from nlu.corrections import find_new_name, keep_new_product, keep_new_value
-from nlu.endings import without_ending
+from nlu.corrections import keep_new_product, keep_new_value
 from nlu.figures import Figure, FigureReader
 from nlu.lines import Line, choose, to_item
-from nlu.mentions import find_mentions, with_unknown
+from nlu.mentions import find_mentions, with_everyday, with_loose_again, with_unknown
+from nlu.naming import NamedMessage
 from nlu.numbers import NumberReader
-from nlu.people import Name, guess_name, labelled_name, tokens_of
+from nlu.people import tokens_of
 from nlu.periods import find_date, find_days_ahead, find_entry_date, find_hours, find_period
 from nlu.products import Catalogue, Mention, pack_of
-from nlu.reading import Message, Reading
+from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.tokens import Token
 from nlu.units import is_clear, measure, price_for_one, tidy
 
 __all__ = ["Reading", "build"]
+
+_GRAMS, _GRAMS_STEP = (100, 950), 50
+"""What people say of grams without a unit: from, to, in steps of."""
 
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
@@ -40,17 +43,17 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     return reading
 
 
-class _Builder(Message):
+class _Builder(NamedMessage):
     """Collects a frame's fields, keeping account of the tokens that each has used."""
 
     def build(self) -> Reading:
         """Fill the fields in the order in which one claims words before the next."""
         self._set_days()
-        self._set_labelled_names()
+        self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
-        mentions = self._without_buyer(mentions)
+        mentions = self.without_buyer(mentions)
         self.slips = sum(mention.slip for mention in mentions)
-        self._guess_names(mentions)
+        self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
             self._set_amount(figures)
@@ -90,7 +93,7 @@ class _Builder(Message):
             if period is not None:
                 self.fields["period"] = period.value
                 self.use(period.start, period.end)
-        elif self.intent in groups.BACK_DATED and not self._credit_said():
+        elif self.intent in groups.BACK_DATED and not self.credit_said():
             entry = find_entry_date(self.tokens, self.lexicon, today)
             if entry is not None:
                 self.use(entry[0].start, entry[0].end)
@@ -111,73 +114,6 @@ class _Builder(Message):
             self.fields["date"] = found[1]
             self.use(found[0].start, found[0].end)
 
-    def _set_labelled_names(self) -> None:
-        for role, intents in (
-            ("customer", groups.CUSTOMERS | groups.BUYERS),
-            ("supplier", groups.SUPPLIERS),
-            ("shop", groups.SHOPS),
-        ):
-            if self.intent in intents:
-                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self.named)
-                if name is not None and not self._is_goods(name):
-                    self._set_name(role, name)
-
-    def _is_goods(self, name: Name) -> bool:
-        span = self.tokens[name.start : name.end]
-        mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
-        after = self.lexicon.table("customer_after").match(self.tokens, name.end)
-        return bool(mentions) and after is None
-
-    def _set_name(self, role: str, name: Name) -> None:
-        if role == "shop" and self.intent in groups.OWN_STORES:
-            name = self._place(name)
-        self.fields[role] = name.text
-        self.use(name.start, name.end)
-
-    def _place(self, name: Name) -> Name:
-        """Of an own store only the place: "Station Road dukan" is Station Road."""
-        words = [
-            token.text
-            for token in self.tokens[name.start : name.end]
-            if token.is_word and self.lexicon.table("store_words").match((token,), 0) is None
-        ]
-        if not words:
-            return name
-        return replace(name, text=" ".join([*words[:-1], without_ending(words[-1], self.lexicon.case_endings)]))
-
-    def _without_buyer(self, mentions: list[Mention]) -> list[Mention]:
-        """Without an unknown product that is rather the buyer: "ಶಾಂತಮ್ಮನಿಗೆ 2 kg sugar" has a customer's case ending."""
-        if self.intent not in groups.BUYERS | groups.MONEY or "customer" in self.fields or not mentions:
-            return mentions
-        first = mentions[0]
-        last = self.tokens[first.end - 1].text
-        inflected = without_ending(last, self.lexicon.case_endings) != last
-        followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
-        is_goods = (
-            bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
-        )
-        if is_goods or not (inflected or followed):
-            return mentions
-        words = [token.text for token in self.tokens[first.start : first.end]]
-        stem = without_ending(last, self.lexicon.case_endings)
-        self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
-        return mentions[1:]
-
-    def _guess_names(self, mentions: Sequence[Mention]) -> None:
-        taken = frozenset(self.used | {i for mention in mentions for i in range(mention.start, mention.end)})
-        for role, intents, needs_cue in (
-            ("customer", groups.CUSTOMERS, False),
-            ("customer", groups.BUYERS, not (self.intent == "record_sale" and self._credit_said())),
-            ("supplier", groups.SUPPLIERS, True),
-            ("shop", groups.SHOPS, False),
-        ):
-            asked = role == "customer" and self.heard.expecting == "customer"
-            if (self.intent in intents or asked) and role not in self.fields:
-                corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
-                name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue)
-                if name is not None:
-                    self._set_name(role, name)
-
     def _figures(self, mentions: Sequence[Mention]) -> list[Figure]:
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         blocked = inside | self.used
@@ -193,6 +129,8 @@ class _Builder(Message):
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
             if old is not None:
                 self.use(old.start, old.end)
+        mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
+        mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         for mention in mentions:
@@ -230,6 +168,8 @@ class _Builder(Message):
 
     def _item(self, line: Line) -> Item:
         packed, loose = self._pack_words(line)
+        line.size = self._size_word(line)
+        self._take_grams(line, packed, loose)
         text = " ".join(token.text for token in self.tokens[line.mention.start : line.mention.end])
         item = to_item(line, self.catalogue, text, self.intent in groups.SUPPLIERS, packed, loose)
         self.ambiguous |= item.sku is None and bool(item.candidates)
@@ -237,6 +177,25 @@ class _Builder(Message):
             clear = is_clear(line.quantity.unit or line.unit, self.catalogue.products[item.sku])
             self.misfits |= item.quantity is None or not clear
         return item
+
+    def _size_word(self, line: Line) -> str | None:
+        """`big` or `small` where a word beside the product says so: "badi maggi"."""
+        around = (line.mention.start - 1, line.mention.end)
+        inside = (index for index in around if 0 <= index < len(self.tokens) and index not in self.named)
+        found = (self.lexicon.table("sizes").match(self.tokens[index : index + 1], 0) for index in inside)
+        return next((size[0] for size in found if size), None)
+
+    def _take_grams(self, line: Line, packed: bool, loose: bool) -> None:
+        """Hundreds of a loose good without a unit are grams or millilitres: "chini 250"; asked, unless others are in grams."""
+        said = line.quantity
+        if self.intent not in ("record_sale", "record_return", "record_wastage") or said is None or line.unit:
+            return
+        product = choose(line, self.catalogue, packed, loose)[0]
+        hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
+        if product is None or product.unit not in ("kg", "l") or not hundreds:
+            return
+        line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
+        self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
 
     def _pack_words(self, line: Line) -> tuple[bool, bool]:
         start, end = line.mention.start, line.mention.end
@@ -280,6 +239,9 @@ class _Builder(Message):
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
+        rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
+        if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
+            figures, values = self._as_rate(mentions[0], figures, rates[0])
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)
@@ -299,6 +261,14 @@ class _Builder(Message):
             items = [Item(price=values[-1].value)]
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
+        """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""
+        size = measure(rate.value, rate.unit or "")
+        if any(pack_of(self.catalogue.products[sku]) == size for sku in mention.scores if size):
+            return figures, []
+        price = replace(rate, role="price")
+        return [price if figure is rate else figure for figure in figures], [price]
 
     def _per_unit(self, value: Decimal | None, unit: str | None, item: Item) -> Decimal | None:
         if value is None or item.sku is None:
@@ -371,15 +341,8 @@ class _Builder(Message):
         ]
         return part or values
 
-    def _credit_said(self) -> bool:
-        # The "khata" of "classmate khata" is a notebook.
-        credit = [
-            found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
-        ]
-        return bool(credit) and not self.lexicon.table("no_credit").occurrences(self.tokens)
-
     def _set_credit_and_payment(self) -> None:
-        if self.intent in ("record_sale", "correct_last") and self._credit_said():
+        if self.intent in ("record_sale", "correct_last") and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             said = self.lexicon.table("payment").occurrences(self.tokens)

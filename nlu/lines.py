@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from nlu.contract import Candidate, Item, Product
 from nlu.figures import Figure
-from nlu.products import BRAND, Catalogue, Mention, pack_of
+from nlu.products import BRAND, NAMED, Catalogue, Mention, pack_of
 from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
 
 # Sales this many times higher decide between two products; a mere kind ("sabun") needs more.
@@ -28,6 +28,8 @@ class Line:
     money: Figure | None = None
     pack_price: Decimal | None = None
     pack: tuple[Decimal, str] | None = None
+    size: str | None = None
+    """`big` or `small`, of a product's packs: "badi maggi"."""
 
 
 def choose(
@@ -54,12 +56,25 @@ def choose(
         said = line.quantity
         size = measure(said.value, said.unit) if said and said.unit else None
         left = _if_any([p for p in left if size is not None and pack_of(p) == size], left)
+    left = _of_size(left, line.size) if line.size else left
+    # The mixture itself before the bhujia that is also a kind of it.
+    left = _if_any([p for p in left if scores[p.sku] >= NAMED], left)
     if len(left) < 2:
         return (left[0] if left else None), candidates
     left.sort(key=lambda product: product.daily_sales, reverse=True)
     clearly = CLEARLY_OF_A_KIND if line.mention.only_kind else CLEARLY
     decided = left[0].daily_sales > 0 and left[0].daily_sales >= clearly * left[1].daily_sales
     return (left[0] if decided else None), candidates
+
+
+def _of_size(products: list[Product], size: str) -> list[Product]:
+    """The biggest or the smallest pack of several; all of them where packs can't be compared."""
+    packs = {product.sku: pack for product in products if (pack := pack_of(product)) is not None}
+    if len({pack[1] for pack in packs.values()}) != 1:
+        return products
+    sizes = [pack[0] for pack in packs.values()]
+    wanted = max(sizes) if size == "big" else min(sizes)
+    return [product for product in products if product.sku in packs and packs[product.sku][0] == wanted]
 
 
 def _if_any(narrowed: list[Product], otherwise: list[Product]) -> list[Product]:

@@ -8,9 +8,10 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
-from nlu.people import tokens_of
+from nlu.people import is_respect, tokens_of
 from nlu.products import BRAND, Catalogue, Mention
 from nlu.tokens import Token
+from nlu.units import MEASURED
 
 _ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
 
@@ -26,6 +27,7 @@ def find_mentions(
         if not _is_measure_word(mention, found, tokens, lexicon)
         and not _is_only_a_maker(mention, found, tokens, lexicon)
         and not _is_rather_a_name(mention, found, parse, tokens, lexicon)
+        and not _is_respect_word(mention, tokens, catalogue, lexicon)
     ]
     return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
 
@@ -53,12 +55,26 @@ def _is_rather_a_name(
     mention: Mention, mentions: Sequence[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon
 ) -> bool:
     """Whether what looks like a slip for a product is a person: Peter is no pepper, "Ravi ko 2 maggi" no rava."""
+    if not mention.scores and parse.intent in groups.CUSTOMERS:
+        return True
     if not mention.slip:
         return False
     if parse.intent in groups.CUSTOMERS:
         return True
     followed = lexicon.table("customer_after").match(tokens, mention.end) is not None
+    if parse.intent == "record_return" and mention.start == 0:
+        # "Kiran horlicks wapas kar gayi": who brings something back is named before it.
+        followed = followed or any(other.start == mention.end for other in mentions)
     return parse.intent in groups.BUYERS and followed and len(mentions) > 1
+
+
+def _is_respect_word(mention: Mention, tokens: Sequence[Token], catalogue: Catalogue, lexicon: Lexicon) -> bool:
+    """Whether what only sounds like a product stands after a name as a respect word: "वैशाली ताईला" is no oil."""
+    token = tokens[mention.start]
+    if mention.end - mention.start > 1 or mention.start == 0 or catalogue.spells(token):
+        return False
+    before = tokens[mention.start - 1]
+    return before.is_word and not lexicon.knows(before) and is_respect(token, lexicon)
 
 
 def _with_labelled(
@@ -68,6 +84,13 @@ def _with_labelled(
     for start, end in tokens_of(parse, tokens, "product"):
         span = [token for token in tokens[start:end] if token.index not in taken]
         overlaps = any(mention.start < end and start < mention.end for mention in mentions)
+        if (
+            len(span) == 1
+            and span[0].index
+            and is_respect(span[0], lexicon)
+            and not lexicon.knows(tokens[span[0].index - 1])
+        ):
+            continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
@@ -96,6 +119,50 @@ def with_unknown(
             mentions = [*mentions, Mention(min(run), max(run) + 1, {})]
             used |= set(run)
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def with_loose_again(
+    mentions: list[Mention],
+    figures: Sequence[Figure],
+    tokens: Sequence[Token],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
+) -> list[Mention]:
+    """`mentions` and "loose" with a measure of its own, the thing before it again: "dudh 14 packet te khulla 6 litre"."""
+    measured = [figure for figure in figures if figure.role == "quantity" and figure.unit in MEASURED and figure.value]
+    for _, start, end in lexicon.table("loose").occurrences(tokens):
+        beside_product = any({m.start, m.end} & {start, end} for m in mentions)
+        figure = next((f for f in measured if start == f.end or end == f.start), None)
+        if figure is None or beside_product:
+            continue
+        before = [m for m in mentions if m.end <= min(start, figure.start)]
+        counted = before and any(f.role in ("count", "quantity") and before[-1].end == f.start for f in figures)
+        scores = before[-1].scores if counted else {}
+        loose = {sku: score for sku, score in scores.items() if catalogue.products[sku].unit != "pc"}
+        if loose:
+            mentions = sorted([*mentions, Mention(start, end, loose)], key=lambda mention: mention.start)
+    return mentions
+
+
+def with_everyday(
+    mentions: list[Mention],
+    figures: Sequence[Figure],
+    tokens: Sequence[Token],
+    catalogue: Catalogue,
+    taken: frozenset[int],
+) -> list[Mention]:
+    """`mentions` and everyday words beside a weight that nothing else is said of: in "ale 100 gram" the ginger, not "came"."""
+    inside = {index for mention in mentions for index in range(mention.start, mention.end)} | taken
+    for figure in figures:
+        beside = {mention.start for mention in mentions} | {mention.end for mention in mentions}
+        if figure.unit not in ("g", "kg") or not figure.value or beside & {figure.start, figure.end}:
+            continue
+        for index in (figure.start - 1, figure.end):
+            named = catalogue.named_by(tokens[index]) if 0 <= index < len(tokens) and index not in inside else None
+            if named is not None:
+                mentions = sorted([*mentions, named], key=lambda mention: mention.start)
+                break
+    return mentions
 
 
 def _unknown_run(start: int, step: int, tokens: Sequence[Token], lexicon: Lexicon, used: set[int]) -> list[int]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from nlu.contract import Parse
 from nlu.endings import without_ending
-from nlu.lexicon import Lexicon
+from nlu.lexicon import Lexicon, together
 from nlu.tokens import Token, tokenise
 
 _LONGEST_NAME = 4
+_EVERYDAY_LETTERS = 4
+"""A shorter word may as well be the beginning of a name."""
 
 
 @dataclass(frozen=True)
@@ -57,27 +59,40 @@ def labelled_name(
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     span = tokens[start:end]
-    if all(not token.is_word for token in span) or all(_is_everyday(token, lexicon) for token in span):
+    firm = role != "customer" and any(_is_firm(token, lexicon) for token in span)
+    if not firm and all(_is_everyday(token, lexicon) for token in span):
         return None
     return Name(start, end, _text(tokens, start, end, lexicon, role))
 
 
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
-    return lexicon.table(f"{role}_before").match((token,), 0) is not None and not _is_respect(token, lexicon)
+    return lexicon.table(f"{role}_before").match((token,), 0) is not None and not is_respect(token, lexicon)
 
 
 def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
     """A word of the vocabulary that is neither a respect word nor written as a name is; signs count as such."""
     if not token.is_word:
         return True
-    return lexicon.spells(token) and not _is_respect(token, lexicon) and not token.text.istitle()
+    return lexicon.spells(token) and not is_respect(token, lexicon) and not token.text.istitle()
 
 
-def _is_respect(token: Token, lexicon: Lexicon) -> bool:
+def _is_firm(token: Token, lexicon: Lexicon) -> bool:
+    """A firm's word that says more than "shop": "Lulu", "market", "traders"."""
+    firm = lexicon.table("firm_words").match((token,), 0) is not None
+    return firm and lexicon.table("store_words").match((token,), 0) is None
+
+
+def is_respect(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is "bhai", "kaka", "didi", also with a case ending."""
     table = lexicon.table("honorifics")
     forms = (token.text, without_ending(token.text, lexicon.case_endings))
     return any(table.whole(tokenise(form)) is not None for form in forms)
+
+
+def _is_own_respect(token: Token, lexicon: Lexicon) -> bool:
+    """Whether the message's own language calls people so: "da" is a brother in Bengali, "of" in Punjabi."""
+    own = together(lexicon.codes[:1])
+    return own.table("honorifics").spells(token) and own.table("customer_after").match((token,), 0) is None
 
 
 def _with_respect(
@@ -85,26 +100,60 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
-        while end < len(tokens) and lexicon.table("firm_words").match(tokens[end : end + 1], 0) is not None:
-            end += 1
-        return start, end
-    while end < len(tokens) and end not in goods and tokens[end].is_word and _is_respect(tokens[end], lexicon):
-        if lexicon.table("customer_after").match(tokens[end : end + 1], 0) is not None:
+        return _start_of_firm(tokens, start, lexicon), _end_of_firm(tokens, end, lexicon)
+    while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
+        if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not _is_own_respect(
+            tokens[end], lexicon
+        ):
             break
         end += 1
+    end = _end_of_kin(tokens, end, lexicon, goods)
     before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
     if before is None or not before.is_word:
         return start, end
-    only_respect = all(_is_respect(token, lexicon) for token in tokens[start:end])
-    title = _is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
+    only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
+    title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
+
+
+def _start_of_firm(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> int:
+    """Where a firm's name begins that has initials, or words like "new" and "maa" before it."""
+    openers = lexicon.table("firm_openers")
+    while start > 0 and openers.spells(tokens[start - 1]):
+        start -= 1
+    return 0 if _are_initials(tokens[:start], lexicon) else start
+
+
+def _are_initials(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words are letters that a firm's name begins with: "R K traders", കെ പി ട്രേഡേഴ്സ്."""
+    table = lexicon.table("initials")
+    return all((len(token.text) == 1 and token.text.isalpha()) or table.spells(token) for token in tokens)
+
+
+def _end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
+    """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa"."""
+    genitive = lexicon.table("genitive").match(tokens[end : end + 1], 0)
+    kin = lexicon.table("kin").match(tokens, end + 1) if genitive and end + 1 < len(tokens) else None
+    return end + 1 + kin[1] if kin and not taken & {end, end + 1} else end
+
+
+def _end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
+    """Where a firm's name ends that goes on with "traders", "and sons", "& co"."""
+    firm, joins = lexicon.table("firm_words"), lexicon.table("firm_joins")
+    while end < len(tokens):
+        joined = int(joins.match(tokens[end : end + 1], 0) is not None)
+        if firm.match(tokens[end + joined : end + joined + 1], 0) is None:
+            break
+        end += joined + 1
+    return end
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:
     token = tokens[index : index + 1]
     if not token[0].is_word:
         return True
-    if lexicon.table("honorifics").match(token, 0) is not None or lexicon.table("firm_words").match(token, 0):
+    own = together(lexicon.codes[:1]).table(f"{role}_after").spells(token[0]) and not _is_own_respect(token[0], lexicon)
+    if not own and (lexicon.table("honorifics").match(token, 0) or lexicon.table("firm_words").match(token, 0)):
         return False
     return lexicon.table(f"{role}_after").match(token, 0) is not None
 
@@ -135,17 +184,25 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     runs = []
     index = 0
     while index < len(tokens):
-        if not _may_begin(tokens[index], lexicon, used, role):
+        is_firm = role != "customer" and _start_of_firm(tokens, index, lexicon) < index
+        if not _may_begin(tokens[index], lexicon, used, role) and not (is_firm and _is_firm(tokens[index], lexicon)):
             index += 1
             continue
-        start = index
+        start = _start_of_firm(tokens, index, lexicon) if role != "customer" else index
         index += 1
         while index < len(tokens) and index not in used and index - start < _LONGEST_NAME:
             token = tokens[index]
             joins = lexicon.table(tail).match(tokens[index : index + 1], 0) is not None
+            joins = joins or (role == "customer" and is_respect(token, lexicon))
+            firm_goes_on = role != "customer" and (after := _end_of_firm(tokens, index, lexicon)) > index + 1
+            if firm_goes_on:
+                index = after
+                continue
             if not token.is_word or not (joins or _may_begin(token, lexicon, used, role)):
                 break
             index += 1
+        if role == "customer":
+            index = _end_of_kin(tokens, index, lexicon, used)
         runs.append((start, index))
     return runs
 
@@ -156,13 +213,20 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str) 
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
-        return honorific or not lexicon.spells(token)
+        return honorific or not (lexicon.spells(token) or _is_everyday_stem(token, lexicon))
     if role != "customer" and lexicon.table("store_words").match((token,), 0) is not None:
         return False
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) > 3 and token.index == 0
     return not lexicon.knows(token)
+
+
+def _is_everyday_stem(token: Token, lexicon: Lexicon) -> bool:
+    """Whether an everyday word is left without the case ending: "roobaiku" (for rupees), not "agencyki" or "Soni"."""
+    stem = tokenise(without_ending(token.text, lexicon.case_endings))
+    firm = lexicon.table("firm_words").match(stem, 0) is not None
+    return len(stem[0].text) >= _EVERYDAY_LETTERS and not firm and lexicon.spells(stem[0])
 
 
 def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> int:
@@ -177,9 +241,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> str:
-    words = [token.text for token in tokens[start:end] if token.is_word]
+    words = [token.text for token in tokens[start:end] if token.is_word or token.text == "&"]
     last = without_ending(words[-1], lexicon.case_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
-    if last == words[-1] and lexicon.table(f"{role}_after").match(tokens, end) is not None:
+    firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
+    if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:
         last = without_ending(last, lexicon.weak_case_endings)
     return " ".join([*words[:-1], last])

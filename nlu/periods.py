@@ -118,17 +118,21 @@ def _written(text: str) -> date | None:
 
 
 def _around_month(tokens: Sequence[Token], start: int, end: int, month: int, today: date) -> tuple[Said, date] | None:
-    before = _DAY.match(tokens[start - 1].text) if start > 0 else None
+    year = _year(tokens, start - 1) or None
+    earliest = start - 1 if year else start
+    before = _DAY.match(tokens[earliest - 1].text) if earliest > 0 else None
     after = _DAY.match(tokens[end].text) if end < len(tokens) else None
-    year = None
-    if before:
-        day, first, last = int(before[1]), start - 1, end
+    if after and year:
+        day, first, last = int(after[1]), earliest, end + 1
+    elif before:
+        day, first, last = int(before[1]), earliest - 1, end
     elif after and int(after[1]) <= 31:
         day, first, last = int(after[1]), start, end + 1
     else:
-        day, first, last = 0, start, end
-    if last < len(tokens) and regex.fullmatch(r"20\d\d", tokens[last].text):
-        year, last = int(tokens[last].text), last + 1
+        day, first, last = 0, earliest, end
+    comma = int(last < len(tokens) and tokens[last].text == ",")
+    if year is None and (year := _year(tokens, last + comma)) is not None:
+        last += comma + 1
     if not day and year is None:
         return None
     for candidate in (year,) if year else (today.year, today.year + 1):
@@ -139,6 +143,11 @@ def _around_month(tokens: Sequence[Token], start: int, end: int, month: int, tod
         if year or found >= today:
             return Said(first, last, ""), found
     return None
+
+
+def _year(tokens: Sequence[Token], index: int) -> int | None:
+    in_reach = 0 <= index < len(tokens) and regex.fullmatch(r"20\d\d", tokens[index].text)
+    return int(tokens[index].text) if in_reach else None
 
 
 def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, str | None]:

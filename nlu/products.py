@@ -17,7 +17,7 @@ import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.concepts import LONGEST_NAME, brand_keys, concepts_in, facts, names, shown_keys, span_key
+from nlu.concepts import LONGEST_NAME, brand_keys, concepts_in, facts, names, shown_keys, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.endings import stems
 from nlu.fold import romanise
@@ -90,7 +90,7 @@ class Catalogue:
             self._learn(product)
         # What shops sell and this one does not is no slip for something else.
         everything = {_spelling(phrase).key for phrases in names(codes).values() for phrase in phrases}
-        self._no_slips = brand_keys() | (everything - self._index.keys())
+        self._no_slips = brand_keys() | stranger_keys() | (everything - self._index.keys())
         self._slip_targets = [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
 
     @staticmethod
@@ -162,9 +162,11 @@ class Catalogue:
                 mentions[-1] = joined
             else:
                 mentions.append(span)
-        found = [
-            self._narrow(self._heed_brands(mention, tokens, lexicon, taken), tokens, taken) for mention in mentions
-        ]
+        found = []
+        for mention in mentions:
+            others = {i for other in mentions if other is not mention for i in range(other.start, other.end)}
+            heeded = self._heed_brands(mention, tokens, lexicon, taken)
+            found.append(self._narrow(heeded, tokens, taken | others))
         return sorted(found + self._strangers(tokens, lexicon, taken, found), key=lambda mention: mention.start)
 
     def _strangers(
@@ -182,7 +184,9 @@ class Catalogue:
                 # "Balaji traders" is a firm, whatever else Balaji makes.
                 of_a_firm = bool(following) and lexicon.table("firm_words").match(following, 0) is not None
                 known = all(lexicon.knows(t) for t in span)
-                if span_key([t.text for t in span]) in brand_keys() and not known and not of_a_firm:
+                key = span_key([t.text for t in span])
+                named = key in brand_keys() or (key in stranger_keys() and key not in self._index)
+                if named and not known and not of_a_firm:
                     strangers.append(Mention(index, index + length, {}))
                     covered = covered | set(range(index, index + length))
                     break
@@ -220,6 +224,15 @@ class Catalogue:
                 return inflected
         return self._slip_at(tokens, start, lexicon, taken)
 
+    def spells(self, token: Token) -> bool:
+        """Whether a word is a product's name letter for letter."""
+        return token.lower in self._spelt
+
+    def named_by(self, token: Token) -> Mention | None:
+        """The products that one word names, be it an everyday word too: Marathi "ale" is ginger, and came."""
+        scores = self._spelt.get(token.lower) or self._index.get(span_key([token.text]))
+        return Mention(token.index, token.index + 1, dict(scores)) if scores and token.is_word else None
+
     def _runs_together_by_chance(self, span: Sequence[Token], lexicon: Lexicon) -> bool:
         """Whether words only sound like a product's name when run together.
 
@@ -248,22 +261,6 @@ class Catalogue:
     def _scores(self, words: Sequence[str]) -> dict[str, float] | None:
         """The products that `words` name, by their letters, else by their sound."""
         return self._spelt.get(" ".join(words).lower()) or self._index.get(span_key(words))
-
-    def _inflected_at(
-        self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]
-    ) -> Mention | None:
-        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word."""
-        for length in range(min(_LONGEST_INFLECTED, len(tokens) - start), 0, -1):
-            span = tokens[start : start + length]
-            last = span[-1]
-            if any(t.index in taken or not t.is_word for t in span) or lexicon.spells(last):
-                continue
-            for stem in stems(last.text, (*lexicon.product_endings, *lexicon.case_endings)):
-                words = [*(token.text for token in span[:-1]), stem]
-                scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
-                if scores and (length > 1 or not lexicon.spells(tokenise(stem)[0]) or stem.lower() in self._spelt):
-                    return Mention(start, start + length, dict(scores))
-        return None
 
     def _slip_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
         """A product's name with a slip in it: one edit in five letters, two in eight; never an everyday word."""
@@ -294,10 +291,13 @@ class Catalogue:
         if not close or (gap and max(left.scores.values(), default=0.0) > BRAND):
             return None
         common = left.scores.keys() & right.scores.keys()
+        both_named = [{s for s, score in m.scores.items() if score >= NAMED} for m in (left, right)]
+        if all(both_named) and not both_named[0] & both_named[1]:
+            return None
         if common:
             scores = {sku: max(left.scores[sku], right.scores[sku]) for sku in common}
             return Mention(left.start, right.end, scores)
-        if not gap and left.scores and max(left.scores.values()) <= BRAND:
+        if not gap and left.scores and max(left.scores.values()) <= BRAND and not left.slip:
             return Mention(left.start, right.end, {})
         return None
 

@@ -74,6 +74,14 @@ class Message:
                 told |= set(range(start, end))
         return tuple(t.text for t in self.tokens if t.is_word and t.index not in told)
 
+    def credit_said(self) -> bool:
+        """Whether something is put on an account."""
+        # The "khata" of "classmate khata" is a notebook.
+        credit = [
+            found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
+        ]
+        return bool(credit) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+
     def leftover(self) -> tuple[str, ...]:
         """Numbers that bind to nothing, and unknown words in a message that writes."""
         numbers = [" ".join(t.text for t in self.tokens[f.start : f.end]) for f in self.unbound]

@@ -12,7 +12,8 @@ from nlu.doubt import doubts_of, with_confirm
 from nlu.frames import build
 from nlu.language import lexicon_at_hand
 from nlu.normalise import normalise
-from nlu.numbers import bare_number
+from nlu.numbers import bare_number, with_split_endings
+from nlu.people import tokens_of
 from nlu.phrases import match_phrase
 from nlu.products import Catalogue
 from nlu.reading import Reading
@@ -42,6 +43,9 @@ def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Un
     # A message of signs alone ("...", a sticker's caption) has nothing to ask the model about.
     wordless = not any(token.is_word or token.is_number for token in tokens)
     parse = _NOTHING if wordless else model.parse(normalised)
+    names = (span for role in ("customer", "supplier", "shop") for span in tokens_of(parse, tokens, role))
+    whole = frozenset(index for start, end in names for index in range(start, end))
+    tokens = with_split_endings(tokens, lexicon_at_hand(tokens, heard.language, parse.languages), whole)
     index = _index(heard, tokens, catalogue, parse)
     return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
 

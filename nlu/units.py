@@ -18,8 +18,8 @@ _THOUSANDTH = Decimal("0.001")
 _QUARTER = Decimal("0.25")
 _COUNTS = {"dozen": Decimal(12), "pair": Decimal(2)}
 # Containers whose content the catalogue does not say: of anything, and of loose goods.
-_BULK = frozenset({"case", "sack", "tray"})
-_CONTAINERS = _BULK | {"packet", "bottle", "box", "sachet", "strip", "roll", "bar"}
+BULK = frozenset({"case", "sack", "tray"})
+_CONTAINERS = BULK | {"packet", "bottle", "box", "sachet", "strip", "roll", "bar"}
 PACKED = frozenset({"packet", "bottle", "bar", "box", "sachet", "pc"})
 MEASURED = frozenset({"kg", "g", "l", "ml", "quarter"})
 
@@ -66,7 +66,7 @@ def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | Non
 
 def is_clear(unit: str | None, product: Product) -> bool:
     """Whether `unit` says how much of `product` it is: "2 peti coke" and "3 packet" of loose sugar do not."""
-    return unit not in (_BULK if product.unit == "pc" else _CONTAINERS)
+    return unit not in (BULK if product.unit == "pc" else _CONTAINERS)
 
 
 def price_for_one(value: Decimal, unit: str | None, product: Product) -> Decimal | None:

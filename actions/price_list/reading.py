@@ -9,8 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from openpyxl import load_workbook
-
 Cell: TypeAlias = str | Decimal | date | None
 MAX_BYTES = 4 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -79,6 +77,9 @@ def _count(lines: list[str], sign: str) -> int:
 
 
 def _read_excel(content: bytes) -> list[list[Cell]]:
+    # Large, and of no use to a worker that is sent no file.
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:

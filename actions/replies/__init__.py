@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.contract import Value
+from actions.replies.people import PEOPLE
 from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
 from actions.replies.reports import REPORTS
@@ -33,6 +34,7 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **QUESTIONS,
     **ADVICE,
     **PERIODS,
+    **PEOPLE,
     **REPORTS,
     **TALK,
     **FEATURES,

@@ -15,6 +15,7 @@ _BEST = Phrase("sales_report.line", {"product": MAGGI, "quantity": Measure(Quant
 _HEADING = Phrase(
     "report.heading", {"title": Phrase("report.sales"), "first": date(2026, 11, 1), "last": date(2026, 11, 22)}
 )
+_FIGURE = Phrase("export_report.figure", {"name": (Phrase("column.amount"),), "amount": Money(23000)})
 _TITLES = ("sales", "profit", "gst", "stock", "credit", "purchases", "by_day", "by_product")
 _COLUMNS = (
     "date",
@@ -66,7 +67,9 @@ REPORTS: dict[str, dict[str, Value]] = {
     # Last 30 days, best sellers: {lines}   (one a line)
     "top_products.done": {"period": Phrase("period.last_days", {"days": 30}), "lines": (_BEST,)},
     # said with the file; by SMS a link to it follows
-    "export_report.done": {"title": _HEADING},
+    "export_report.done": {"title": _HEADING, "figures": (_FIGURE,)},
+    # Amount: ₹23,000   (a sum of the file; `name` is a heading of its table, column.*)
+    "export_report.figure": dict(_FIGURE.params),
     "export_report.none": {"title": _HEADING},
     # Titles of files: Sales report, 1 Nov 2026 - 22 Nov 2026
     "report.heading": dict(_HEADING.params),

@@ -44,7 +44,7 @@ SHOPS: dict[str, dict[str, Value]] = {
     "switch_store.done": {"shop": "Asha Stores, Station Road"},
     "switch_store.which": {"shop": "Asha Stores, Main Road"},
     "switch_store.only": {"shop": "Asha Stores"},
-    "choice.shop": {"shop": "Asha Stores, Station Road"},
+    "choice.shop": {"shop": "Station Road"},
     "transfer_stock.done": {
         "lines": (Phrase("line.goods_bare", {"quantity": FIVE, "product": MAGGI}),),
         "shop": "Asha Stores, Station Road",

@@ -24,6 +24,7 @@ def demo(
 ) -> None:
     """Fill demo stores (owners +919800000001, +919800000002, …) with a catalogue, stock, customers and sales."""
     from analytics.nightly import run_store
+    from bot.rekeying import rekey_everybody
     from domain.demo.fill import fill_missing
     from infra.database import migrate
     from infra.telemetry import configure_logging
@@ -35,6 +36,7 @@ def demo(
     with servers_in_use():
         migrate.upgrade()
         filled = fill_missing(stores, days)
+        rekey_everybody()
         for number, store_id in enumerate(filled, start=1):
             # So that "what should I reorder?" has an answer before the first night.
             # Training is left to the night: nobody waits for it at a first start.

@@ -137,10 +137,14 @@ class Start:
         return True
 
     def _migrate(self) -> None:
+        from bot.rekeying import rekey_everybody
         from infra.database import migrate
 
         self.supervisor.say("system", "bringing the database to the newest form")
         migrate.upgrade()
+        changed = rekey_everybody()
+        if changed:
+            self.supervisor.say("system", f"{changed} names of customers and suppliers have new keys")
 
     def _start_demo(self) -> bool:
         """Begin to fill the demo stores when there is no store at all; True when it began."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.dialogue import told
 from bot.dialogue.filling import WORD, Products, amend, choose, fill
 from bot.dialogue.requests import Draft
 from bot.dialogue.state import Question
@@ -60,13 +61,23 @@ class Unclear:
     """No answer, and nothing else either."""
 
 
-Answer: TypeAlias = "Filled | Amended | Accepted | Declined | Picked | Elsewhere | Unclear"
+@dataclass(frozen=True)
+class Told:
+    """What an action asked for: the draft with the answer."""
+
+    draft: Draft
+
+
+Answer: TypeAlias = "Told | Filled | Amended | Accepted | Declined | Picked | Elsewhere | Unclear"
 
 
 def read_button(question: Question, button: str, products: Products) -> Answer | None:
     """What a tapped button says to the question; None when it belongs to another message."""
     if question.kind in ("confirm", "offer") and button in ("yes", "no"):
         return Accepted() if button == "yes" else Declined()
+    if question.kind == "asked" and button in question.options:
+        said = told.button(question, button)
+        return Told(said) if said is not None else Declined()
     sku = button.removeprefix("sku:")
     if question.kind in ("choice", "missing") and sku in question.options and sku in products:
         return Filled(choose(question, sku, products))
@@ -78,6 +89,8 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
     if question.kind == "menu":
         picked = _numbered(question, heard) or _named(question, heard)
         return Picked(picked) if picked is not None else Elsewhere()
+    if question.kind == "asked":
+        return _read_told(question, heard)
     if question.kind in ("confirm", "offer"):
         return _read_yes_no(question, heard, products)
     if heard.frame.intent in _NO and _is_sure(heard):
@@ -110,6 +123,19 @@ def _read_yes_no(question: Question, heard: Understanding, products: Products) -
             return Amended(amended, by_denial=intent != "correct_last")
     if intent in _NO and _is_sure(heard):
         return Declined()
+    return _elsewhere_or_unclear(heard)
+
+
+def _read_told(question: Question, heard: Understanding) -> Answer:
+    said = told.button(question, picked) if (picked := _numbered(question, heard)) else told.answer(question, heard)
+    if said is not None:
+        return Told(said)
+    if picked is not None or (heard.frame.intent in _NO and _is_sure(heard)):
+        return Declined()
+    if question.shape == "yes" and heard.frame.intent == "affirm" and _is_sure(heard):
+        return Told(told.put(question, "yes"))
+    if question.shape == "name" and not _stands_alone(question, heard) and (name := told.as_name(heard)):
+        return Told(told.put(question, name))
     return _elsewhere_or_unclear(heard)
 
 

@@ -27,6 +27,8 @@ NEEDS: Mapping[str, tuple[Field, ...]] = {
     "price_advice": ("product",),
     "record_credit": ("customer", "amount"),
     "record_payment": ("customer", "amount"),
+    "create_order": ("product", "quantity"),
+    "competitor_price": ("product", "price"),
 }
 """What each intent can't do without, in the order in which it is asked for."""
 
@@ -41,6 +43,9 @@ WRITES = frozenset(
         "record_credit",
         "record_payment",
         "correct_last",
+        "send_reminder",
+        "create_order",
+        "competitor_price",
     }
 )
 """Intents whose doubts are asked about, and whose products must be found: they change the books."""

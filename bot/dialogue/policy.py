@@ -13,14 +13,16 @@ from typing import TypeAlias
 import regex
 
 from actions import limits
-from actions.contract import Line, Request
+from actions.contract import Ask as Asked
+from actions.contract import Line, Named, Request
 from actions.stores import EVERY_STORE
 from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, day_total, draft, sent_by
-from bot.dialogue.shops import speaks_of_all
+from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
+from bot.replies.render import numbered
 from nlu.contract import Product, Understanding
 
 PATIENCE = 2
@@ -51,6 +53,8 @@ class Run:
 
     request: Request
     dropped: bool = False
+    again: bool = False
+    """The answer to what the action had asked was none: it asks again."""
 
 
 @dataclass(frozen=True)
@@ -128,15 +132,23 @@ def _carry_on(question: Question, answer: answers.Answer, state: State, facts: F
         changed = with_unusual(replace(answer.draft, doubts=()), facts.products)
         # "nahi, 6" is a no first: it may say what is right, and still writes nothing before a yes.
         return _settle(replace(changed, doubts=("unsure",)) if answer.by_denial else changed, facts)
+    if isinstance(answer, answers.Told):
+        return Run(sent_by(answer.draft.request, facts.sender))
     if isinstance(answer, answers.Filled):
         return _settle(with_unusual(answer.draft, facts.products), facts)
     if state.misunderstood + 1 >= PATIENCE:
         return HandOver()
+    if question.kind == "asked":
+        return Run(sent_by(question.draft.request, facts.sender), again=True)
     return Ask(question, again=True)
 
 
 def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) -> Decision:
     """A message on its own."""
+    if not heard.frame.items and asks_sales_of_all(heard.normalised):
+        # To the model "both shops" sounds like changing from one to the other.
+        asked = replace(command("sales_report", facts.sender), period=heard.frame.period, shop=EVERY_STORE)
+        return Run(asked, dropped)
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
     total = day_total(heard, facts.sender)
@@ -147,8 +159,6 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if intent == "add_product" and len(request.request.lines) == 1:
         told = new_goods.describe(request.request.lines[0], heard.normalised)
         request = replace(request, request=replace(request.request, lines=(told,)))
-    if intent == "sales_report" and speaks_of_all(heard.normalised):
-        request = replace(request, request=replace(request.request, shop=EVERY_STORE))
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)
@@ -191,6 +201,14 @@ def _confirm(request: Draft, facts: Facts) -> Question:
 def offer(request: Request, facts: Facts) -> Question:
     """The question that a reply asks which proposes `request`."""
     return Question("offer", Draft(request), facts.sender.now)
+
+
+def asked(ask: Asked, request: Request, facts: Facts) -> Question:
+    """The question of an action that needs to know something before it can carry `request` out."""
+    choices = numbered(ask.reply.choices)
+    titles = tuple(str(next(iter(choice.params.values()), "")) for choice in choices)
+    ids = tuple(choice.id for choice in choices)
+    return Question("asked", Draft(request), facts.sender.now, ask.name, options=ids, shape=ask.shape, titles=titles)
 
 
 def menu(ids: tuple[str, ...], request: Request, entry_id: int | None, facts: Facts) -> Question | None:
@@ -237,6 +255,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
         product = facts.products[value]
         line = Line(text=product.name, sku=value)
         return Run(command("correct_last", facts.sender, entry_id, (line,)))
+    if kind == "statement":
+        asked_for = command("check_balance", facts.sender)
+        return Run(replace(asked_for, customer=Named("", ""), told={"customer": value, "statement": "yes"}))
     if kind == "store":
         return Run(replace(command("switch_store", facts.sender), shop=button))
     if kind in ("intent", "reorder"):

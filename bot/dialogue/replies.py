@@ -6,6 +6,7 @@ Like `actions/replies.py`, whose keys for buttons (`choice.yes`, `choice.product
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from actions.contract import Measure, Phrase, Value
 from domain.stores.starters import KINDS
@@ -58,6 +59,12 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.record_credit": {"customer": "Ramesh", "amount": Money(250)},
     "summary.record_payment": {"customer": "Ramesh", "amount": Money(100)},
     "summary.correct_last": {"lines": (_LINE,), "amount": Money(14), "customer": None},
+    "summary.send_reminder": {"customer": "Ramesh"},
+    "summary.create_order": {"lines": (_LINE,), "supplier": "Gupta Traders"},
+    "summary.competitor_price": {"lines": (_PRICED,)},
+    "alert.undelivered": {"phone": "+919876543210", "message": "Namaste Ramesh, a reminder: Rs 250."},
+    "alert.licence": {"licence": "FSSAI", "date": date(2027, 3, 31)},
+    "customer.hello": {"shop": "Asha Stores"},
     "summary.undo": {},
     "summary.opt_out": {},
     "summary.delete_my_data": {},

@@ -1,20 +1,45 @@
-"""Whether a question is about all of an owner's shops: "dono dukan ki bikri". Pure."""
+"""Which of an owner's shops a message means: all of them ("dono dukan ki bikri"), or one by its place. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from nlu.fold import fold
+from nlu.normalise import normalise
+
+_SHORTEST = 3
 
 
-def speaks_of_all(normalised: str) -> bool:
-    """Whether a message names all shops: a word for all or both close before a word for shops."""
+def asks_sales_of_all(normalised: str) -> bool:
+    """Whether a message asks for the sales of all shops: a word for all or both close before one for shops, and one for sales."""
     words = [fold(word) for word in normalised.split()]
     every, shops = _words()["all"], _words()["shops"]
+    if not _words()["sales"] & set(words):
+        return False
     return any(word in every and shops & set(words[i + 1 : i + 4]) for i, word in enumerate(words))
+
+
+def meant(said: str, titles: Mapping[int, str]) -> int | None:
+    """The number of the one shop whose name or place holds every word that was said, mostly in any script: "स्टेशन रोड" is Station
+    Road. None for no such shop, or several.
+    """
+    words = [fold(word) for word in normalise(said).split()]
+    fitting = [
+        number
+        for number, title in titles.items()
+        if words and all(any(_alike(word, fold(own)) for own in normalise(title).split()) for word in words)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Equal, or a letter apart in words that a letter does not turn into another."""
+    return one == other or (min(len(one), len(other)) >= _SHORTEST and OSA.distance(one, other) <= 1)
 
 
 @cache

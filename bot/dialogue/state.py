@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from actions.contract import Shape
 from actions.memory import from_json, to_json
 from bot.dialogue.requests import Draft, Sender
 from nlu.contract import Doubt
@@ -19,6 +20,7 @@ Kind = Literal[
     "choice",  # which of `options` (skus) line `line` is
     "confirm",  # yes writes `draft`, no leaves it
     "offer",  # yes does what the reply before proposed
+    "asked",  # what an action asked for: `field` is its name, `shape` what the answer looks like
     "menu",  # nothing is asked, but these choices stood under the reply, and a number picks one
 ]
 Field = Literal["quantity", "product", "customer", "amount", "price"]
@@ -31,25 +33,30 @@ class Question:
     kind: Kind
     draft: Draft
     asked_at: datetime
-    field: Field | None = None
+    field: Field | str | None = None
     line: int = 0
     options: tuple[str, ...] = ()
     """In the order shown: 1 is the first. Skus of a choice, ids of a menu."""
     entry_id: int | None = None
     """Of a menu, the entry that its reply confirmed."""
+    shape: Shape | None = None
+    titles: tuple[str, ...] = ()
+    """Of what an action asked, the names of the options, where they have one."""
 
     @property
     def expecting(self) -> str | None:
         """What `nlu.contract.Heard.expecting` calls the answer."""
         if self.kind == "missing":
             return self.field
+        if self.kind == "asked":
+            return "yes_no" if self.shape == "yes" else None
         # A choice is answered by a number, which needs no expecting, or by a product's name.
         return "yes_no" if self.kind in ("confirm", "offer") else "product"
 
     @property
     def insists(self) -> bool:
         """Whether something the retailer wanted waits for the answer, so that leaving it has to be said."""
-        return self.kind in ("missing", "choice", "confirm")
+        return self.kind in ("missing", "choice", "confirm", "asked")
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,8 @@ def dump(question: Question | None) -> dict[str, Any] | None:
         "line": question.line,
         "options": list(question.options),
         "entry_id": question.entry_id,
+        "shape": question.shape,
+        "titles": list(question.titles),
     }
 
 
@@ -109,4 +118,6 @@ def load(kept: dict[str, Any] | None, sender: Sender) -> Question | None:
         line=kept["line"],
         options=tuple(kept["options"]),
         entry_id=kept["entry_id"],
+        shape=kept.get("shape"),
+        titles=tuple(kept.get("titles", ())),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.contract import Reply
 from actions.open_shop import NewShop, open_shop
-from bot import understanding
+from bot import notices, understanding
 from bot.dialogue import onboarding
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag, tag_asked_for
@@ -29,14 +29,20 @@ def answer(session: Session, conversation: Conversation, inbound: Inbound, bare:
     """
     if bare == "opt_out":
         conversation.opted_out_at = clock.now()
+        notices.keep_opt_out(session, conversation, stopped=True)
         _follow_language(conversation, inbound, None, bare)
         return _say(conversation, (Reply("opt_out.done"),), "stop")
     if bare == "opt_in":
         conversation.opted_out_at = None
+        notices.keep_opt_out(session, conversation, stopped=False)
     if bare == "talk_to_human":
         conversation.mode = "human"
         return _say(conversation, (Reply("talk_to_human.done"),), "hand over")
     begun = onboarding.load(conversation.question)
+    shop = notices.spoken_for(session, conversation) if begun is None else None
+    if shop is not None:
+        _follow_language(conversation, inbound, None, bare)
+        return _say(conversation, (Reply("customer.hello", {"shop": shop.name}),), "answer to a shop")
     wished = onboarding.find_language(inbound.body)
     if wished is not None:
         begun = _fix_language(conversation, begun or Begun(), wished)

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from actions import registry
 from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
+from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
+from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
-from bot.dialogue import extras, policy, state, strangers, trace, wording
+from bot.dialogue import extras, network_words, policy, shops, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
@@ -54,16 +56,29 @@ def take(
     """
     known = understand_without_model(understanding.hear_plainly(conversation, inbound), ())
     bare = known.frame.intent if known is not None else None
+    stopped = conversation.opted_out_at
+    taken = network_words.meaning(conversation.channel, inbound.provider, inbound.body, opted_out=stopped is not None)
+    if taken is not None and conversation.store_id is not None:
+        return _obey_network(conversation, taken)
+    bare = taken or bare
     # STOP holds whoever has the chat.
     if conversation.mode == "human" and bare not in ("opt_out", "opt_in"):
         return None
     # What was written before STOP, and waited for the model meanwhile, still belongs in the books; delivery says nothing of it.
-    stopped = conversation.opted_out_at
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
     if conversation.store_id is None:
         return strangers.answer(session, conversation, inbound, bare)
     return _Turn(session, conversation, inbound, conversation.store_id, model).take()
+
+
+def _obey_network(conversation: Conversation, taken: str) -> Answer:
+    """Let our books say what the network has done; an open question is dropped, as by STOP."""
+    conversation.opted_out_at = clock.now() if taken == "opt_out" else None
+    conversation.question = state.dump(None)
+    reply = Reply(f"{taken}.done")
+    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
+    return Answer(rendered, reply.key, None, {"decision": "network", "reply": reply.key})
 
 
 def can_overtake(body: str) -> bool:
@@ -140,6 +155,9 @@ class _Turn:
         products, dropped = self.facts.products, (_DROPPED,)
         if isinstance(decision, Run):
             turned = self._run(decision.request)
+            if decision.again:
+                turned = replace(turned, replies=(Reply("dialogue.again"), *turned.replies))
+                turned = replace(turned, misunderstood=self.state.misunderstood + 1)
             return replace(turned, replies=dropped + turned.replies) if decision.dropped else turned
         if isinstance(decision, Ask):
             question = decision.question
@@ -164,7 +182,15 @@ class _Turn:
         if reply is not None:
             return _Turned((reply,))
         misunderstood = self.state.misunderstood + 1 if request.intent == "out_of_scope" else 0
-        return self._do(request, registry.find(request.intent), misunderstood)
+        return self._do(self._with_own_store(request), registry.find(request.intent), misunderstood)
+
+    def _with_own_store(self, request: Request) -> Request:
+        """The request with the sender's own store that it names, whatever script its place was written in."""
+        if request.intent not in ("switch_store", "transfer_stock") or request.shop is None:
+            return request
+        titles = {one.store_id: title(one) for one in own_stores(self.session, request)}
+        found = shops.meant(request.shop, titles)
+        return request if found is None else replace(request, shop=f"{BY_NUMBER}{found}")
 
     def _receive_file(self, request: Request) -> _Turned:
         """Read what came with the message; the books do not change before a yes."""
@@ -177,6 +203,8 @@ class _Turn:
         try:
             with self.session.begin_nested():
                 outcome = action(self.session, request)
+        except AskedFirst as ask:
+            return _Turned((ask.reply,), policy.asked(ask, request, self.facts))
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)

@@ -57,7 +57,7 @@ def _confirm_key(draft: Draft) -> str:
 
 def summarise(request: Request, products: Products) -> Phrase:
     """What would be written, in the shop's words."""
-    priced = request.intent == "set_price"
+    priced = request.intent in ("set_price", "competitor_price")
     lines = tuple(_line(line, products, priced=priced) for line in request.lines)
     key, customer = request.intent, request.customer.name if request.customer else None
     if key == "record_sale" and request.credit:
@@ -83,6 +83,9 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "set_price": ("lines",),
     "record_credit": ("customer", "amount"),
     "record_payment": ("customer", "amount"),
+    "send_reminder": ("customer",),
+    "create_order": ("lines", "supplier"),
+    "competitor_price": ("lines",),
     "correct_last": ("lines", "amount", "customer"),
 }
 

@@ -31,6 +31,7 @@ from infra.database.session import desk_session, enter_store
 from infra.telemetry import log
 
 WARN = "bot.jobs.alerts.warn"
+LICENCES = "bot.jobs.licences.remind"
 LOW_STOCK = "alert.low_stock"
 URGENCY = ("critical", "important")
 """What gets a message of its own, the most urgent first. What is informational waits for the evening's summary."""
@@ -44,6 +45,7 @@ def start_due() -> None:
         numbers = stores.list_ids(session)
     for store_id in numbers:
         queue.announce(queue.ANALYTICS, WARN, store_id)
+        queue.announce(queue.ANALYTICS, LICENCES, store_id)
 
 
 def warn(store_id: int) -> int | None:
@@ -56,10 +58,12 @@ def warn(store_id: int) -> int | None:
         owner = next((user for user in stores.members(session, store_id) if user.role == "owner"), None)
         if owner is None:
             return None
-        conversation = _conversation(session, owner)
+        conversation = conversation_of(session, owner)
         # The lock keeps two runs from telling the same.
         conversations.lock(session, conversation.id)
         enter_store(session, store_id)
+        if "low_stock" in stores.get(session, store_id).muted_alerts:
+            return None
         low_stock_now(session, store_id, clock.now())
         row = _write(session, store_id, owner, conversation)
     if row is None:
@@ -69,7 +73,8 @@ def warn(store_id: int) -> int | None:
     return row
 
 
-def _conversation(session: Session, owner: User) -> Conversation:
+def conversation_of(session: Session, owner: User) -> Conversation:
+    """Where an owner is told what comes unasked: where they wrote last, else on WhatsApp."""
     return conversations.latest_of(session, owner.id, owner.phone) or conversations.find_or_open(
         session,
         channel="whatsapp",

@@ -14,12 +14,13 @@ from types import FrameType
 import redis
 from rq.cron import CronScheduler
 
-from bot.jobs import alerts, nightly, retention
+from bot.jobs import alerts, nightly, reconcile, retention
 from infra import queue
 from infra.telemetry import configure_logging, log
 
 QUARTER_HOURLY = "*/15 * * * *"
 """Store clocks differ by quarters of an hour at the finest, so each store's night is met on time."""
+HOURLY = "7 * * * *"
 DAILY = "30 21 * * *"
 """03:00 in India, after the night's forecasts have begun."""
 AGAIN_SECONDS = 5.0
@@ -43,6 +44,7 @@ class Schedule(CronScheduler):
         super().__init__(connection, logging_level=logging.WARNING)
         self.register(nightly.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(alerts.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
+        self.register(reconcile.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
         self.register(retention.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(retention.start_daily, queue.ANALYTICS, cron=DAILY, result_ttl=0)
 

@@ -19,6 +19,8 @@ BODY_LIMIT = 1600
 """Characters of a message body (Twilio, error 21617)."""
 TITLE_LIMIT = 20
 """Characters of a WhatsApp button's title."""
+ROW_TITLE_LIMIT, ROW_LIMIT = 24, 10
+"""Characters of a row of a WhatsApp list, and rows of a list."""
 BUTTON_LIMIT = 3
 """Quick replies of a WhatsApp message; more choices are numbered in the text."""
 
@@ -44,8 +46,8 @@ def render_all(replies: tuple[Reply, ...], language: str, script: str, channel: 
     choices = replies[-1].choices
     titles = [_say(choice.key, choice.params, chosen, channel) for choice in choices]
     as_numbers = channel == "sms" or len(choices) > BUTTON_LIMIT
+    shown = numbered(choices) if as_numbers else ()
     if as_numbers:
-        shown = numbered(choices)
         lines += [f"{number}. {titles[choices.index(choice)]}" for number, choice in enumerate(shown, 1)]
     text = "\n".join(line for line in lines if line)
     if channel == "sms":
@@ -57,7 +59,9 @@ def render_all(replies: tuple[Reply, ...], language: str, script: str, channel: 
             Button(choice.id, shorten(title, TITLE_LIMIT)) for choice, title in zip(choices, titles, strict=True)
         )
     )
-    return Rendered(shorten(text, BODY_LIMIT), buttons)
+    fits = channel != "sms" and len(shown) <= ROW_LIMIT
+    listed = ((choice.id, shorten(titles[choices.index(choice)], ROW_TITLE_LIMIT)) for choice in shown)
+    return Rendered(shorten(text, BODY_LIMIT), buttons, tuple(Button(*row) for row in listed) if fits else ())
 
 
 def say(value: Value, language: str, script: str) -> str:

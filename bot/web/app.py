@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.web import api, files, health, metrics, problems, simulator, webhooks
+from bot.web import api, exotel_webhooks, files, health, metrics, problems, simulator, webhooks
 from bot.web.body_limit import BodyLimit
 from bot.web.request_log import RequestLog
 from infra.settings import settings
@@ -17,6 +17,8 @@ def create_app() -> FastAPI:
     app = FastAPI(title="VyapariAI", version="0.1.0", docs_url="/docs", redoc_url=None)
     problems.install(app)
     app.include_router(webhooks.router)
+    if settings().exotel_webhook_key:
+        app.include_router(exotel_webhooks.router)
     app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(metrics.router)

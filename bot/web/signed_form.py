@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -32,22 +33,30 @@ async def read_form(request: Request) -> SignedForm:
     Raises HTTPException: 413 when it is larger than any message is, 403 when it isn't signed by Twilio for our public
     address with one of our tokens, whatever is wrong with it.
     """
+    pairs = await read_pairs(request)
+    if not is_signed(request, pairs):
+        raise HTTPException(HTTPStatus.FORBIDDEN)
+    return SignedForm(without_nul(pairs), dict(request.query_params))
+
+
+async def read_pairs(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form, in order, repeated ones too. Raises HTTPException: 413 when it is too large, 403 when it is none."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BYTES:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        pairs = parse_qsl(
+        return parse_qsl(
             body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS, encoding="utf-8", errors="strict"
         )
     except ValueError:
         raise HTTPException(HTTPStatus.FORBIDDEN) from None
-    if not is_signed(request, pairs):
-        raise HTTPException(HTTPStatus.FORBIDDEN)
-    # PostgreSQL takes no NUL in a text.
-    fields = {name.replace("\0", ""): value.replace("\0", "") for name, value in pairs}
-    return SignedForm(fields, dict(request.query_params))
+
+
+def without_nul(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """`pairs` as PostgreSQL takes them: no NUL in a text."""
+    return {name.replace("\0", ""): value.replace("\0", "") for name, value in pairs}
 
 
 def is_signed(request: Request, pairs: list[tuple[str, str]]) -> bool:

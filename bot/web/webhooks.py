@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from bot import delivery_reports, inbox
+from bot import delivery_reports
+from bot.announcing import announce_typing
 from bot.channels.twilio import receive
+from bot.web import door
 from bot.web.signed_form import Signed
 from infra import clock
+from infra.settings import settings
 from infra.telemetry import log
 
 router = APIRouter(prefix="/webhooks/twilio", tags=["webhooks"])
@@ -21,8 +24,8 @@ def messages(form: Signed) -> Response:
     message = receive.read(form.fields, clock.now())
     if message is None:
         log().warning("a signed webhook that is no message", fields=sorted(form.fields))
-    else:
-        inbox.receive(message)
+    elif door.take_in(message) is not None and settings().whatsapp_typing and message.channel == "whatsapp":
+        announce_typing(message.provider_id)
     return Response(EMPTY_TWIML, media_type="application/xml")
 
 

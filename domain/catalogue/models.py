@@ -42,7 +42,7 @@ class Product(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
-    aliases: Mapped[list[ProductAlias]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    aliases: Mapped[list[ProductAlias]] = relationship(cascade="all, delete-orphan", lazy="select")
 
 
 class ProductAlias(Base):
@@ -69,3 +69,18 @@ class PriceChange(Base):
     old_price: Mapped[Money]
     new_price: Mapped[Money]
     changed_at: Mapped[datetime]
+
+
+class CompetitorPrice(Base):
+    """What another shop charges for a product, as the retailer saw it. Append-only."""
+
+    __tablename__ = "competitor_prices"
+
+    id: Mapped[Id]
+    store_id: Mapped[OwnerStore]
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("entries.id"))
+    shop: Mapped[str]
+    """Its name as said; empty when none was."""
+    price: Mapped[Money]
+    seen_at: Mapped[datetime]

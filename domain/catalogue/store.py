@@ -11,13 +11,15 @@ from typing import Any
 
 import regex
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from domain.catalogue.models import PriceChange, Product
 from domain.journal.store import stands
 from domain.stores import store as stores
 from domain.values import ZERO_QUANTITY, Money, Quantity
+from infra.database.session import STORE
 
+_HELD = "products held"
 _SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _NOT_SLUG = regex.compile(r"[^a-z0-9]+")
 
@@ -41,16 +43,38 @@ class PriceAboveMrp(Exception):
 
 def get(session: Session, sku: str) -> Product:
     """The product of that sku in the session's store. Raises UnknownProduct."""
+    read = _read_before(session, {sku})
+    if read:
+        return read[sku]
     found = session.scalars(select(Product).where(Product.sku == sku)).one_or_none()
     if found is None:
         raise UnknownProduct(sku)
     return found
 
 
+def get_many(session: Session, skus: set[str]) -> dict[str, Product]:
+    """The products of those skus in the session's store, by sku, those that there are: read at once."""
+    found = _read_before(session, skus)
+    missing = skus - found.keys()
+    if missing:
+        found |= {product.sku: product for product in session.scalars(select(Product).where(Product.sku.in_(missing)))}
+    return found
+
+
+def _read_before(session: Session, skus: set[str]) -> dict[str, Product]:
+    """Those of the products that this session has in hand already."""
+    store_id = session.info.get(STORE)
+    return {
+        thing.sku: thing
+        for thing in session.identity_map.values()
+        if isinstance(thing, Product) and thing.store_id == store_id and thing.sku in skus
+    }
+
+
 def all(session: Session, store_id: int) -> list[Product]:
-    """Every product the store sells, by sku."""
-    found = session.scalars(select(Product).where(Product.store_id == store_id, Product.active).order_by(Product.sku))
-    return list(found)
+    """Every product the store sells, by sku, with its aliases."""
+    query = select(Product).where(Product.store_id == store_id, Product.active).order_by(Product.sku)
+    return list(session.scalars(query.options(selectinload(Product.aliases))))
 
 
 def add(session: Session, store_id: int, **columns: Any) -> Product:
@@ -100,6 +124,9 @@ def retire(session: Session, store_id: int, retired: set[str]) -> None:
 
 def lock(session: Session, product_ids: set[int]) -> dict[int, Product]:
     """Lock products to the end of the transaction, always in one order, so that two messages can't wait for each other."""
+    held = _held(session)
+    if product_ids <= held.keys():
+        return {product_id: held[product_id] for product_id in product_ids}
     rows = session.scalars(
         select(Product)
         .where(Product.id.in_(product_ids))
@@ -108,7 +135,20 @@ def lock(session: Session, product_ids: set[int]) -> dict[int, Product]:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    return {product.id: product for product in rows}
+    found = {product.id: product for product in rows}
+    held |= found
+    return found
+
+
+def _held(session: Session) -> dict[int, Product]:
+    """The products that the innermost transaction (or savepoint) of the session holds locked; filled by `lock`."""
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    kept = session.info.get(_HELD)
+    # A savepoint that is rolled back lets its locks go: what an inner one held does not count for the outer.
+    if kept is None or kept[0] is not transaction:
+        kept = session.info[_HELD] = (transaction, {})
+    locked: dict[int, Product] = kept[1]
+    return locked
 
 
 def set_price(session: Session, product: Product, price: Money, entry_id: int | None, now: datetime) -> PriceChange:

@@ -76,7 +76,7 @@ class Inbound(Base):
     raw: Mapped[dict[str, Any]]
     """Everything the provider sent."""
     status: Mapped[str] = mapped_column(default="waiting")
-    """`waiting`, `done`, `held` (a person has the chat) or `failed`."""
+    """`waiting`, `done`, `held` (a person has the chat), `failed`, or `refused` (one of too many)."""
     attempts: Mapped[int] = mapped_column(default=0)
     trace: Mapped[dict[str, Any] | None]
     """What was understood and decided, for the simulator and support."""
@@ -102,7 +102,7 @@ class Outbound(Base):
     conversation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("conversations.id"), index=True)
     store_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stores.id"), index=True)
     kind: Mapped[str]
-    """`reply` (one a message), `notice` (an excuse), `alert`, `agent`."""
+    """`reply` (one a message), `notice` (an excuse), `alert`, `agent`, `outreach` (to a customer, a supplier)."""
     in_reply_to: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("inbox.id"))
     entry_id: Mapped[int | None] = mapped_column(BigInteger)
     """The journal entry it confirms: a reply to it is about that entry."""
@@ -113,6 +113,10 @@ class Outbound(Base):
     """`{"id", "title"}` each."""
     attachments: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Files sent with it: `{"key", "name", "type"}` each, the key of infra/storage."""
+    rows: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """The choices of a list that the text numbers: `{"id", "title"}` each."""
+    form: Mapped[str] = mapped_column(default="any", server_default="any")
+    """`any`, or `template`: WhatsApp refused it as free text."""
     severity: Mapped[str] = mapped_column(default="important")
     status: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)

@@ -101,14 +101,16 @@ def lock(session: Session, conversation_id: int, *, wait: bool = True) -> Conver
     ).one_or_none()
 
 
-def receive(session: Session, conversation: Conversation, *, now: datetime, **columns: Any) -> int | None:
+def receive(
+    session: Session, conversation: Conversation, *, now: datetime, status: str = "waiting", **columns: Any
+) -> int | None:
     """Put a message into the inbox; its number, or None when the provider's id is there already."""
     return session.scalars(
         insert(Inbound)
         .values(
             conversation_id=conversation.id,
             store_id=conversation.store_id,
-            status="waiting",
+            status=status,
             attempts=0,
             received_at=now,
             **columns,
@@ -116,6 +118,18 @@ def receive(session: Session, conversation: Conversation, *, now: datetime, **co
         .on_conflict_do_nothing(index_elements=["provider", "provider_id"])
         .returning(Inbound.id)
     ).one_or_none()
+
+
+def known_in(session: Session, provider: str, provider_ids: list[str]) -> set[str]:
+    """Those of `provider_ids` that are in the inbox."""
+    found = select(Inbound.provider_id).where(Inbound.provider == provider, Inbound.provider_id.in_(provider_ids))
+    return set(session.scalars(found))
+
+
+def statuses(session: Session, provider_ids: list[str]) -> dict[str, str]:
+    """How the outgoing messages that the provider knows by `provider_ids` stand."""
+    found = select(Outbound.provider_id, Outbound.status).where(Outbound.provider_id.in_(provider_ids))
+    return {str(number): status for number, status in session.execute(found)}
 
 
 def waiting(session: Session, conversation_id: int) -> list[Inbound]:

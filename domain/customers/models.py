@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id, OwnerStore
 from domain.values import Money
@@ -23,6 +23,14 @@ class Customer(Base):
     """As first said: `Ramesh bhai`, `रमेश`."""
     name_key: Mapped[str]
     """The name folded, so that its spellings in any script meet."""
+    keyed_by: Mapped[str] = mapped_column(default="")
+    """The version of the folding that made `name_key`; empty until that was looked at."""
     phone: Mapped[str | None]
+    """E.164."""
+    consent_at: Mapped[datetime | None]
+    """When the retailer said that the customer agrees to be written to."""
+    opted_out_at: Mapped[datetime | None]
+    """When the customer asked for no more messages."""
+    reminded_at: Mapped[datetime | None]
     balance: Mapped[Money]
     created_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from domain.customers.models import Customer
+from domain.journal import store as journal
 from domain.values import ZERO_MONEY
 
 
@@ -18,12 +19,27 @@ def find(session: Session, store_id: int, key: str) -> Customer | None:
     return session.scalars(query).one_or_none()
 
 
+def get(session: Session, customer_id: int) -> Customer | None:
+    """The customer, or None."""
+    return session.get(Customer, customer_id)
+
+
+def fitting(session: Session, store_id: int, key: str) -> list[Customer]:
+    """Those whom a name may mean, by name: every word of it is in theirs. `rames` fits Ramesh, Ramesh bhai, Ramesh driver."""
+    said = key.split()
+    longest = max(said, key=len, default="")
+    query = select(Customer).where(Customer.store_id == store_id, Customer.name_key.contains(longest, autoescape=True))
+    found = session.scalars(query.order_by(Customer.name, Customer.id))
+    return [customer for customer in found if said and set(said) <= set(customer.name_key.partition("#")[0].split())]
+
+
 def get_or_add(session: Session, store_id: int, name: str, key: str, now: datetime) -> Customer:
     """The customer of that name, with a new account of nothing where there was none."""
     found = find(session, store_id, key)
     if found is not None:
         return found
     # Two phones of one shop may name the same new customer at once: the second finds the first one's row.
+    journal.take_turn(session, store_id)
     row = upsert(Customer).values(store_id=store_id, name=name, name_key=key, balance=ZERO_MONEY, created_at=now)
     session.execute(row.on_conflict_do_nothing(index_elements=["store_id", "name_key"]))
     return session.scalars(select(Customer).where(Customer.store_id == store_id, Customer.name_key == key)).one()

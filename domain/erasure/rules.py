@@ -51,8 +51,8 @@ ABOUT_GOODS = frozenset(
     {("products", "name"), ("product_aliases", "alias"), ("advice", "detail"), ("alerts", "detail")}
 )
 """Columns of text about goods."""
-KEPT_WHOLE = frozenset({"audit_log"})
-"""Tables without personal data."""
+KEPT_WHOLE = frozenset({"audit_log", "consents"})
+"""Tables without personal data: what was done and agreed to, by the number of a person who has no name any more."""
 
 
 def erased(table: Table) -> list[Column[object]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.customers.models import Customer
+from domain.journal import store as journal
 from domain.ledger.models import LedgerEntry, LedgerKind
 from domain.values import Money
 
@@ -48,3 +50,12 @@ def history(session: Session, customer_id: int, limit: int = 10) -> list[LedgerE
     """The newest entries of an account, newest first."""
     query = select(LedgerEntry).where(LedgerEntry.customer_id == customer_id)
     return list(session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit)))
+
+
+def standing(session: Session, customer_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
+    """The lines of each account that were neither taken back nor take something back, by the day they happened."""
+    query = select(LedgerEntry).where(LedgerEntry.customer_id.in_(customer_ids), journal.stands(LedgerEntry.entry_id))
+    found: dict[int, list[LedgerEntry]] = {}
+    for entry in session.scalars(query.order_by(LedgerEntry.happened_at, LedgerEntry.id)):
+        found.setdefault(entry.customer_id, []).append(entry)
+    return found

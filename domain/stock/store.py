@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
@@ -148,13 +149,10 @@ def _rebuild(session: Session, locked: dict[int, Product]) -> None:
     for movement in session.scalars(query):
         product = locked[movement.product_id]
         standing[product.id].append(_moved(movement, product, _zone(session, product)))
-    first = select(StockMovement.product_id, StockMovement.cost_before).where(
-        own, StockMovement.cost_before.is_not(None)
-    )
-    rows = session.execute(
-        first.distinct(StockMovement.product_id).order_by(StockMovement.product_id, StockMovement.id)
-    )
-    costs = {row[0]: row[1] for row in rows}
+    befores = select(StockMovement.product_id, StockMovement.cost_before)
+    befores = befores.where(own, StockMovement.cost_before.is_not(None)).ext(distinct_on(StockMovement.product_id))
+    rows = session.execute(befores.order_by(StockMovement.product_id, StockMovement.id))
+    costs = {row[0]: row[1] for row in rows if row[1] is not None}
     batches_of = _rows(session, locked)
     for number, product in locked.items():
         holding = replay(costs.get(number, product.cost), standing[number])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +34,10 @@ class Store(Base):
     """Days between two orders to a supplier."""
     catalogue_version: Mapped[int] = mapped_column(default=1)
     """Goes up with every change of a product, a name or a price, so that a cached catalogue is known to be old."""
+    upi_id: Mapped[str | None]
+    """Where customers pay (`asha@okaxis`); empty: the retailer has none; None: never asked."""
+    muted_alerts: Mapped[list[Any]] = mapped_column(default=list)
+    """Kinds of alerts that are switched off."""
     demo: Mapped[bool] = mapped_column(default=False)
     erase_after: Mapped[datetime | None]
     """When its personal data will be erased, as its owner wished, unless they change their mind."""

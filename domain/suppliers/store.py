@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
+from domain.journal import store as journal
 from domain.stock import store as stock
+from domain.stock.models import StockMovement
 from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
 from domain.values import ZERO_MONEY, Money, Quantity
 
@@ -36,11 +38,30 @@ def get_or_add(session: Session, store_id: int, name: str, key: str, now: dateti
     if found is not None:
         return found
     # Two phones of one shop may name the same new supplier at once: the second finds the first one's row.
+    journal.take_turn(session, store_id)
     row = upsert(Supplier).values(
         store_id=store_id, name=name, name_key=key, lead_time_days=USUAL_LEAD_TIME_DAYS, created_at=now
     )
     session.execute(row.on_conflict_do_nothing(index_elements=["store_id", "name_key"]))
     return session.scalars(query).one()
+
+
+def get(session: Session, supplier_id: int) -> Supplier | None:
+    """The supplier, or None."""
+    return session.get(Supplier, supplier_id)
+
+
+def all(session: Session, store_id: int) -> list[Supplier]:
+    """Every supplier of the store, by name."""
+    return list(session.scalars(select(Supplier).where(Supplier.store_id == store_id).order_by(Supplier.name)))
+
+
+def fitting(session: Session, store_id: int, key: str) -> list[Supplier]:
+    """Those whom a name may mean: the one called just so, else all whose names have every word of it."""
+    said = set(key.split())
+    known = all(session, store_id)
+    exact = [supplier for supplier in known if supplier.name_key == key]
+    return exact or [supplier for supplier in known if said and said <= set(supplier.name_key.split())]
 
 
 def find(session: Session, store_id: int, key: str) -> Supplier | None:
@@ -116,3 +137,18 @@ def lead_times(session: Session, store_id: int) -> dict[int, int]:
         .where(Product.store_id == store_id)
     )
     return {row[0]: USUAL_LEAD_TIME_DAYS if row[1] is None else row[1] for row in rows}
+
+
+def last_costs(session: Session, product: Product, since: datetime) -> list[tuple[Supplier, Money]]:
+    """What each supplier last charged for a unit, of purchases at or after `since` that stand; the cheapest first."""
+    rows = session.execute(
+        select(Supplier, StockMovement.unit_cost)
+        .join(Purchase, Purchase.supplier_id == Supplier.id)
+        .join(StockMovement, StockMovement.entry_id == Purchase.entry_id)
+        .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
+        .where(StockMovement.moved_at >= since, StockMovement.unit_cost.is_not(None))
+        .where(journal.stands(Purchase.entry_id))
+        .order_by(StockMovement.moved_at, StockMovement.id)
+    )
+    latest = {row[0].id: (row[0], row[1]) for row in rows if row[1] is not None}
+    return sorted(latest.values(), key=lambda one: (one[1], one[0].name))

@@ -25,6 +25,7 @@ def upgrade(url: str | None = None, revision: str = "head") -> None:
         _ensure_roles(connection)
         command.upgrade(_config(connection), revision)
         if revision == "head":
+            connection.execute(text("SELECT vyapari_let_keeper()"))
             ensure_months(connection, -13, 3)
 
 

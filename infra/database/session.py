@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from infra.database import address
 
 APP_ROLE = "vyapari_app"
+STORE = "store_id"
+"""In `Session.info`: the store whose scope a session is in."""
 
 _engines: dict[str, Engine] = {}
 
@@ -56,11 +58,13 @@ def enter_store(session: Session, store_id: int) -> None:
         text("SELECT set_config('vyapari.store_id', :id, true), set_config('vyapari.desk', '', true)"),
         {"id": str(store_id)},
     )
+    session.info[STORE] = store_id
 
 
 def enter_desk(session: Session) -> None:
     """From here to the end of the transaction `session` sees what routes mail, of every store, and no books."""
     session.execute(text("SELECT set_config('vyapari.store_id', '', true), set_config('vyapari.desk', 'on', true)"))
+    session.info.pop(STORE, None)
 
 
 @contextmanager
@@ -83,9 +87,13 @@ def _visit(session: Session, enter: Callable[[], None]) -> Iterator[None]:
     session.flush()
     scope = text("SELECT current_setting('vyapari.store_id', true), current_setting('vyapari.desk', true)")
     store, desk = session.execute(scope).one()
+    visited_from = session.info.get(STORE)
     enter()
-    yield
-    session.flush()
+    try:
+        yield
+        session.flush()
+    finally:
+        session.info[STORE] = visited_from
     session.execute(
         text("SELECT set_config('vyapari.store_id', :store, true), set_config('vyapari.desk', :desk, true)"),
         {"store": store or "", "desk": desk or ""},

@@ -5,6 +5,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
   (added to the number before), `guarded` (number words that are something else after the listed words), `articles`.
+- `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own.
+- `sizes`: of a product's packs, the big and the small one.
 - `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old value, and so on.
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name.
 - `payment`, `periods`, `spans`, `months`, `day_parts`, `clock`, `until`; `language_names`, `latin_letters`, `switches`,
@@ -28,7 +30,7 @@ from nlu.tokens import Token, soft_key
 _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.
 _NESTED = ("cues", "people")
-_NO_VOCABULARY = ("case_endings", "weak_case_endings", "product_endings", "commands", "phrases")
+_NO_VOCABULARY = ("case_endings", "weak_case_endings", "product_endings", "number_endings", "commands", "phrases")
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Lexicon:
         self.case_endings: tuple[str, ...] = ()
         self.product_endings: tuple[str, ...] = ()
         self.weak_case_endings: tuple[str, ...] = ()
+        self.number_endings: tuple[str, ...] = ()
         for code in codes:
             self._read(_sections(code))
         for name, table in self._tables.items():
@@ -143,6 +146,7 @@ class Lexicon:
         self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
         self.weak_case_endings += tuple(sections.get("people", {}).get("weak_case_endings", ()))
         self.product_endings += tuple(sections.get("product_endings", ()))
+        self.number_endings += tuple(sections.get("number_endings", ()))
 
     def _fill(self, name: str, entries: Any) -> None:
         table = self._tables.setdefault(name, Phrases(self._vocabulary))

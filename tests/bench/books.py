@@ -2,7 +2,8 @@
 
 A year of sales is written by COPY into a scratch database of the embedded server, with monthly partitions, row security and
 indices as the migrations make them. Measured are the program's own actions, each in a transaction of its own in a random
-shop, sizes weighted as sales come. `db` is the time spent waiting for statements and the commit, `all` the whole transaction.
+shop, sizes weighted as sales come. `db` is the time spent waiting for statements and the commit, `all` the whole
+transaction, `cpu` what the server's process spent of the processor a run (which other work on the machine does not lengthen).
 """
 
 from __future__ import annotations

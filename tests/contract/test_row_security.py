@@ -233,7 +233,8 @@ def test_training_sees_sales_without_a_name_or_a_number(database: str, two_store
         readable = connection.execute(
             text(
                 "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' "
-                "AND has_column_privilege('vyapari_training', table_name::regclass, column_name, 'SELECT')"
+                "AND has_column_privilege('vyapari_training', format('%I.%I', table_schema, table_name)::regclass, "
+                "column_name, 'SELECT')"
             )
         ).scalars()
         tables = {name.split(".")[0] for name in readable}

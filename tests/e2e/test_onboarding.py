@@ -185,7 +185,7 @@ def test_an_owner_of_two_shops_goes_from_one_to_the_other(model: TamilToo) -> No
     assert say("STOCK MAGGI").key != "check_stock.done", "the second shop has no goods yet"
     assert say("dukan badlo").key == "switch_store.done"
     assert say("STOCK MAGGI").key == "check_stock.done"
-    model.words["bikri"] = "sales_report"
+    model.words["bikri"] = "switch_store"
     assert say("dono dukan ki bikri").key == "sales_report.stores"
 
 

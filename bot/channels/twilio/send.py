@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,9 +15,13 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.channels import sms
-from bot.contract import OutgoingMessage, SendError
+from bot.channels.codes import RETRYABLE, meaning
+from bot.channels.twilio import content
+from bot.contract import Content, OutgoingMessage, SendError
+from bot.providers import TWILIO
 from infra.settings import settings
 
+TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 BODY_LIMIT = 1600
 """Characters of a body (error 21617)."""
 SHOWN_BY_WHATSAPP = {
@@ -26,8 +32,6 @@ SHOWN_BY_WHATSAPP = {
 """Media types that a WhatsApp message carries, one a message; others go as a link."""
 WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
-RETRYABLE = {20429, 63018}
-"""Too many requests, and WhatsApp's own rate: the codes that mean slow down and try again, whatever the HTTP status."""
 
 
 class _ElsewhereHttpClient(TwilioHttpClient):  # type: ignore[misc]
@@ -46,8 +50,8 @@ class _ElsewhereHttpClient(TwilioHttpClient):  # type: ignore[misc]
 class TwilioCarrier:
     """Sends by Twilio's Messages resource.
 
-    Buttons are named below the text, with the numbers that answer them: in a WhatsApp session Twilio shows tappable
-    ones only from a Content template.
+    Buttons are tapped where the account has a Content for them (`vyapari templates submit`); else they are named below
+    the text, with the numbers that answer them.
     """
 
     def __init__(self, client: Client) -> None:
@@ -58,10 +62,32 @@ class TwilioCarrier:
 
         Raises SendError: retryable when Twilio did not answer, answered 5xx, or asked to slow down; else final.
         """
+        form = message.content or _question(message)
+        try:
+            return self._post(message, _filled(form) if form else _in_words(message))
+        except SendError as error:
+            if form is None or message.content is not None or error.retryable:
+                raise
+            # The account's form with buttons is gone or wrong: an answer that can't be tapped is better than none.
+            return self._post(message, _in_words(message))
+
+    def show_typing(self, message_sid: str) -> None:
+        """Show the writer of a WhatsApp message that an answer is being made, and mark it as read. Raises SendError.
+
+        A beta of Twilio's: https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource
+        """
+        try:
+            answer = self.client.request("POST", TYPING, data={"messageId": message_sid, "channel": "whatsapp"})
+        except (RequestException, TwilioException) as error:
+            raise SendError(f"Twilio did not answer: {error}", retryable=False, code="network") from error
+        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+            raise SendError("Twilio shows no typing", retryable=False, code=str(answer.status_code))
+
+    def _post(self, message: OutgoingMessage, what: dict[str, Any]) -> str:
         try:
             sent = self.client.messages.create(
                 to=_address(message.channel, message.address),
-                **_content(message),
+                **what,
                 status_callback=f"{settings().public_url.rstrip('/')}/webhooks/twilio/status?outbox={message.outbox_id}",
                 **_sender(message.channel),
             )
@@ -75,7 +101,7 @@ class TwilioCarrier:
 
 
 def _retryable(error: TwilioRestException) -> bool:
-    return error.status == 429 or error.status >= 500 or error.code in RETRYABLE
+    return meaning(TWILIO, str(error.code), error.status).remedy in RETRYABLE
 
 
 def _address(channel: str, address: str) -> str:
@@ -93,13 +119,24 @@ def _sender(channel: str) -> dict[str, str]:
     raise SendError(f"{missing} is not set", retryable=False, code="no_sender")
 
 
-def _content(message: OutgoingMessage) -> dict[str, Any]:
+def _question(message: OutgoingMessage) -> Content | None:
+    """The message with its choices to tap; None by SMS, with a file, and where the account has no form for it."""
+    if message.channel != "whatsapp" or message.media or not (message.buttons or message.rows):
+        return None
+    return content.as_question(message.text, message.buttons, message.rows)
+
+
+def _filled(form: Content) -> dict[str, str]:
+    return {"content_sid": form.sid, "content_variables": json.dumps(dict(form.variables), ensure_ascii=False)}
+
+
+def _in_words(message: OutgoingMessage) -> dict[str, Any]:
     """The body and the one file that WhatsApp shows; every other file is a link below the text."""
     shown = next((one for one in message.media if one.type in SHOWN_BY_WHATSAPP), None)
     shown = shown if message.channel == "whatsapp" else None
     links = [one.link for one in message.media if one is not shown]
-    content: dict[str, Any] = {"body": sms.with_links(_body(message), links, BODY_LIMIT)}
-    return content if shown is None else {**content, "media_url": [shown.source]}
+    words: dict[str, Any] = {"body": sms.with_links(_body(message), links, BODY_LIMIT)}
+    return words if shown is None else {**words, "media_url": [shown.source]}
 
 
 def _body(message: OutgoingMessage) -> str:

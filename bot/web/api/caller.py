@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -10,7 +12,9 @@ from typing import Annotated
 import redis
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import OperationalError
 
+from actions import roles
 from bot.web.problems import Problem
 from domain.access import rules
 from domain.access import store as access
@@ -86,12 +90,26 @@ ByKeyOrSignature = Annotated[Caller, Depends(by_key_or_signature)]
 def _find(prefix: str) -> Caller | None:
     if not prefix.isascii() or not prefix.isalnum():
         return None
-    with desk_session() as session:
+    with while_there(), desk_session() as session:
         key = access.find_key(session, prefix)
         if key is None:
             return None
         user, store = session.get_one(User, key.user_id), session.get_one(Store, key.store_id)
+        if user.role == roles.FORMER:
+            return None
         return Caller(key, user.role, store.timezone)
+
+
+@contextmanager
+def while_there() -> Iterator[None]:
+    """Turn a database that is away, or that broke off a transaction, into Problem 503: ask again."""
+    try:
+        yield
+    except (OperationalError, embedded.NotRunning) as error:
+        log().error("the database is away", error=str(error).splitlines()[0])
+        raise Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The books can't be reached now.", headers={"Retry-After": "5"}
+        ) from error
 
 
 def _unknown() -> Problem:

@@ -158,6 +158,7 @@ def _post(session: Session, caller: Caller, intent: str, number: int, posting: N
         intent,
         posting.happened_at,
         customer=Named(customer.name, customer.name_key),
+        told={"customer": str(customer.id)},
         amount=money(posting.amount),
         payment=posting.payment,
     )

@@ -73,7 +73,7 @@ def _take(caller: Caller, receipt: Receipt) -> ReceiptResult:
                     "known" if known.content_hash == content else "other_content"
                 )
                 return ReceiptResult(number=number, status=status, sale_id=sale_id, entry_id=known.entry_id)
-            _, entry_id = carry_out(session, request_of(caller, receipt))
+            _, entry_id = carry_out(session, request_of(session, caller, receipt))
             access.keep_receipt(session, caller.store_id, number, content, entry_id, clock.now())
             sale_id = of_entry(session, entry_id).id
     except Problem as problem:

@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from actions.contract import Line, Request
+from actions.contract import Line, Named, Request
 from bot.dialogue.requests import named
 from bot.web.api.caller import ByKey, Caller
 from bot.web.api.description import ABSENT, TAKEN, made
@@ -21,6 +21,7 @@ from bot.web.api.paging import Limit, Page
 from bot.web.api.writing import Made, Once, ask, books, carry_out, write_once
 from bot.web.problems import Problem
 from domain.catalogue.models import Product
+from domain.customers.models import Customer
 from domain.journal import store as journal
 from domain.sales.models import Sale, SaleLine
 
@@ -47,6 +48,9 @@ class NewSale(Body):
     payment: Literal["cash", "upi"] | None = None
     credit: bool = False
     customer: Text | None = Field(None, description="By name; a sale on credit needs one.")
+    customer_id: int | None = Field(
+        None, ge=1, lt=2**63, description="Instead of the name, where it could be anybody's."
+    )
     sold_at: Moment | None = Field(None, description="When it was, if not now.")
 
 
@@ -116,8 +120,15 @@ def get_sale(caller: ByKey, number: Number) -> SaleShown:
         return show(session, [sale])[0]
 
 
-def request_of(caller: Caller, sale: NewSale) -> Request:
-    """What a program's sale asks of the action."""
+def request_of(session: Session, caller: Caller, sale: NewSale) -> Request:
+    """What a program's sale asks of the action. Raises Problem 422 for a customer that there is not."""
+    customer, told = named(sale.customer), {}
+    if sale.customer_id is not None:
+        found = session.get(Customer, sale.customer_id)
+        if found is None:
+            detail = f"There is no customer {sale.customer_id}."
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="refused.no_customer")
+        customer, told = Named(found.name, found.name_key), {"customer": str(found.id)}
     return ask(
         caller,
         "record_sale",
@@ -129,7 +140,8 @@ def request_of(caller: Caller, sale: NewSale) -> Request:
         amount=money(sale.total),
         payment=sale.payment,
         credit=sale.credit,
-        customer=named(sale.customer),
+        customer=customer,
+        told=told,
     )
 
 
@@ -177,7 +189,7 @@ def show(session: Session, sales: list[Sale]) -> list[SaleShown]:
 
 
 def _record(session: Session, caller: Caller, sale: NewSale) -> Made:
-    _, entry_id = carry_out(session, request_of(caller, sale))
+    _, entry_id = carry_out(session, request_of(session, caller, sale))
     shown = show(session, [of_entry(session, entry_id)])[0]
     return Made(shown, f"/api/v1/sales/{shown.id}")
 

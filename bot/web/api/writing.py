@@ -17,9 +17,10 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import Outcome, Refused, Request
+from actions.accounts import NEW
+from actions.contract import Ask, Outcome, Refused, Reply, Request
 from bot.replies.render import render
-from bot.web.api.caller import Caller
+from bot.web.api.caller import Caller, while_there
 from bot.web.problems import Problem
 from domain.access import rules
 from domain.access import store as access
@@ -111,9 +112,12 @@ def _answer(body: dict[str, Any], location: str, *, replayed: bool) -> JSONRespo
 
 @contextmanager
 def books(caller: Caller) -> Iterator[Session]:
-    """One transaction in the caller's store. Raises Problem 422 for a figure that the books have no room for."""
+    """One transaction in the caller's store.
+
+    Raises Problem: 422 for a figure that the books have no room for, 503 while the database is away.
+    """
     try:
-        with store_session(caller.store_id) as session:
+        with while_there(), store_session(caller.store_id) as session:
             yield session
     except DataError as error:
         detail = "A figure is larger than the books can hold."
@@ -135,19 +139,28 @@ def ask(caller: Caller, intent: str, at: datetime | None = None, **said: Any) ->
         now=at or now,
         timezone=caller.timezone,
         channel=CHANNEL,
+        # A program means the name it sends, and nobody is there to be asked which.
+        told={"customer": NEW, "supplier": NEW},
         **said,
     )
 
 
 def carry_out(session: Session, request: Request) -> tuple[Outcome, int]:
-    """What comes of a request that writes, and its journal entry. Raises Problem when it is refused."""
+    """What comes of a request that writes, and its journal entry.
+
+    Raises Problem when it is refused, or when the action would ask a retailer something first (`ask.customer`: whose account).
+    """
     try:
         outcome = registry.find(request.intent)(session, request)
     except Refused as refused:
-        key = refused.reply.key
-        status = _STATUS.get(key, HTTPStatus.UNPROCESSABLE_ENTITY)
-        raise Problem(status, render(refused.reply, "en", "Latn", "whatsapp").text, code=key) from None
+        raise _problem(refused.reply, refused.reply.key) from None
+    except Ask as asked:
+        raise _problem(asked.reply, f"ask.{asked.name}") from None
     if outcome.entry_id is None:
-        said = render(outcome.reply, "en", "Latn", "whatsapp").text
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, said, code=outcome.reply.key)
+        raise _problem(outcome.reply, outcome.reply.key)
     return outcome, outcome.entry_id
+
+
+def _problem(reply: Reply, code: str) -> Problem:
+    status = _STATUS.get(code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return Problem(status, render(reply, "en", "Latn", "whatsapp").text, code=code)

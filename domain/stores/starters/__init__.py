@@ -43,9 +43,20 @@ def goods(kind: str) -> tuple[dict[str, Any], ...]:
         raise KeyError(kind)
     if kind == "other":
         return ()
-    usual = {row["sku"]: row["daily_sales"] for row in _read(_DEMO / "sales_profile.csv")} if kind == "kirana" else {}
     path = _DEMO / "catalogue.csv" if kind == "kirana" else _FOLDER / f"{kind}.csv"
-    return tuple(_columns(row, usual[row["sku"]] if usual else row["daily_sales"]) for row in _read(path))
+    return tuple(_columns(row) for row in _read(path))
+
+
+@cache
+def usual_sales(kind: str) -> dict[str, Decimal]:
+    """What such a shop sells on a usual day, by sku: what is meant by "maggi" where a shop has no sales of its own yet.
+
+    For nothing else: it is no forecast of this shop, and no advice goes by it.
+    """
+    if kind not in KINDS or kind == "other":
+        return {}
+    path = _DEMO / "sales_profile.csv" if kind == "kirana" else _FOLDER / f"{kind}.csv"
+    return {row["sku"]: Decimal(row["daily_sales"]) for row in _read(path)}
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -53,8 +64,7 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _columns(row: dict[str, str], daily_sales: str) -> dict[str, Any]:
-    # What usually sells most is what is meant by "maggi", until the shop's own sales say otherwise.
+def _columns(row: dict[str, str]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("sku", "name", "brand", "category", "unit", "pack")},
         "mrp": Money(row["mrp"]) if row["mrp"] else None,
@@ -64,6 +74,6 @@ def _columns(row: dict[str, str], daily_sales: str) -> dict[str, Any]:
         "shelf_life_days": int(Decimal(row["shelf_life_days"])) if row["shelf_life_days"] else None,
         "order_pack": Quantity(1),
         "stock": ZERO_QUANTITY,
-        "daily_sales": Quantity(daily_sales),
+        "daily_sales": ZERO_QUANTITY,
         "active": True,
     }

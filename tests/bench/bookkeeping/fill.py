@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import psycopg
@@ -13,6 +13,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from domain.demo.profile import catalogue
+from domain.models import Base
 from infra import clock
 
 DAYS = 365
@@ -61,17 +62,15 @@ def fill(connection: psycopg.Connection, stores: int, lines: int, seed: int = 4)
 
 def _write_shops(connection: psycopg.Connection, stores: int, goods: tuple) -> None:  # type: ignore[type-arg]
     now = clock.now() - timedelta(days=DAYS + 30)
-    connection.execute(
-        "INSERT INTO stores (id, name, place, timezone, quiet_start, quiet_end, target_margin, review_days, "
-        "catalogue_version, demo, created_at) SELECT n, 'Shop ' || n, '', 'Asia/Kolkata', '22:00', '08:00', 0.2, 7, 1, "
-        "false, %s FROM generate_series(1, %s) n",
-        (now, stores),
-    )
-    connection.execute(
-        "INSERT INTO users (id, store_id, phone, name, role, created_at) SELECT n, n, '+9197' || lpad(n::text, 8, '0'), "
-        "'Owner', 'owner', %s FROM generate_series(1, %s) n",
-        (now, stores),
-    )
+    _insert(connection, "stores", {"id": "n", "name": "'Shop ' || n", "created_at": "%(now)s"}, stores, now)
+    owner = {
+        "id": "n",
+        "store_id": "n",
+        "phone": "'+9197' || lpad(n::text, 8, '0')",
+        "name": "'Owner'",
+        "role": "'owner'",
+    }
+    _insert(connection, "users", {**owner, "created_at": "%(now)s"}, stores, now)
     connection.execute(
         "CREATE TEMP TABLE goods (n bigint, sku text, name text, unit text, mrp numeric, price numeric, cost numeric)"
     )
@@ -85,6 +84,20 @@ def _write_shops(connection: psycopg.Connection, stores: int, goods: tuple) -> N
         "order_pack, stock, daily_sales, active, created_at) SELECT (s.id - 1) * %s + g.n, s.id, g.sku, g.name, '', '', "
         "g.unit, '', g.mrp, g.price, g.cost, 0, 1, 100, 1, true, s.created_at FROM stores s, goods g ORDER BY 1",
         (len(goods),),
+    )
+
+
+def _insert(connection: psycopg.Connection, table: str, said: dict[str, str], rows: int, now: datetime) -> None:
+    """Rows numbered n from 1, with SQL for the columns that are said and the model's own defaults in the others."""
+    own = {
+        column.name: column.default.arg
+        for column in Base.metadata.tables[table].c
+        if column.name not in said and column.default is not None and column.default.is_scalar
+    }
+    values = [*said.values(), *(f"%({name})s" for name in own)]
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join((*said, *own))}) SELECT {', '.join(values)} FROM generate_series(1, {rows}) n",
+        {**own, "now": now},
     )
 
 
@@ -127,18 +140,10 @@ def _write_day(
     product_id = (store[of] - 1) * len(demand) + product + 1
     total = np.round(np.bincount(of, weights=amount, minlength=sales), 2)
     credit = rng.random(sales) < 0.1
-    _copy(
-        connection,
-        "sales",
-        {
-            "id": sale_id,
-            "sold_at": sold_at,
-            "store_id": store,
-            "credit": credit,
-            "total": total,
-            "recorded_at": sold_at,
-        },
-    )
+    sale: Columns = {"id": sale_id, "sold_at": sold_at, "store_id": store, "credit": credit, "total": total}
+    if "kind" in Base.metadata.tables["sales"].c:
+        sale["kind"] = np.full(sales, "sale")
+    _copy(connection, "sales", {**sale, "recorded_at": sold_at})
     lines: Columns = {"id": line_id, "sold_at": sold_at[of], "store_id": store[of], "sale_id": sale_id[of]}
     lines |= {"product_id": product_id, "quantity": quantity, "unit_price": price, "amount": amount, "unit_cost": cost}
     _copy(connection, "sale_lines", lines)

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
+from twilio.request_validator import RequestValidator
 
 from bot.channels import carrier, free_text_window
 from bot.contract import Button, OutgoingMessage, SendError
+from bot.delivery import show_typing
 from bot.providers import default_provider
+from infra import queue
 from infra.settings import settings
-from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi, twilio_api
+from tests.contract.channels.conftest import serving_web
+from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
 HELLO = OutgoingMessage(outbox_id=7, channel="whatsapp", address="+919811100001", text="नमस्ते ✅ ₹75")
-
-
-@pytest.fixture
-def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioApi]:
-    with twilio_api() as api:
-        for name, value in {
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_API_URL": api.url,
-            "TWILIO_WHATSAPP_FROM": "+14155238886",
-            "TWILIO_SMS_FROM": "+14155550100",
-            "TWILIO_TIMEOUT_SECONDS": "2",
-            "PUBLIC_URL": "https://shop.example",
-        }.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        yield api
-    settings.cache_clear()
 
 
 @pytest.mark.parametrize("provider", ["twilio", "simulator"])
@@ -129,3 +115,37 @@ def test_only_whatsapp_by_twilio_has_a_window(twilio: TwilioApi) -> None:
     assert window.total_seconds() == 24 * 3600 - 5 * 60
     assert free_text_window("twilio", "sms") is None
     assert free_text_window("simulator", "whatsapp") is None
+
+
+def test_typing_is_shown_for_the_message_that_is_answered(twilio: TwilioApi) -> None:
+    show_typing("SM00000000000000000000000000000007")
+    [posted] = twilio.posted
+    assert posted.path == "/v2/Indicators/Typing.json"
+    assert posted.form == {"messageId": "SM00000000000000000000000000000007", "channel": "whatsapp"}
+    # At best: a refusal, and a Twilio that is away, hurt nobody.
+    twilio.refusals.append((404, 20404))
+    show_typing("SM8")
+
+
+def test_typing_is_announced_only_where_it_is_switched_on(
+    database: str, twilio: TwilioApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def jobs() -> list[str]:
+        return [job.func_name for job in queue.queue(queue.DELIVERIES).jobs]
+
+    def say(sid: str, sender: str) -> None:
+        fields = {"MessageSid": sid, "From": sender, "Body": "STOCK"}
+        signature = RequestValidator(TOKEN).compute_signature("https://shop.example/webhooks/twilio/messages", fields)
+        with serving_web() as web:
+            address = f"{web}/webhooks/twilio/messages"
+            httpx.post(address, data=fields, headers={"X-Twilio-Signature": signature}, trust_env=False)
+
+    say("SM1", "whatsapp:+919811100001")
+    assert jobs() == []
+    monkeypatch.setenv("WHATSAPP_TYPING", "true")
+    settings.cache_clear()
+    say("SM2", "whatsapp:+919811100001")
+    say("SM3", "+919811100001")
+    # One that comes again is answered already.
+    say("SM2", "whatsapp:+919811100001")
+    assert jobs() == ["bot.delivery.show_typing"]

@@ -38,6 +38,8 @@ class TwilioApi:
     posted: list[Posted] = field(default_factory=list)
     refusals: list[tuple[int, int]] = field(default_factory=list)
     """HTTP status and Twilio's code of the next answers; taken when there are none."""
+    history: list[dict[str, object]] = field(default_factory=list)
+    """What its list of messages holds, newest first; two a page."""
     on_post: Callable[[Posted], None] = lambda _posted: None
     """Called with each message after it was taken and before it is answered."""
     url: str = ""
@@ -46,7 +48,7 @@ class TwilioApi:
     def texts(self) -> list[str]:
         """The bodies, in order."""
         with self.lock:
-            return [one.form["Body"] for one in self.posted]
+            return [one.form.get("Body", "") for one in self.posted]
 
 
 @contextmanager
@@ -56,6 +58,16 @@ def twilio_api() -> Iterator[TwilioApi]:
     numbers = itertools.count(1)
 
     class Messages(Handler):
+        def do_GET(self) -> None:  # noqa: N802, the name is http.server's
+            asked = urlsplit(self.path)
+            start = int(parse_qs(asked.query).get("Page", ["0"])[0]) * 2
+            more = start + 2 < len(state.history)
+            page = {
+                "messages": state.history[start : start + 2],
+                "next_page_uri": f"{asked.path}?Page={start // 2 + 1}" if more else None,
+            }
+            self.answer(200, json.dumps(page).encode())
+
         def do_POST(self) -> None:  # noqa: N802, the name is http.server's
             content = self.body()
             if content is None:

@@ -80,8 +80,10 @@ def test_an_amount_buys_what_is_worth_most(shop: Shop) -> None:
     whole = Money(said(shop.ask("reorder_advice").reply)["cost"])
     cut = said(shop.ask("reorder_advice", amount=Money(300)).reply)
     assert Money(0) < Money(cut["cost"]) <= Money(300) < whole
-    # Too little for any pack: what is needed is told all the same.
-    assert Money(said(shop.ask("reorder_advice", amount=Money("0.10")).reply)["cost"]) == whole
+    # Too little for any pack: what the most urgent takes is told.
+    little = said(shop.ask("reorder_advice", amount=Money("0.10")).reply)
+    assert (little[""], little["amount"]) == ("reorder_advice.too_little", "0.10")
+    assert Money(little["cost"]) > Money("0.10")
 
 
 def test_a_supplier_narrows_the_list(shop: Shop) -> None:
@@ -89,10 +91,17 @@ def test_a_supplier_narrows_the_list(shop: Shop) -> None:
         supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
         session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1), supplier_id=None))
         session.execute(update(Product).where(Product.sku == "maggi-70g").values(supplier_id=supplier.id))
-    listed = said(shop.ask("reorder_advice", supplier=Named("Gupta", "gupta")).reply)["lines"]
-    assert [one["product"] for one in listed] == ["Maggi Noodles 70 g"]
-    # Of a supplier who is not known nothing can be told apart.
-    assert len(said(shop.ask("reorder_advice", supplier=Named("Shah", "shah")).reply)["lines"]) == 6
+    offered = said(shop.ask("reorder_advice", supplier=Named("Gupta", "gupta")).reply)
+    assert (offered[""], offered["suppliers"]) == ("reorder_advice.offer", ["Gupta"])
+    assert [one["product"] for one in offered["advice"]["lines"]] == ["Maggi Noodles 70 g"]
+    assert said(shop.refuse("reorder_advice", supplier=Named("Shah", "shah"))) == {
+        "": "reorder_advice.unknown_supplier",
+        "supplier": "Shah",
+        "known": ["Gupta"],
+    }
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(stock=Quantity(500)))
+    assert shop.ask("reorder_advice", supplier=Named("Gupta", "gupta")).reply.key == "reorder_advice.none_of"
 
 
 def test_old_curd_on_the_shelf_does_not_count_as_fresh(shop: Shop) -> None:
@@ -117,7 +126,7 @@ def test_what_is_on_order_is_a_reason(shop: Shop) -> None:
     with store_session(shop.id) as session:
         supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
         order = SupplierOrder(
-            store_id=shop.id, supplier_id=supplier.id, status="sent", expected_on=TODAY, ordered_at=NOON
+            number=1, store_id=shop.id, supplier_id=supplier.id, status="sent", expected_on=TODAY, ordered_at=NOON
         )
         session.add(order)
         session.flush()

@@ -103,6 +103,7 @@ def test_every_field_is_kept_or_is_of_the_message() -> None:
         start=time(21),
         end=time(7, 30),
         about_entry_id=9,
+        told={"customer": "7"},
         phone="+919876543210",
         **CONTEXT,
     )

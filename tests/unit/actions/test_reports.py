@@ -107,6 +107,15 @@ def test_gst_inside_the_price_by_slab_sums_to_the_sales(shop: Shop) -> None:
     assert said(table.total) == [{"": "column.total"}, "805.00", "283.53", "10.73", "10.74"]
 
 
+def test_the_sums_are_said_with_the_file(shop: Shop) -> None:
+    shop.ask("record_sale", lines=(line("soap-lux-100g", "3"),), customer=RAMESH, credit=True)
+    for form in ("pdf", "chart"):
+        assert said(shop.ask("export_report", format=form, channel="sms").reply)["figures"] == [
+            {"": "export_report.figure", "name": [{"": "column.amount"}], "amount": "108.00"},
+            {"": "export_report.figure", "name": [{"": "column.credit"}], "amount": "108.00"},
+        ]
+
+
 def test_a_sales_file_holds_days_products_and_a_chart(shop: Shop) -> None:
     shop.ask("record_sale", lines=(line("maggi-70g", "4"),))
     shop.now += timedelta(days=1)

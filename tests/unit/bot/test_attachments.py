@@ -85,7 +85,7 @@ def test_whatsapp_gets_the_file_and_sms_a_link_to_it(store: int, web: TestClient
     assert link.startswith("https://shop.example/files/")
     assert "/files/" not in by_whatsapp.form["Body"]
     text, _, last = by_sms.form["Body"].rpartition("\n")
-    assert text == "Sales report, 1 Nov 2026 - 22 Nov 2026"
+    assert text == "Sales report, 1 Nov 2026 - 22 Nov 2026\nAmount: Rs 23,000"
     assert last.startswith("https://shop.example/files/")
     assert "MediaUrl" not in by_sms.form
     for address in (link, last):

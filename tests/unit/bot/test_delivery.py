@@ -139,7 +139,7 @@ def test_a_second_claim_waits_for_the_first_and_takes_no_other_message(talk: Con
 
 def test_a_failure_that_may_pass_is_tried_three_times_with_growing_waits(talk: Conversation, carrier: Carrier) -> None:
     number = write(talk)
-    carrier.raises = [SendError("slow down", retryable=True, code="63018") for _ in range(3)]
+    carrier.raises = [SendError("a fault", retryable=True, code="30008") for _ in range(3)]
     waits = []
     now = NOON
     for _ in range(2):
@@ -155,8 +155,17 @@ def test_a_failure_that_may_pass_is_tried_three_times_with_growing_waits(talk: C
         deliver(talk.id)
     assert 5 <= waits[0] <= 6.25
     assert 10 <= waits[1] <= 12.5
-    assert (row(number).status, row(number).attempts, row(number).error) == ("failed", 3, "63018 slow down")
+    assert (row(number).status, row(number).attempts, row(number).error) == ("failed", 3, "30008 a fault")
     assert carrier.sent == []
+
+
+def test_a_provider_that_says_slow_down_gets_a_longer_rest(talk: Conversation, carrier: Carrier) -> None:
+    number = write(talk)
+    carrier.raises = [SendError("slow down", retryable=True, code="63018")]
+    deliver(talk.id)
+    not_before = row(number).not_before
+    assert not_before is not None
+    assert 30 <= (not_before - NOON).total_seconds() <= 37.5
 
 
 def test_a_final_refusal_is_not_tried_again_and_holds_nothing_up(talk: Conversation, carrier: Carrier) -> None:
@@ -260,6 +269,7 @@ def test_a_number_that_sent_stop_to_the_network_has_opted_out(talk: Conversation
 def on_twilio(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "token")
+    monkeypatch.setenv("TWILIO_SMS_FROM", "+14155550100")
     settings.cache_clear()
     with desk_session() as session:
         session.execute(update(Conversation).values(provider="twilio"))

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "h1"
-down_revision = "h4"
+down_revision = "h6"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.contract import Line
-from bot.dialogue import new_goods, staff
+from bot.dialogue import new_goods, shops, staff
 from domain.values import Money
 from nlu.normalise import normalise
 
@@ -43,3 +43,35 @@ def test_what_is_said_of_a_new_product(text: str, price: str | None, told: dict[
     found = {name: getattr(line, name) for name in ("pack", "unit", "cost", "mrp") if getattr(line, name) is not None}
     assert found == told
     assert line.price == (Money(price) if price else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "about_all"),
+    [
+        ("dono dukan ki bikri", True),
+        ("total sales of all shops today", True),
+        ("ரெண்டு கடை விற்பனை", True),
+        ("दोन्ही दुकानांची विक्री", True),
+        ("aaj ki bikri", False),
+        ("dono dukan dikhao", False),
+        ("doosri dukan ki bikri", False),
+    ],
+)
+def test_the_sales_of_all_shops_are_asked_for(text: str, about_all: bool) -> None:
+    assert shops.asks_sales_of_all(normalise(text)) is about_all
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Station Road", 2),
+        ("स्टेशन रोड", 2),
+        ("ஸ்டேஷன்", 2),
+        ("main", 1),
+        ("Asha", None),
+        ("Gandhi Nagar", None),
+        ("", None),
+    ],
+)
+def test_a_shop_is_known_by_its_place_in_any_script(said: str, number: int | None) -> None:
+    assert shops.meant(said, {1: "Asha Stores, Main Road", 2: "Asha Stores, Station Road"}) == number

@@ -17,14 +17,16 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+import regex
 import uharfbuzz
 from PIL import Image
 
-from actions.contract import Chart, Column, Document, Measure, Phrase, QrCode, RawFile, Table
+from actions.contract import Chart, Column, Document, Measure, Phrase, QrCode, RawFile, Table, Value
 from actions.replies.reports import REPORTS
 from bot.documents import fonts
 from bot.documents.make import TYPES, make
 from bot.documents.words import Words
+from bot.replies.render import say
 from bot.replies.texts import languages
 from domain.values import Money, Quantity
 
@@ -100,11 +102,14 @@ def test_a_sign_without_a_letter_would_be_found() -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_word_of_a_languages_documents_is_drawn_whole(tag: str) -> None:
     words = words_in(tag)
-    said = [words.say(Phrase(key, params)) for key, params in REPORTS.items()]
-    said += [words.say(Phrase(key)) for key in ("period.this_month", "period.yesterday", "unit.kg")]
-    said += [words.say(day) for day in (date(2026, month, 3) for month in range(1, 13))]
-    said += [words.say(Measure(Quantity("0.25"), unit)) for unit in ("kg", "l")]
-    assert shaped(" ".join([*said, *NAMES.values()]), words.script) == []
+    values: list[Value] = [Phrase(key, params) for key, params in REPORTS.items()]
+    values += [Phrase(key) for key in ("period.this_month", "period.yesterday", "unit.kg")]
+    values += [date(2026, month, 3) for month in range(1, 13)]
+    values += [Measure(Quantity("0.25"), unit) for unit in ("kg", "l")]
+    for value in (*values, *NAMES.values()):
+        letters = regex.findall(r"[\p{L}\p{M}\p{N}]", say(value, words.language, words.script))
+        assert regex.findall(r"[\p{L}\p{M}\p{N}]", words.say(value)) == letters, "a font draws every letter of it"
+    assert shaped(" ".join([*map(words.say, values), *NAMES.values()]), words.script) == []
 
 
 @pytest.mark.parametrize("tag", TAGS)

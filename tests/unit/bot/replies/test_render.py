@@ -152,3 +152,18 @@ def test_a_language_is_called_what_the_reader_calls_it() -> None:
 def test_a_language_without_a_name_here_has_its_english_one() -> None:
     nameless = replace(HI, texts={})
     assert nameless.name_of("ta") == "Tamil"
+
+
+def test_more_choices_than_buttons_are_a_list_as_well_on_whatsapp() -> None:
+    choices = tuple(
+        Choice(f"sku:{number}", "choice.product", {"product": f"A product with a long name {number}"})
+        for number in range(4)
+    )
+    reply = Reply("dialogue.choose", {"text": "x", "options": ()}, choices)
+    shown = render(reply, "en", "Latn", "whatsapp")
+    assert [row.id for row in shown.rows] == [choice.id for choice in choices]
+    assert all(len(row.title) <= 24 for row in shown.rows)
+    assert "4. A product with a long name 3" in shown.text
+    assert render(reply, "en", "Latn", "sms").rows == ()
+    assert render(Reply(reply.key, reply.params, choices[:3]), "en", "Latn", "whatsapp").rows == ()
+    assert render(Reply(reply.key, reply.params, choices * 3), "en", "Latn", "whatsapp").rows == ()

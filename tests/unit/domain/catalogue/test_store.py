@@ -13,6 +13,8 @@ from domain.catalogue.store import PriceAboveMrp, UnknownProduct
 from domain.journal.models import Entry
 from domain.stores import store as stores
 from domain.values import Money, Quantity
+from infra.database.session import enter_store, store_session
+from tests.conftest import make_store
 
 
 def test_an_unknown_sku_is_an_error_of_its_own(books: Session) -> None:
@@ -86,3 +88,31 @@ def test_prices_taken_back(
         take_back(made[number])
     assert maggi.price == Money(price)
     assert [change.new_price for change in catalogue.price_history(books, maggi.id)] == [Money(p) for p in history]
+
+
+def test_products_are_read_at_once_and_only_those_there_are(books: Session, store: int) -> None:
+    maggi = catalogue.get(books, "maggi-70g")
+    found = catalogue.get_many(books, {"maggi-70g", "sugar-loose", "caviar"})
+    assert sorted(found) == ["maggi-70g", "sugar-loose"]
+    assert found["maggi-70g"] is maggi
+
+
+def test_a_product_of_another_store_in_hand_is_not_this_store_s(books: Session, store: int) -> None:
+    """A transfer goes through two stores in one transaction, and both may sell Maggi."""
+    here = catalogue.get(books, "maggi-70g")
+    other = make_store("Second", "+919811100002")
+    enter_store(books, other)
+    there = catalogue.get(books, "maggi-70g")
+    assert (there.store_id, here.store_id) == (other, store)
+    assert catalogue.get_many(books, {"maggi-70g"}) == {"maggi-70g": there}
+
+
+def test_a_lock_taken_in_a_savepoint_that_was_rolled_back_is_taken_again(books: Session, store: int) -> None:
+    """PostgreSQL lets such a lock go, and somebody else may have sold meanwhile."""
+    product_id = catalogue.get(books, "maggi-70g").id
+    savepoint = books.begin_nested()
+    catalogue.lock(books, {product_id})
+    savepoint.rollback()
+    with store_session(store) as other:
+        catalogue.lock(other, {product_id})[product_id].stock = Quantity(1)
+    assert catalogue.lock(books, {product_id})[product_id].stock == Quantity(1)

@@ -75,6 +75,15 @@ def test_a_summary_names_what_sold_by_amount(
     ]
 
 
+def test_a_product_twice_in_a_sale_is_one_sale_of_it(
+    books: Session, store: int, now: datetime, sell: Callable[..., Entry]
+) -> None:
+    sell(("maggi-70g", "5", "15", "75"), ("maggi-70g", "2", "14", "28"))
+    found = sales.summary(books, store, *around(now))
+    assert [(p.count, p.quantity, p.amount) for p in found.products] == [(1, Quantity(7), Money(103))]
+    assert found.cost == Money("91.70")
+
+
 def test_what_was_taken_back_is_in_no_sum(
     books: Session, store: int, now: datetime, sell: Callable[..., Entry], take_back: Callable[[Entry], Entry]
 ) -> None:

@@ -21,6 +21,13 @@ def test_the_usual_goods_of_a_kind_are_sound(kind: str) -> None:
         assert row["unit"] == "pc" or row["mrp"] is None
 
 
+def test_what_usually_sells_is_known_of_the_goods_but_is_not_in_the_books() -> None:
+    for kind in set(starters.KINDS) - {"other"}:
+        assert set(starters.usual_sales(kind)) == {row["sku"] for row in starters.goods(kind)}
+        assert not any(row["daily_sales"] for row in starters.goods(kind))
+    assert starters.usual_sales("unheard of") == {}
+
+
 def test_another_kind_begins_empty_and_no_kind_is_a_fault() -> None:
     assert starters.goods("other") == ()
     with pytest.raises(KeyError):

@@ -86,14 +86,15 @@ def test_what_is_on_its_way_is_what_was_ordered_and_has_not_come(books: Session,
     gupta.lead_time_days = 4
     maggi, coke = catalogue.get(books, "maggi-70g"), catalogue.get(books, "coke-750ml")
     maggi.supplier_id = gupta.id
-    for status, product, quantity, received in (
-        ("sent", maggi, 48, 12),
-        ("sent", maggi, 24, 0),
-        ("received", maggi, 96, 0),
-        ("cancelled", coke, 24, 0),
-        ("sent", coke, 24, 24),
+    for number, status, product, quantity, received in (
+        (1, "sent", maggi, 48, 12),
+        (2, "sent", maggi, 24, 0),
+        (3, "received", maggi, 96, 0),
+        (4, "cancelled", coke, 24, 0),
+        (5, "sent", coke, 24, 24),
     ):
         order = SupplierOrder(
+            number=number,
             store_id=store,
             supplier_id=gupta.id,
             status=status,

@@ -13,10 +13,11 @@ from fastapi.testclient import TestClient
 from bot.web.body_limit import MAX_BYTES
 from domain.access import rules
 from domain.access import store as access
+from domain.stores import store as stores
 from infra import clock, queue
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.web.api.conftest import Program
+from tests.unit.bot.web.api.conftest import OWNER, Program
 from tests.unit.bot.web.api.test_books import SALE
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -47,6 +48,12 @@ def test_a_revoked_key_is_worthless_at_once(program: Program) -> None:
     assert program.get("/products").status_code == 401
 
 
+def test_the_key_of_a_helper_who_left_is_worthless(program: Program) -> None:
+    with desk_session() as session:
+        stores.find_members(session, OWNER)[0].role = "former"
+    assert program.get("/products").status_code == 401
+
+
 def test_no_token_is_kept_or_logged(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
     program.post("/sales", SALE)
     secret = program.key.token.split("_", 2)[2]
@@ -73,6 +80,14 @@ def test_without_redis_nobody_is_held_back(program: Program, monkeypatch: pytest
     settings.cache_clear()
     queue.disconnect()
     assert [program.get("/products").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_without_a_database_ask_again(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    settings.cache_clear()
+    answer = program.post("/sales", SALE)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "127.0.0.1" not in answer.text
 
 
 def test_a_repeated_request_is_done_once(program: Program) -> None:
@@ -115,6 +130,13 @@ def test_ten_at_once_are_done_once(program: Program) -> None:
     assert program.stock("maggi-70g") == "34"
     assert {answer.status_code for answer in answers} <= {201, 409}
     assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+
+
+def test_ten_sales_at_once_are_ten(program: Program) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: program.post("/sales", SALE).status_code, range(10)))
+    assert answers == [201] * 10
+    assert (program.stock("maggi-70g"), program.stock("sugar-loose")) == ("16", "22.5")
 
 
 def test_a_post_needs_its_key(program: Program) -> None:

@@ -1,0 +1,157 @@
+"""`create_order`: goods ordered from a supplier, by message where the number is known, else on paper to forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from actions import entries, wording
+from actions.contract import (
+    Ask,
+    Choice,
+    Column,
+    Document,
+    Measure,
+    Notice,
+    Outcome,
+    Phrase,
+    Refused,
+    Reply,
+    Request,
+    Table,
+    Value,
+)
+from actions.firms import open_supplier
+from actions.products import NamedProduct, find_all
+from domain.catalogue.models import Product
+from domain.journal.models import Entry
+from domain.stores import store as stores
+from domain.suppliers import orders
+from domain.suppliers import store as suppliers
+from domain.suppliers.models import Supplier, SupplierOrder
+from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
+from infra import clock
+
+NONE = "none"
+_SUPPLIERS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    supplier: Supplier
+    lines: list[tuple[Product, Quantity]]
+
+
+def create_order(session: Session, request: Request) -> Outcome:
+    """Order what is named from the supplier who is named, or each thing from the supplier it came from before.
+
+    One order a supplier, numbered; each is on order until a purchase brings it. Asks once for a supplier's number. Raises
+    Refused for unknown products and missing quantities, Ask where no supplier is known.
+    """
+    wanted = _by_supplier(session, request, find_all(session, request))
+    if len(wanted) == 1:
+        _settle_phone(request, wanted[0].supplier)
+    kept = [{"sku": product.sku, "quantity": str(quantity)} for one in wanted for product, quantity in one.lines]
+    entry = entries.open_entry(session, request, request.now, None, kept)
+    today = clock.local(request.timezone, request.now).date()
+    placed = [
+        (one, orders.place(session, one.supplier, one.lines, entry_id=entry.id, now=request.now, today=today))
+        for one in wanted
+    ]
+    shop = stores.get(session, request.store_id).name
+    notices = tuple(
+        Notice("supplier", one.supplier.id, Reply("to_supplier.order", _words(one, order, shop)))
+        for one, order in placed
+        if one.supplier.phone
+    )
+    papers = tuple(_paper(one, order, shop) for one, order in placed if not one.supplier.phone)
+    notes = tuple(note for one, _ in placed for note in _notes(one))
+    lines = tuple(_line(one, order, request.channel) for one, order in placed)
+    reply = Reply("create_order.done", {"lines": lines, "notes": notes}, attachments=papers)
+    written = entries.Written(entry)
+    return Outcome(
+        replace(reply, choices=entries.confirmation(request, reply, written).choices), notices, entry_id=entry.id
+    )
+
+
+def cancelled(session: Session, entry: Entry) -> tuple[Notice, ...]:
+    """What suppliers are told whose orders were taken back."""
+    if entry.kind != "create_order":
+        return ()
+    shop = stores.get(session, entry.store_id).name
+    return tuple(
+        Notice("supplier", supplier.id, Reply("to_supplier.cancelled", {"number": order.number, "shop": shop}))
+        for order, supplier in orders.of_entry(session, entry.id)
+        if supplier.phone
+    )
+
+
+def _by_supplier(session: Session, request: Request, found: list[NamedProduct]) -> list[_Wanted]:
+    said = open_supplier(session, request, careful=True)
+    known = {supplier.id: supplier for supplier in suppliers.all(session, request.store_id)}
+    grouped: dict[int, _Wanted] = {}
+    for named in found:
+        quantity = named.line.quantity
+        if quantity is None or not quantity > ZERO_QUANTITY:
+            raise Refused(Reply("refused.no_quantity", {"product": wording.name(named.product)}))
+        supplier = said or known.get(named.product.supplier_id or 0)
+        if supplier is None:
+            choices = tuple(
+                Choice(str(one.id), "choice.product", {"product": one.name})
+                for one in list(known.values())[:_SUPPLIERS_SHOWN]
+            )
+            asked = Reply("create_order.ask_supplier", {"product": wording.name(named.product)}, choices)
+            raise Ask(asked, "supplier", "name")
+        grouped.setdefault(supplier.id, _Wanted(supplier, [])).lines.append((named.product, quantity))
+    return list(grouped.values())
+
+
+def _settle_phone(request: Request, supplier: Supplier) -> None:
+    if supplier.phone is not None:
+        return
+    phone = request.told.get("phone")
+    if phone is None:
+        choices = (Choice(NONE, "choice.forward"),)
+        raise Ask(Reply("create_order.ask_phone", {"supplier": supplier.name}, choices), "phone", "phone")
+    supplier.phone = "" if phone == NONE else phone
+
+
+def _goods(one: _Wanted) -> tuple[Phrase, ...]:
+    return tuple(wording.goods(product, quantity, None) for product, quantity in one.lines)
+
+
+def _words(one: _Wanted, order: SupplierOrder, shop: str) -> dict[str, Value]:
+    return {"supplier": one.supplier.name, "shop": shop, "number": order.number, "lines": _goods(one)}
+
+
+def _line(one: _Wanted, order: SupplierOrder, channel: str) -> Phrase:
+    goods, more = wording.listed(_goods(one), channel)
+    params: dict[str, Value] = {
+        "number": order.number,
+        "supplier": one.supplier.name,
+        "lines": (*goods, *more),
+        "cost": _cost(one),
+        "date": order.expected_on,
+    }
+    return Phrase("create_order.order", params)
+
+
+def _cost(one: _Wanted) -> Money:
+    return sum((product.cost * quantity for product, quantity in one.lines), ZERO_MONEY)
+
+
+def _notes(one: _Wanted) -> list[Phrase]:
+    supplier = one.supplier
+    key = "note.order_sent" if supplier.phone else "note.order_forward"
+    notes = [Phrase(key, {"supplier": supplier.name})]
+    if supplier.minimum_order is not None and _cost(one) < supplier.minimum_order:
+        notes.append(Phrase("note.order_minimum", {"supplier": supplier.name, "minimum": supplier.minimum_order}))
+    return notes
+
+
+def _paper(one: _Wanted, order: SupplierOrder, shop: str) -> Document:
+    title = Phrase("to_supplier.title", {"number": order.number, "shop": shop, "supplier": one.supplier.name})
+    columns = (Column(Phrase("column.product")), Column(Phrase("column.quantity"), figures=True))
+    rows = tuple((wording.name(product), Measure(quantity, product.unit)) for product, quantity in one.lines)
+    return Document(f"order-{order.number}", "pdf", title, (Table(title, columns, rows),))

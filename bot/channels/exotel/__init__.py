@@ -1,0 +1,1 @@
+"""Two-way SMS in India by Exotel."""

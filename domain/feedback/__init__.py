@@ -1,0 +1,1 @@
+"""What retailers say about the assistant."""

@@ -1,0 +1,1 @@
+"""Licences of the shop, and when they lapse."""

@@ -1,0 +1,94 @@
+"""Whose a message is: the names of people, firms and places that fill a frame's `customer`, `supplier` and `shop`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlu import groups
+from nlu.corrections import find_new_name
+from nlu.endings import without_ending
+from nlu.people import Name, guess_name, is_respect, labelled_name
+from nlu.products import Mention
+from nlu.reading import Message
+
+
+class NamedMessage(Message):
+    """A message of which names are found."""
+
+    def set_labelled_names(self) -> None:
+        """What the model labelled as a name."""
+        for role, intents in (
+            ("customer", groups.CUSTOMERS | groups.BUYERS),
+            ("supplier", groups.SUPPLIERS),
+            ("shop", groups.SHOPS),
+        ):
+            if self.intent in intents:
+                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self.named)
+                if name is not None and not self._is_goods(name):
+                    self._set_name(role, name)
+
+    def _is_goods(self, name: Name) -> bool:
+        span = self.tokens[name.start : name.end]
+        mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
+        after = self.lexicon.table("customer_after").match(self.tokens, name.end)
+        known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
+        return bool(known) and after is None
+
+    def _set_name(self, role: str, name: Name) -> None:
+        if role == "shop" and self.intent in groups.OWN_STORES:
+            name = self._place(name)
+        self.fields[role] = name.text
+        self.use(name.start, name.end)
+
+    def _place(self, name: Name) -> Name:
+        """Of an own store only the place: "Station Road dukan" is Station Road."""
+        words = [
+            token.text
+            for token in self.tokens[name.start : name.end]
+            if token.is_word and self.lexicon.table("store_words").match((token,), 0) is None
+        ]
+        if not words:
+            return name
+        return replace(name, text=" ".join([*words[:-1], without_ending(words[-1], self.lexicon.case_endings)]))
+
+    def without_buyer(self, mentions: list[Mention]) -> list[Mention]:
+        """Without an unknown product that is rather the buyer: "ಶಾಂತಮ್ಮನಿಗೆ 2 kg sugar" has a customer's case ending."""
+        if self.intent not in groups.BUYERS | groups.MONEY or "customer" in self.fields or not mentions:
+            return mentions
+        first = mentions[0]
+        last = self.tokens[first.end - 1].text
+        inflected = without_ending(last, self.lexicon.case_endings) != last
+        # "Akash 2 ta wheel nilo kal taka debe": who takes on credit is named first.
+        inflected = inflected or (first.start == 0 and self.credit_said())
+        followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
+        is_goods = (
+            bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
+        )
+        if is_goods or not (inflected or followed):
+            return mentions
+        words = [token.text for token in self.tokens[first.start : first.end]]
+        stem = without_ending(last, self.lexicon.case_endings)
+        respect = self.tokens[first.end : first.end + 1]
+        if respect and is_respect(respect[0], self.lexicon):
+            told = without_ending(respect[0].text, self.lexicon.case_endings)
+            self._set_name("customer", Name(first.start, first.end + 1, " ".join([*words, told])))
+        else:
+            self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
+        return mentions[1:]
+
+    def guess_names(self, mentions: Sequence[Mention]) -> None:
+        """Names that nothing labelled, among the words that are left."""
+        taken = frozenset(self.used | {i for mention in mentions for i in range(mention.start, mention.end)})
+        for role, intents, needs_cue in (
+            ("customer", groups.CUSTOMERS, False),
+            ("customer", groups.BUYERS, not (self.intent == "record_sale" and self.credit_said())),
+            ("supplier", groups.SUPPLIERS, True),
+            ("shop", groups.SHOPS, False),
+        ):
+            asked = role == "customer" and self.heard.expecting == "customer"
+            if (self.intent in intents or asked) and role not in self.fields:
+                corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
+                name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue)
+                if name is not None:
+                    self._set_name(role, name)

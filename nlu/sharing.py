@@ -1,0 +1,105 @@
+"""Figures that mean more, or less, than one line's number: "2 each", "ek bori aalu 50 kilo", "24 at one 17"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from nlu.figures import Figure
+from nlu.lexicon import Lexicon
+from nlu.lines import Line
+from nlu.products import Catalogue
+from nlu.tokens import Token
+from nlu.units import BULK, MEASURED, PACKED
+
+_NEAR = 1
+"""Words that may stand between a sack and what is in it."""
+
+
+def of_each(
+    lines: Sequence[Line], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> Figure | None:
+    """The one number of several products that is every one's: "lays and kurkure 5 each", "lays ne kurkure panch panch"."""
+    numbers = [figure for figure in figures if figure.value]
+    if len(lines) < 2 or len(numbers) != 1:
+        return None
+    (figure,) = numbers
+    span = tokens[figure.start : figure.end]
+    in_rupees = bool(lexicon.table("currency").occurrences(span))
+    if in_rupees or figure.role not in ("count", "quantity", "price"):
+        return None
+    after = any(lexicon.table("each").match(tokens, index) for index in range(figure.start + 1, figure.end + 1))
+    before = any(lexicon.table("each_before").match_before(tokens, index) for index in range(figure.start, figure.end))
+    doubled = figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower
+    # A number between the products is rather the first one's: "maggi 2 kore lux".
+    outside = any(line.mention.start >= figure.end for line in lines) and any(
+        line.mention.end <= figure.start for line in lines
+    )
+    if outside or not (after or before or doubled):
+        return None
+    return replace(figure, role="quantity") if figure.unit else replace(figure, role="count")
+
+
+def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
+    """The figures without "one sack" where its weight is said too: "ek bori aalu 50 kilo" are 50 kg."""
+    counts = [figure for figure in figures if figure.role == "quantity" and figure.value]
+    if len(counts) <= len(lines):
+        return figures
+    kept = list(figures)
+    for sack in counts:
+        if sack.unit not in BULK or sack.value != 1:
+            continue
+        for weight in counts:
+            if weight.unit in MEASURED and any(_one_stretch(line, sack, weight) for line in lines):
+                kept = [figure for figure in kept if figure is not sack]
+    return kept
+
+
+def _one_stretch(line: Line, sack: Figure, weight: Figure) -> bool:
+    spans = sorted([(line.mention.start, line.mention.end), (sack.start, sack.end), (weight.start, weight.end)])
+    return all(right[0] - left[1] <= _NEAR for left, right in pairwise(spans))
+
+
+def rates_for_one(lines: Sequence[Line], figures: Sequence[Figure]) -> list[Figure]:
+    """Without a "one" that no line counts: before rupees it makes them a price ("24 came, one 17"), else it is an article."""
+    kept: list[Figure] = []
+    for index, figure in enumerate(figures):
+        previous = figures[index - 1] if index else None
+        if _is_lone_one(figure) and all(line.quantity or line.money for line in lines):
+            continue
+        of_one = previous is not None and _is_lone_one(previous) and previous.end == figure.start
+        several = any(line.quantity is not None and line.quantity.value != 1 for line in lines)
+        following = figures[index + 1] if index + 1 < len(figures) else None
+        of_one = of_one or (following is not None and _is_lone_one(following) and following.start == figure.end)
+        is_price = of_one and several and figure.role in ("count", "money", "amount")
+        kept.append(replace(figure, role="price") if is_price else figure)
+    return kept
+
+
+def _is_lone_one(figure: Figure) -> bool:
+    return figure.role == "count" and figure.value == 1
+
+
+def names_pack(
+    figure: Figure,
+    lines: Sequence[Line],
+    figures: Sequence[Figure],
+    catalogue: Catalogue,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether rupees and a packet beside a counted product tell which of its packs is meant: "parle g 5 rs packet 8",
+    "parle g 5 rs 8".
+    """
+    per_one = lexicon.table("per").occurrences(tokens[figure.start : figure.end])
+    in_packets = figure.role == "price" and figure.unit in PACKED and not per_one
+    before_count = figure.role == "money" and any(f.role == "count" and f.start == figure.end for f in figures)
+    if not in_packets and not before_count:
+        return False
+    line = next((x for x in lines if figure.start == x.mention.end or figure.end == x.mention.start), None)
+    counted = any(other.role in ("count", "quantity") and other.value for other in figures if other is not figure)
+    if line is None or not counted or len(line.mention.scores) < 2:
+        return False
+    prices = {catalogue.products[sku].price for sku in line.mention.scores}
+    return figure.value in prices and len(prices) > 1
