@@ -108,6 +108,7 @@ def store(database: str) -> int:
 def make_store(name: str, phone: str) -> int:
     """Write a shop with the seven products of SMALL_SHOP, with movements that add up to their stock; its number."""
     from domain.models import Product, StockMovement, Store, User
+    from domain.stock.store import rebuild
     from domain.values import Money, Quantity
 
     now = clock.now()
@@ -141,4 +142,6 @@ def make_store(name: str, phone: str) -> int:
                     store_id=shop.id, product_id=product.id, kind="count", quantity=Quantity(stock), moved_at=now
                 )
             )
+            s.flush()
+            rebuild(s, product)
         return shop.id
