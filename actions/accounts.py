@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from actions import limits
 from actions.contract import Ask, Choice, Named, Phrase, Reply, Request
 from domain.customers import store as customers
 from domain.customers.models import Customer
@@ -55,6 +56,8 @@ def open_account(session: Session, request: Request) -> Account | None:
     known = find_account(session, request, may_open=True)
     if known is not None:
         return Account(known, ())
+    # What is refused leaves no account behind.
+    limits.check(request)
     name, key = request.customer.name, request.customer.key
     opened = customers.get_or_add(session, request.store_id, name, key, request.now)
     # Said, because a misspelt name opens a second account for the same person.

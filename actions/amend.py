@@ -39,7 +39,9 @@ def amend(request: Request, change: Request) -> Request:
         entry_date=change.entry_date or request.entry_date,
         told=_answers(request, change),
     )
-    amended = (_amend_account if request.intent in _ACCOUNTS else _amend_goods)(named, change)
+    # A day's total has no lines: a figure is its amount.
+    is_amount = request.intent in _ACCOUNTS or not request.lines
+    amended = (_amend_account if is_amount else _amend_goods)(named, change)
     if amended == request and not (change.lines or change.amount or change.customer or change.supplier):
         raise Unclear
     return amended

@@ -12,7 +12,9 @@ from actions import (
     credit,
     entries,
     record_purchase,
+    record_return,
     record_sale,
+    record_wastage,
     set_price,
     set_stock,
     wording,
@@ -29,6 +31,8 @@ from domain.values import Money
 WRITERS: dict[str, Writer] = {
     "record_sale": record_sale.write,
     "record_purchase": record_purchase.write,
+    "record_return": record_return.write,
+    "record_wastage": record_wastage.write,
     "set_stock": set_stock.write,
     "set_price": set_price.write,
     "competitor_price": competitor_price.write,
@@ -101,9 +105,10 @@ def _settled_lines(
         if swapped and was.product.unit != now.product.unit and not requantified & {now.product.sku, None}:
             # "2 litre milk" is not 2 packets of it.
             raise Refused(Reply("refused.no_quantity", {"product": wording.name(now.product)}))
-        if entry.kind == "record_sale" and not swapped and line.price is None and line.amount is None:
+        figured = entry.kind in ("record_sale", "record_return") and line.price is None and line.amount is None
+        if figured and not swapped:
             charged = Money(entry.request["written"][i]["unit_price"])
-            if after.amount is None and charged != now.product.price:
+            if after.amount is None and (charged != now.product.price or entry.kind == "record_return"):
                 # The price was changed since; the customer paid what it was then.
                 line = replace(line, price=charged)
         lines.append(line)

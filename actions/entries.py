@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from actions import wording
+from actions import limits, wording
 from actions.contract import Choice, Phrase, Reply, Request, Value
 from actions.memory import from_json, to_json
 from domain.catalogue import store as catalogue
@@ -22,7 +22,6 @@ from domain.journal.models import Entry
 from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.stock import store as stock
-from domain.stock.models import StockMovement
 from domain.suppliers import orders
 from domain.suppliers import store as suppliers
 from domain.values import ZERO_MONEY, Money, Quantity
@@ -72,8 +71,10 @@ def open_entry(
 ) -> Entry:
     """Write the journal's entry for a request: all of it, when it happened, and `lines` as they went into the books.
 
-    `other_side` is the entry of another store of the owner's that is taken back with it: `store_id`, `entry_id`.
+    `other_side` is the entry of another store of the owner's that is taken back with it: `store_id`, `entry_id`. Raises
+    Refused for what no shop writes (`actions/limits.py`).
     """
+    limits.check(request)
     kept = {**to_json(request), "happened_at": happened_at.isoformat()}
     if lines is not None:
         kept["written"] = lines
@@ -139,10 +140,12 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
 
     Raises domain.journal.store.AlreadyReversed, and writes nothing, when it was taken back before.
     """
+    other = entry.request.get("other_side")
+    for store_id in sorted({entry.store_id, *([other["store_id"]] if other is not None else ())}):
+        journal.take_turn(session, store_id)
     reversal = journal.open_reversal(
         session, entry, user_id=request.user_id, message_id=request.message_id, now=request.now
     )
-    other = entry.request.get("other_side")
     if other is not None:
         # Goods that went to another store of the owner's: they go back there too.
         with visit_store(session, other["store_id"]):
@@ -153,8 +156,6 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
     for noun in (sales, suppliers, orders, stock, ledger, catalogue):
         noun.reverse(session, entry.id, reversal.id, request.now)
     for line in entry.request.get("written", ()):
-        if "cost_before" in line:
-            _put_cost_back(session, entry, line)
         if "before" in line:
             product, before = catalogue.get(session, line["sku"]), line["before"]
             product.mrp = None if before["mrp"] is None else Money(before["mrp"])
@@ -163,21 +164,6 @@ def reverse(session: Session, entry: Entry, request: Request) -> Entry:
     if added:
         catalogue.retire(session, entry.store_id, added)
     return reversal
-
-
-def _put_cost_back(session: Session, entry: Entry, line: dict[str, str]) -> None:
-    product = catalogue.get(session, line["sku"])
-    reversal = aliased(Entry)
-    other = (
-        select(StockMovement.id)
-        .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
-        .where(StockMovement.entry_id.is_distinct_from(entry.id))
-        .where(~exists().where(reversal.reverses_id == StockMovement.entry_id))
-        .limit(1)
-    )
-    # Where another purchase stands, suppliers.reverse has taken its cost.
-    if session.scalar(other) is None:
-        product.cost = Money(line["cost_before"])
 
 
 def describe(session: Session, entry: Entry) -> Phrase:
@@ -193,13 +179,15 @@ def describe(session: Session, entry: Entry) -> Phrase:
         return Phrase("entry.licence_reminder", {"licence": said.get("licence", ""), "date": until})
     if entry.kind == "import_products":
         return Phrase("entry.import_products", {"count": len(said["written"])})
-    if entry.kind != "record_sale":
+    if entry.kind not in ("record_sale", "record_return"):
         return Phrase(f"entry.{entry.kind}", {"lines": _described_lines(session, entry)})
+    if not said["written"]:
+        return Phrase("entry.record_sale_total", {"total": Money(said["amount"])})
     total = sum((Money(line["amount"]) for line in said["written"]), ZERO_MONEY)
     params: dict[str, Value] = {"lines": _described_lines(session, entry), "total": total}
-    if said.get("credit"):
+    if said.get("credit") and entry.kind == "record_sale":
         return Phrase("entry.record_sale_credit", {**params, "customer": said["customer"]["name"]})
-    return Phrase("entry.record_sale", params)
+    return Phrase(f"entry.{entry.kind}", params)
 
 
 def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:

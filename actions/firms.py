@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from actions import limits
 from actions.contract import Ask, Choice, Reply, Request
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
@@ -19,6 +20,8 @@ def open_supplier(session: Session, request: Request, *, careful: bool = False) 
     None for nobody. Raises Ask when several fit ("Gupta" of Gupta Traders and Gupta Agency); when `careful`, because they
     will be written to, also when none does and others are known.
     """
+    # What is refused leaves no supplier behind.
+    limits.check(request)
     told = request.told.get("supplier")
     if told is not None and told.isdecimal():
         return suppliers.get(session, int(told))

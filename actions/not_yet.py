@@ -7,10 +7,6 @@ from sqlalchemy.orm import Session
 from actions.contract import Outcome, Phrase, Reply, Request
 
 INSTEAD = {
-    "record_return": "undo",
-    "record_wastage": "set_stock",
-    "slow_products": "check_stock",
-    "expiring_products": "check_stock",
     "dashboard_link": "sales_report",
 }
 """What comes later, and what of today comes nearest to it."""

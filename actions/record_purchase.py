@@ -20,7 +20,7 @@ from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
 
 
 def record_purchase(session: Session, request: Request) -> Outcome:
-    """Add what came in to the stock and confirm it with the new stock, and a changed cost where one was said.
+    """Add what came in to the stock and confirm it with the new stock, and a changed average cost where one was said.
 
     Raises Refused for an unknown product and for a missing quantity.
     """
@@ -35,7 +35,7 @@ def record_purchase(session: Session, request: Request) -> Outcome:
 
 
 def write(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
-    """The purchase in the books: entry, purchase, stock movements, the products' last cost."""
+    """The purchase in the books: entry, purchase, stock movements, the products' average cost."""
     found = find_all(session, request)
     amounts = _amounts(found, request.amount)
     bought = [_bought(named, amount, request) for named, amount in zip(found, amounts, strict=True)]
@@ -121,8 +121,7 @@ def _bought(named: NamedProduct, amount: Money | None, request: Request) -> Boug
 def _kept(line: BoughtLine, amount: Money | None) -> dict[str, str]:
     kept = {"sku": line.product.sku, "quantity": str(line.quantity)}
     if amount is not None and line.unit_cost is not None:
-        # The cost before is what holds again when this is taken back and there was no purchase before it.
-        kept |= {"amount": str(amount), "cost_before": str(line.product.cost)}
+        kept |= {"amount": str(amount)}
     return kept
 
 
@@ -134,9 +133,9 @@ def _notes(
     if len(costs) == len(amounts) > 1:
         notes.append(Phrase("note.total", {"total": sum(costs, ZERO_MONEY)}))
     for line in bought:
-        old = before[line.product.id]
-        if line.unit_cost is not None and old and line.unit_cost != old:
-            changed: dict[str, Value] = {"product": wording.name(line.product), "cost": line.unit_cost, "before": old}
+        old, new = before[line.product.id], line.product.cost
+        if line.unit_cost is not None and old and new != old:
+            changed: dict[str, Value] = {"product": wording.name(line.product), "cost": new, "before": old}
             notes.append(Phrase("note.cost_changed", changed))
     if request.supplier is not None:
         notes.append(Phrase("note.supplier", {"supplier": request.supplier.name}))

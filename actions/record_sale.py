@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from actions import entries, wording
 from actions.accounts import open_account, settled
 from actions.contract import Line, Outcome, Phrase, Refused, Reply, Request, Value
+from actions.credit import record_credit
 from actions.entries import Written
 from actions.products import NamedProduct, find_all, offer_others
 from actions.totals import settle_total
@@ -22,10 +23,13 @@ from domain.sales.rules import price_line
 from domain.sales.store import SoldLine
 from domain.stock import store as stock
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
+from infra import clock
 
 
 @dataclass(frozen=True)
-class _Priced:
+class Priced:
+    """Lines with nothing left open, and what they come to."""
+
     lines: list[SoldLine]
     total: Money
     usual: Money
@@ -37,9 +41,19 @@ def record_sale(session: Session, request: Request) -> Outcome:
 
     More than the stock is sold all the same: stock goes below zero, and the reply says by how much. A price above MRP is
     written as said, with a warning. Raises Refused for an unknown product, a missing quantity, and credit to nobody.
+
+    A total without items ("aaj ki bikri 5400") is a sale without lines: no stock leaves. On a customer's account it is
+    `record_credit`.
     """
+    if not request.lines and request.credit and request.customer is not None and request.amount is not None:
+        return record_credit(session, replace(request, intent="record_credit"))
     written = write(session, request, entries.moment(request))
     what = entries.describe(session, written.entry)
+    if not request.lines:
+        reply = Reply(
+            "record_sale.done_total", {**what.params, "day": _of_day(session, request), "notes": written.notes}
+        )
+        return Outcome(entries.confirmation(request, reply, written), entry_id=written.entry.id)
     params: dict[str, Value] = {
         "lines": what.params["lines"],
         "left": wording.left(_counted(session, written.products), request.channel),
@@ -65,13 +79,16 @@ def record_sale(session: Session, request: Request) -> Outcome:
 
 def write(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
     """The sale in the books: entry, lines, stock movements, and on credit the customer's account."""
-    found = find_all(session, request)
+    found = find_all(session, request) if request.lines or not request.amount or request.credit else []
     if request.credit and request.customer is None:
         raise Refused(Reply("refused.no_customer"))
-    priced = _price(found, request.amount)
+    priced = price_lines(found, request.amount)
+    if corrects_id is not None:
+        costs = sales.costs_of(session, corrects_id)
+        priced = replace(priced, lines=[replace(line, unit_cost=costs.get(line.product.id)) for line in priced.lines])
     account = open_account(session, request)
-    kept = [_kept(line) for line in priced.lines]
-    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, kept)
+    lines = [kept(line) for line in priced.lines]
+    entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, lines)
     sales.record(
         session,
         store_id=request.store_id,
@@ -97,6 +114,12 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     return Written(entry, products, account.customer if account else None, notes, choices)
 
 
+def _of_day(session: Session, request: Request) -> Money:
+    """All sales of the day that the request is about: a total may be said beside sales that are in the books already."""
+    day = request.entry_date or clock.local(request.timezone, request.now).date()
+    return sales.summary(session, request.store_id, *clock.day_bounds(day, request.timezone)).total
+
+
 def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:
     """How much `amount` buys: to the gram or millilitre of loose goods, whole pieces (at least one) of others.
 
@@ -108,21 +131,25 @@ def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:
     return Quantity(max(Decimal(1), exact.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
-def _price(found: list[NamedProduct], total: Money | None) -> _Priced:
+def price_lines(found: list[NamedProduct], total: Money | None) -> Priced:
+    """Lines with quantity, price and amount, in which a total said for all of them is shared out. Raises Refused."""
     if total is not None and len(found) == 1 and found[0].line.amount is None:
         # "5 maggi 70 rupaye": with one product a total is that line's amount.
         found, total = [NamedProduct(_with_amount(found[0].line, total), found[0].product)], None
+    if not found:
+        total = total or ZERO_MONEY
+        return Priced([], total, total)
     lines = [_sold(named) for named in found]
     usual = sum((line.amount for line in lines), ZERO_MONEY)
     if total is None:
-        return _Priced(lines, usual, usual)
+        return Priced(lines, usual, usual)
     said = [named.line.amount is not None or named.line.price is not None for named in found]
     amounts = settle_total(total, [line.amount for line in lines], said)
     settled = [
         SoldLine(line.product, line.quantity, line.unit_price, amount)
         for line, amount in zip(lines, amounts, strict=True)
     ]
-    return _Priced(settled, total, usual)
+    return Priced(settled, total, usual)
 
 
 def _sold(named: NamedProduct) -> SoldLine:
@@ -147,7 +174,8 @@ def _counted(session: Session, products: tuple[Product, ...]) -> tuple[Product, 
     return tuple({product.id: product for product in products if product.id in known}.values())
 
 
-def _kept(line: SoldLine) -> dict[str, Any]:
+def kept(line: SoldLine) -> dict[str, Any]:
+    """A line as its entry keeps it."""
     return {
         "sku": line.product.sku,
         "quantity": str(line.quantity),
@@ -156,7 +184,7 @@ def _kept(line: SoldLine) -> dict[str, Any]:
     }
 
 
-def _notes(request: Request, priced: _Priced) -> tuple[Phrase, ...]:
+def _notes(request: Request, priced: Priced) -> tuple[Phrase, ...]:
     notes: list[Phrase] = []
     for line in priced.lines:
         charged = line.amount.per(line.quantity)

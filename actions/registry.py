@@ -17,6 +17,7 @@ from actions.create_order import create_order
 from actions.credit import check_balance, record_credit, record_payment
 from actions.customer_insights import customer_insights
 from actions.demand_forecast import demand_forecast
+from actions.expiring_products import expiring_products
 from actions.export_report import export_report
 from actions.feedback import feedback
 from actions.import_products import import_products
@@ -27,7 +28,9 @@ from actions.price_advice import price_advice
 from actions.product_suggestions import product_suggestions
 from actions.profit_report import profit_report
 from actions.record_purchase import record_purchase
+from actions.record_return import record_return
 from actions.record_sale import record_sale
+from actions.record_wastage import record_wastage
 from actions.reorder_advice import reorder_advice
 from actions.sales_report import sales_report
 from actions.send_reminder import send_reminder
@@ -35,6 +38,7 @@ from actions.set_alerts import set_alerts
 from actions.set_price import set_price
 from actions.set_stock import set_stock
 from actions.settings import set_language, set_quiet_hours
+from actions.slow_products import slow_products
 from actions.staff import add_helper, remove_helper
 from actions.stores import switch_store
 from actions.talk import (
@@ -59,7 +63,9 @@ ACTIONS: dict[str, Action] = {
         action.__name__: action
         for action in (
             record_sale,
+            record_return,
             record_purchase,
+            record_wastage,
             set_stock,
             check_stock,
             check_price,
@@ -68,6 +74,8 @@ ACTIONS: dict[str, Action] = {
             undo,
             correct_last,
             sales_report,
+            expiring_products,
+            slow_products,
             profit_report,
             top_products,
             export_report,

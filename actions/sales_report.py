@@ -44,7 +44,7 @@ def sales_report(session: Session, request: Request) -> Outcome:
         lines = tuple(_of_product(named.product, summary) for named in found)
         params: dict[str, Value] = {"period": days.name, "lines": lines, "notes": wording.not_found(unknown)}
         return Outcome(Reply("sales_report.products", params))
-    if not summary.count:
+    if not summary.count and not summary.total:
         return Outcome(Reply("sales_report.none", {"period": days.name}))
     earlier = before(request.period, days, request.now, request.timezone)
     sold_before = reports.total_sales(session, request.store_id, earlier.begin, earlier.end)
@@ -67,6 +67,7 @@ def sales_report(session: Session, request: Request) -> Outcome:
                         },
                     )
                     for best in summary.products[:_TOP]
+                    if best.quantity > ZERO_QUANTITY
                 ),
                 "notes": compared(summary.total, sold_before),
             },

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import entries, new_goods, wording
@@ -22,8 +21,6 @@ from domain.stock import store as stock
 from domain.stores.store import Membership
 from domain.values import ZERO_QUANTITY, Money, Quantity
 from infra.database.session import visit_store
-
-_TRANSFERS = 7003
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,9 @@ def transfer_stock(session: Session, request: Request) -> Outcome:
         )
         for named in found
     ]
-    # Two transfers in opposite directions would wait for each other's products.
-    session.execute(select(func.pg_advisory_xact_lock(_TRANSFERS, min(request.store_id, other.store_id) % 2**31)))
+    # Two transfers in opposite directions would wait for each other.
+    for store_id in sorted((request.store_id, other.store_id)):
+        journal.take_turn(session, store_id)
     with visit_store(session, other.store_id):
         there = _receive(session, request, other, going)
     kept: list[dict[str, Any]] = [{"sku": one.sku, "quantity": str(one.quantity)} for one in going]

@@ -16,6 +16,7 @@ from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.insights.models import Forecast
 from domain.sales import store as sales
+from domain.stock import store as stock
 from domain.stock.models import StockMovement
 from domain.stores.models import Store
 from domain.suppliers import store as suppliers
@@ -109,9 +110,9 @@ def read_shelves(session: Session, shop: Store, now: datetime) -> list[Shelf]:
     today = clock.local(shop.timezone, now).date()
     days = _forecast_days(session, shop.id, today, today + timedelta(days=AHEAD_DAYS))
     left = share_left(clock.local(shop.timezone, now))
-    came = _deliveries(session, shop, today)
+    batches = _batches(session, shop, today)
     return [
-        _shelf(product, shop, leads, coming, days.get(product.id, []), came.get(product.id, []), today, left)
+        _shelf(product, shop, leads, coming, days.get(product.id, []), batches.get(product.id, []), today, left)
         for product in products
     ]
 
@@ -122,39 +123,14 @@ def share_left(local: datetime) -> float:
     return min(1.0, max(0.0, (CLOSES - hour) / (CLOSES - OPENS)))
 
 
-def _deliveries(session: Session, shop: Store, today: date) -> dict[int, list[tuple[int, Decimal]]]:
-    """What came of each product that spoils, as far back as some of it may be there: days it can be sold still, quantity.
-
-    A delivery whose expiry was not said keeps for the product's shelf life.
-    """
-    begin, _ = clock.day_bounds(today - timedelta(days=SHELF_DAYS), shop.timezone)
-    day = cast(func.timezone(shop.timezone, StockMovement.moved_at), Date)
-    rows = session.execute(
-        select(StockMovement.product_id, day, StockMovement.expires_on, StockMovement.quantity, Product.shelf_life_days)
-        .join(Product, Product.id == StockMovement.product_id)
-        .where(StockMovement.store_id == shop.id, StockMovement.moved_at >= begin)
-        .where(StockMovement.kind == "purchase", Product.shelf_life_days.is_not(None))
-    )
-    came: dict[int, list[tuple[int, Decimal]]] = {}
-    for product_id, on, expires, quantity, keeps in rows:
-        last = expires if expires is not None else on + timedelta(days=(keeps or 1) - 1)
-        came.setdefault(product_id, []).append(((last - today).days, quantity.value))
-    return came
-
-
-def remaining(stock: Decimal, came: Sequence[tuple[int, Decimal]]) -> tuple[tuple[int, Decimal], ...]:
-    """Which batches `stock` is made of, the first to expire first: what came last to expire, as the rest has left before it.
-
-    `came` are deliveries as (days they can be sold still, quantity). Nothing is said of stock beyond all of them.
-    """
-    batches = []
-    for left, quantity in sorted(came, reverse=True):
-        taken = min(stock, quantity)
-        if taken <= 0:
-            break
-        batches.append((max(0, left), taken))
-        stock -= taken
-    return tuple(reversed(batches))
+def _batches(session: Session, shop: Store, today: date) -> dict[int, list[tuple[int, Decimal]]]:
+    """What there is of each product that spoils: days it can be sold still, quantity; the first to expire first."""
+    held: dict[int, list[tuple[int, Decimal]]] = {}
+    for batch in stock.batches(session, shop.id):
+        if batch.expires_on is not None:
+            left = max(0, (batch.expires_on - today).days)
+            held.setdefault(batch.product_id, []).append((left, batch.quantity.value))
+    return held
 
 
 @dataclass(frozen=True)
@@ -184,7 +160,7 @@ def _shelf(
     leads: Mapping[int, int],
     coming: Mapping[int, Quantity],
     days: Sequence[_Day],
-    came: Sequence[tuple[int, Decimal]],
+    batches: Sequence[tuple[int, Decimal]],
     today: date,
     left: float,
 ) -> Shelf:
@@ -210,7 +186,7 @@ def _shelf(
         on_order=coming.get(product.id, Quantity(0)).value,
         pack=product.order_pack.value,
         shelf_life_days=product.shelf_life_days,
-        batches=remaining(product.stock.value, came),
+        batches=tuple(batches),
         sells_today=Quantity(f"{rest * left:.3f}").value,
     )
     week = demand.mean[:7]

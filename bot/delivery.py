@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import attachments, channels, elsewhere, sending_rules
+from bot import attachments, channels, elsewhere, sending_breaker, sending_rules
 from bot.contract import Button, Media, OutgoingMessage, SendError
 from bot.replies.texts import language_for
 from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send
@@ -37,6 +37,7 @@ class _Claimed:
     """A message that is ours to send until the lease runs out."""
 
     message: OutgoingMessage
+    conversation_id: int
     provider: str
     lease_until: datetime
 
@@ -46,14 +47,21 @@ def deliver(conversation_id: int) -> None:
 
     While another worker sends one of them this returns at once: that worker looks again before it leaves.
     """
-    while True:
+    more = True
+    while more:
         with desk_session() as session:
-            row = conversations.claim_next(session, conversation_id, clock.now())
-            if row is None:
-                return
-            claimed = _judge(session, row, conversations.get_one(session, conversation_id))
+            claimed = _claim(session, conversation_id)
+        more = claimed is not None and _send(claimed)
+
+
+def _claim(session: Session, conversation_id: int) -> _Claimed | None:
+    """The next message that is due and may be sent now, ours from here on; those that may not are dealt with."""
+    while (row := conversations.claim_next(session, conversation_id, clock.now())) is not None:
+        claimed = _judge(session, row, conversations.get_one(session, conversation_id))
+        session.flush()
         if claimed is not None:
-            _send(claimed)
+            return claimed
+    return None
 
 
 def show_typing(provider_id: str) -> None:
@@ -68,10 +76,12 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
     now = clock.now()
     verdict = sending_rules.judge(_occasion(session, row, conversation, now))
     if isinstance(verdict, Send):
+        verdict = _left_alone(conversation.provider, now) or verdict
+    if isinstance(verdict, Send):
         row.status = "sending"
         row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
         message = _outgoing(row, conversation, as_template=verdict.as_template)
-        return _Claimed(message, conversation.provider, row.lease_until)
+        return _Claimed(message, conversation.id, conversation.provider, row.lease_until)
     if isinstance(verdict, Hold):
         row.status, row.lease_until, row.not_before = "held", None, verdict.until
     elif isinstance(verdict, Drop):
@@ -81,6 +91,13 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
     messages_out.labels(conversation.channel, row.status).inc()
     log().info("message not sent now", outbound=row.id, status=row.status, why=verdict.why)
     return None
+
+
+def _left_alone(provider: str, now: datetime) -> Hold | None:
+    breaker = sending_breaker.of(provider)
+    if breaker.allows():
+        return None
+    return Hold(now + timedelta(seconds=breaker.open_seconds), "the provider does not answer")
 
 
 def _occasion(session: Session, row: Outbound, conversation: Conversation, now: datetime) -> Occasion:
@@ -124,39 +141,55 @@ def _media(row: Outbound) -> Iterator[Media]:
         yield Media(file.type, link, storage.link(file.key, file.name, file.type, attachments.FETCH_SECONDS) or link)
 
 
-def _send(claimed: _Claimed) -> None:
+def _send(claimed: _Claimed) -> bool:
+    """Send it and record what came of it; whether the conversation has another that is due."""
     try:
         provider_id = channels.carrier(claimed.provider).send(claimed.message)
     except SendError as error:
-        _record_failure(claimed, error)
+        _note_health(claimed.provider, error)
+        return _record_failure(claimed, error)
     except Exception as error:  # noqa: BLE001
         # A carrier that breaks in a way nobody foresaw must not be asked again every time a lease runs out: it counts
         # as a failed try, and after the last one the message has failed.
         log().exception("carrier broke", outbound=claimed.message.outbox_id, provider=claimed.provider)
-        _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
+        return _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
+    sending_breaker.of(claimed.provider).succeeded()
+    return _record_sent(claimed, provider_id)
+
+
+def _note_health(provider: str, error: SendError) -> None:
+    """A refusal is an answer too: only what may be tried again says that the provider is not well."""
+    breaker = sending_breaker.of(provider)
+    if error.retryable:
+        breaker.failed()
     else:
-        _record_sent(claimed, provider_id)
+        breaker.succeeded()
 
 
-def _record_sent(claimed: _Claimed, provider_id: str) -> None:
+def _record_sent(claimed: _Claimed, provider_id: str) -> bool:
     with desk_session() as session:
+        conversations.lock_outbox(session, claimed.conversation_id)
         row = conversations.lock_outbound(session, claimed.message.outbox_id)
         assert row is not None, "nobody deletes an outbound message while it is being sent"
         # The provider's callback may have been here first, with more: `delivered` stays.
         row.status = rules.forward(row.status, "sent")
         row.provider_id, row.lease_until, row.error = provider_id, None, None
         row.sent_at = row.sent_at or clock.now()
+        session.flush()
+        more = conversations.is_due(session, claimed.conversation_id, clock.now())
     messages_out.labels(claimed.message.channel, "sent").inc()
     log().info("message sent", outbound=claimed.message.outbox_id, provider=claimed.provider, provider_id=provider_id)
+    return more
 
 
-def _record_failure(claimed: _Claimed, error: SendError) -> None:
+def _record_failure(claimed: _Claimed, error: SendError) -> bool:
     with desk_session() as session:
+        conversations.lock_outbox(session, claimed.conversation_id)
         row = conversations.lock_outbound(session, claimed.message.outbox_id)
         assert row is not None, "nobody deletes an outbound message while it is being sent"
         if row.status != "sending" or row.lease_until != claimed.lease_until:
             # A callback said that it left after all, or our lease ran out and it is another worker's now.
-            return
+            return True
         row.attempts += 1
         if error.retryable and row.attempts < settings().send_attempts:
             slow = channels.meaning(claimed.provider, error.code).remedy == "slow_down"
@@ -167,7 +200,10 @@ def _record_failure(claimed: _Claimed, error: SendError) -> None:
         else:
             elsewhere.give_up(session, row, error.code, str(error))
         result = row.status
+        session.flush()
+        more = conversations.is_due(session, claimed.conversation_id, clock.now())
     messages_out.labels(claimed.message.channel, "retried" if result == "queued" else result).inc()
     log().warning(
         "message not sent", outbound=claimed.message.outbox_id, code=error.code, attempts=row.attempts, status=result
     )
+    return more

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from bot.model_servers import ModelServers, addresses
 from domain.catalogue import store as catalogue_store
 from domain.catalogue.models import Product as ShopProduct
 from domain.conversations.models import Conversation, Inbound
@@ -15,7 +16,6 @@ from domain.stores.models import Store
 from domain.stores.starters import usual_sales
 from infra import clock
 from infra.settings import settings
-from nlu.client import RasaClient
 from nlu.contract import Heard, Product, Understanding
 from nlu.lexicon import tag_of
 from nlu.understand import Model
@@ -26,10 +26,11 @@ _catalogues: OrderedDict[tuple[str, int, int], tuple[Product, ...]] = OrderedDic
 
 
 @lru_cache(maxsize=1)
-def model() -> RasaClient:
-    """The model server of the settings: `NLU_URL`, else the one that `vyapari up` starts on this machine."""
+def model() -> ModelServers:
+    """The model servers of the settings: `NLU_URL`, else the one that `vyapari up` starts on this machine."""
     chosen = settings()
-    return RasaClient(chosen.nlu_url or f"http://127.0.0.1:{chosen.nlu_port}", timeout=chosen.nlu_timeout_seconds)
+    urls = addresses(chosen.nlu_url or f"http://127.0.0.1:{chosen.nlu_port}")
+    return ModelServers(urls, chosen.nlu_timeout_seconds)
 
 
 def catalogue(session: Session, store: Store) -> tuple[Product, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, attributes
 
 from bot import honest_words, notices, outbox
 from bot.announcing import announce_delivery
@@ -20,7 +20,8 @@ from domain.stores import store as stores
 from domain.stores.models import User
 from infra import clock
 from infra.database.session import desk_session, enter_store
-from infra.telemetry import answer_seconds, log
+from infra.settings import settings
+from infra.telemetry import answer_seconds, log, messages_set_aside
 from nlu.contract import NluUnavailable
 
 TRIES = 3
@@ -31,6 +32,14 @@ Pick = Callable[[list[Inbound]], Inbound | None]
 
 class _Broken(Exception):
     """The turn of a message raised; all of it was rolled back."""
+
+    def __init__(self, inbound_id: int) -> None:
+        super().__init__(inbound_id)
+        self.inbound_id = inbound_id
+
+
+class _Away(Exception):
+    """The model server was away, which says nothing against the message; all was rolled back."""
 
     def __init__(self, inbound_id: int) -> None:
         super().__init__(inbound_id)
@@ -48,8 +57,10 @@ def serve(conversation_id: int) -> None:
         try:
             if not _answer(conversation_id, pick):
                 return
-        except NluUnavailable as error:
-            log().warning("no model server, the conversation waits", conversation=conversation_id, error=str(error))
+        except _Away as away:
+            _count(away.inbound_id, -1)
+            cause = str(away.__cause__)
+            log().warning("no model server, the conversation waits", conversation=conversation_id, error=cause)
             if pick is _overtaking:
                 return
             pick = _overtaking
@@ -66,20 +77,31 @@ def _overtaking(waiting: list[Inbound]) -> Inbound | None:
 
 
 def _answer(conversation_id: int, pick: Pick) -> bool:
-    """Answer the message that `pick` takes of those that wait, in one transaction; False when it takes none."""
+    """Answer the message that `pick` takes of those that wait, in one transaction; whether more may wait."""
     with desk_session() as session:
         # The lock is waited for. A worker that gave up on a taken lock could leave mail behind: the message that it was
         # called for may have come just after the other worker looked for the last time. The wait is one turn at most.
         conversation = conversations.lock(session, conversation_id)
-        inbound = pick(conversations.waiting(session, conversation_id)) if conversation else None
+        waiting = conversations.waiting(session, conversation_id) if conversation else []
+        inbound = pick(waiting)
         if conversation is None or inbound is None:
             return False
+        before = inbound.attempts
+        poison = before >= settings().deadly_tries
+        if not poison:
+            # Before anything is written: the count is a transaction of its own, and stays when this one dies.
+            _count(inbound.id, 1)
+            attributes.set_committed_value(inbound, "attempts", before + 1)
         adopt(session, conversation, inbound)
         told: tuple[int, ...] = ()
         try:
-            told = _take_turn(session, conversation, inbound)
-        except NluUnavailable:
-            raise
+            if not poison:
+                told = _take_turn(session, conversation, inbound)
+                inbound.attempts = 0
+            else:
+                _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
+        except NluUnavailable as error:
+            raise _Away(inbound.id) from error
         except OperationalError as error:
             if error.connection_invalidated:
                 # The database is away, not the message at fault: it waits for the sweeper, and no try is counted.
@@ -91,7 +113,20 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
     for number in (conversation_id, *told):
         announce_delivery(number)
-    return True
+    # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
+    return len(waiting) > 1 or pick is not _oldest
+
+
+def _count(inbound_id: int, change: int) -> None:
+    with desk_session() as session:
+        conversations.count_try(session, inbound_id, change)
+
+
+def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
+    inbound.status, inbound.done_at, inbound.trace = "failed", clock.now(), {"error": why[:500]}
+    honest_words.say_sorry(session, conversation, inbound)
+    messages_set_aside.inc()
+    log().error("message set aside", inbound=inbound.id, attempts=inbound.attempts, why=why)
 
 
 def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> None:
@@ -143,10 +178,7 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
 
 
 def _count_failure(conversation_id: int, broken: _Broken) -> None:
-    """Count a broken turn in a transaction of its own; the last one fails the message and says sorry.
-
-    Only turns that raise are counted. A worker that was killed says nothing against its message.
-    """
+    """Keep what broke a turn, which was counted before it began; the last one fails the message and says sorry."""
     cause = broken.__cause__
     with desk_session() as session:
         conversation = conversations.lock(session, conversation_id)
@@ -155,12 +187,11 @@ def _count_failure(conversation_id: int, broken: _Broken) -> None:
         if conversation is None or inbound is None:
             return
         adopt(session, conversation, inbound)
-        inbound.attempts += 1
-        inbound.trace = {"error": f"{type(cause).__name__}: {cause}"[:500]}
+        why = f"{type(cause).__name__}: {cause}"
+        inbound.trace = {"error": why[:500]}
         given_up = inbound.attempts >= TRIES
         if given_up:
-            inbound.status, inbound.done_at = "failed", clock.now()
-            honest_words.say_sorry(session, conversation, inbound)
+            _give_up(session, conversation, inbound, why)
     log().error("turn broke", inbound=broken.inbound_id, attempts=inbound.attempts, given_up=given_up, exc_info=cause)
     if given_up:
         announce_delivery(conversation_id)

@@ -14,7 +14,7 @@ from domain.licences.models import Licence
 from domain.price_lists.models import PriceList
 from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
-from domain.stock.models import StockMovement
+from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
 from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
 
@@ -24,6 +24,7 @@ __all__ = [
     "ApiKey",
     "AuditRow",
     "Base",
+    "Batch",
     "CompetitorPrice",
     "Consent",
     "Conversation",

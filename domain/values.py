@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Self
 
 from sqlalchemy import Numeric
 from sqlalchemy.types import TypeDecorator
+
+_WIDE = Context(prec=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class _Exact:
         exact = Decimal(value)
         if not exact.is_finite():
             raise ValueError(f"{type(self).__name__} must be a number: {value!r}")
-        object.__setattr__(self, "value", exact.quantize(self._step(), rounding=ROUND_HALF_UP))
+        # A figure of forty digits is one that somebody typed: it is refused in words, not by an error in here.
+        object.__setattr__(self, "value", exact.quantize(self._step(), ROUND_HALF_UP, _WIDE))
 
     @classmethod
     def _step(cls) -> Decimal:

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: int = 8000
     nlu_port: int = 5005
+    nlu_workers: int = 1
+    """NLU server processes that `vyapari up` starts, on `nlu_port` and those after it."""
     workers: int = 1
     """Worker processes that `vyapari up` starts."""
     demo_stores: int = 1
@@ -77,11 +79,15 @@ class Settings(BaseSettings):
     """A YAML file, reply key to DLT template id."""
 
     nlu_timeout_seconds: float = 5.0
+    deadly_tries: int = 5
+    """A message whose worker died this often, and nobody knows of what, is given up with an honest reply."""
     excuse_after_seconds: float = 30.0
     """A message unanswered for this long gets one word that the answer takes longer."""
     send_attempts: int = 3
     send_retry_seconds: float = 5.0
     """Wait before the second try; it doubles with each."""
+    senders: int = 4
+    """Messages that a worker process hands to a provider at a time, beside answering."""
     send_lease_seconds: float = 30.0
     """A send that was claimed this long ago and never recorded is taken up again."""
     sweep_seconds: float = 5.0

@@ -20,6 +20,7 @@ messages_out = Counter(
     "vyapari_messages_out", "Messages handed to a provider, by what became of it", ["channel", "result"]
 )
 support_told = Counter("vyapari_support_told", "Errors of a provider that a person has to mend", ["provider", "code"])
+messages_set_aside = Counter("vyapari_messages_set_aside", "Messages given up after three broken turns: see `status`")
 answer_seconds = Histogram("vyapari_answer_seconds", "From a message's arrival to its reply's commit")
 nlu_seconds = Histogram("vyapari_nlu_seconds", "Time the model server takes for a parse")
 

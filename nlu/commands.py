@@ -35,6 +35,11 @@ _ALONE = frozenset(
 _BARE = frozenset({"undo", "help", "opt_out", "opt_in"})
 
 
+def begins_a_command(tokens: tuple[Token, ...]) -> bool:
+    """Whether a message begins as a command does; it may be none all the same."""
+    return bool(tokens) and every_lexicon().table("commands").match(tokens, 0) is not None
+
+
 def match_command(tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> tuple[Parse, Reading] | None:
     """The command that a message is, with its frame; None when it is no command or has words that do not fit."""
     found = every_lexicon().table("commands").match(tokens, 0) if tokens else None

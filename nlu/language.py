@@ -12,7 +12,7 @@ from math import exp, log
 
 import regex
 
-from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_of
+from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_alone, lexicon_of
 from nlu.tokens import Token
 
 Told = tuple[tuple[str, float], ...]
@@ -29,7 +29,7 @@ _COUNTED = ("numbers", "units", "periods", "credit", "fractions", "multipliers",
 
 @lru_cache(maxsize=1)
 def _own_lexicons() -> dict[str, Lexicon]:
-    return {language.code: Lexicon((language.code,)) for language in languages() if language.ready}
+    return {language.code: lexicon_alone(language.code) for language in languages() if language.ready}
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +70,7 @@ def lexicon_at_hand(tokens: tuple[Token, ...], known: str | None, told: Told = (
     return lexicon_of(code, *likely, *((spoken,) if written else ()))
 
 
+@lru_cache(maxsize=1024)
 def _rank(tokens: tuple[Token, ...], known: str | None, told: Told) -> tuple[list[tuple[str, float]], str]:
     """The languages that a message may be in, the likeliest first, with their chances, and its script."""
     known_code, _, known_script = (known or "").partition("-")
@@ -134,21 +135,24 @@ def _score(language: Language, tokens: tuple[Token, ...]) -> int:
 
     A marker that a neighbour has too ("nahi": Hindi, Marathi, Gujarati) counts in between; what a mixed-in language has, nothing.
     """
-    own = _own_lexicons()[language.code]
-    others = [lexicon for code, lexicon in _own_lexicons().items() if code != language.code]
-    everywhere = [lexicon for code, lexicon in _own_lexicons().items() if language_is_mixed_in(code)]
-    score = 0
-    for token in tokens:
-        if not token.is_word:
-            continue
-        if _holds(own.table("markers"), token):
-            shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", "words"))
-            common = any(lexicon.spells(token) for lexicon in everywhere if lexicon is not own)
-            score += _MARKER if not shared else 0 if common or language.mixed_in else _SHARED_MARKER
-        elif any(_holds(own.table(name), token) for name in _COUNTED):
-            shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", *_COUNTED))
-            score += 0 if shared else _OWN_WORD
-    return score
+    return sum(_score_word(language.code, token.lower, token.soft) for token in tokens if token.is_word)
+
+
+@lru_cache(maxsize=65536)
+def _score_word(code: str, lower: str, soft: str) -> int:
+    """The part of `_score` that a word has in it. Kept: a dozen lexicons are asked, for each language, and words repeat."""
+    token = Token(0, lower, 0, lower, soft)
+    own = _own_lexicons()[code]
+    others = [lexicon for other, lexicon in _own_lexicons().items() if other != code]
+    everywhere = [lexicon for other, lexicon in _own_lexicons().items() if language_is_mixed_in(other)]
+    if _holds(own.table("markers"), token):
+        shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", "words"))
+        common = any(lexicon.spells(token) for lexicon in everywhere if lexicon is not own)
+        return _MARKER if not shared else 0 if common or language_is_mixed_in(code) else _SHARED_MARKER
+    if any(_holds(own.table(name), token) for name in _COUNTED):
+        shared = any(lexicon.table(name).spells(token) for lexicon in others for name in ("markers", *_COUNTED))
+        return 0 if shared else _OWN_WORD
+    return 0
 
 
 def _holds(table: Phrases, token: Token) -> bool:

@@ -7,11 +7,12 @@ name no product of the store never get the nearest wrong one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import threading
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import regex
 from rapidfuzz import process
@@ -69,12 +70,75 @@ def _spelling(name: str) -> _Spelling:
     return _Spelling(" ".join(words).lower(), span_key(words), _letters(words))
 
 
+@dataclass(frozen=True)
+class _Lore:
+    """What a product is called in some languages, whichever store sells it."""
+
+    keys: dict[str, float]
+    spelt: dict[str, float]
+    """Names letter for letter, and how directly each names the product."""
+    letters: dict[str, str]
+    """The key of each name's letters."""
+    foreign: frozenset[str]
+    words: frozenset[str]
+    """The keys of the words of its name and brand."""
+
+
+@lru_cache(maxsize=16384)
+def _lore(name: str, brand: str, aliases: tuple[str, ...], codes: tuple[str, ...]) -> _Lore:
+    """Kept: most stores sell the same goods, and a store's index is made again for each mixture of languages."""
+    main = _PRICE.sub(" ", _PARENTHESIS.sub(" ", name))
+    words, maker = _without_pack(normalise(main).split()), normalise(brand).split()
+    shown, spans = concepts_in(words)
+    shown = shown or concepts_in(maker)[0]
+    called = [(alias, ALIAS) for alias in aliases]
+    for length in range(1, len(words) + 1):
+        is_maker = length < len(words) and words[:length] == maker
+        cuts_a_name = is_maker or any(start < length < end for start, end in spans)
+        if not cuts_a_name and (length > 1 or not _is_plain(words[0], codes)):
+            called.append((" ".join(words[:length]), NAMED))
+    for inner in _PARENTHESIS.findall(name):
+        says_how = together(codes).table("loose").whole(tokenise(normalise(inner))) is not None
+        if not any(character.isdigit() for character in inner) and not says_how:
+            called.append((inner, NAMED))
+    if brand:
+        called.append((brand, BRAND))
+    called += [(word, NAMED) for concept in shown for word in names(codes).get(concept, ())]
+    kinds = [kind for kind, members in facts()["kinds"].items() if shown.intersection(members)]
+    called += [(word, KIND) for kind in kinds for word in names(codes).get(kind, ())]
+    # By its letters the message is in English or in nothing at all ("sakkarai stock 12 kilo"): names of the other languages
+    # count too, but only letter for letter.
+    others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
+    foreign = frozenset(_spelling(word).key for concept in shown for word in others.get(concept, ()))
+    own_words = frozenset(span_key([word]) for word in [*words, *maker] if word[:1].isalpha())
+    keys: dict[str, float] = {}
+    spelt: dict[str, float] = {}
+    letters: dict[str, str] = {}
+    for spelling, score in ((_spelling(word), score) for word, score in called):
+        if len(spelling.key) < 2 or spelling.key.isdigit():
+            continue
+        letters.setdefault(spelling.letters, spelling.key)
+        keys[spelling.key] = max(score, keys.get(spelling.key, 0.0))
+        spelt[spelling.lower] = max(score, spelt.get(spelling.lower, 0.0))
+    return _Lore(keys, spelt, letters, foreign, own_words)
+
+
+def _is_plain(word: str, codes: tuple[str, ...]) -> bool:
+    """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
+    return span_key([word]) not in shown_keys() and (len(word) < 3 or together(codes).spells(tokenise(word)[0]))
+
+
+@lru_cache(maxsize=256)
+def _name_keys(codes: tuple[str, ...]) -> frozenset[str]:
+    """The keys of all that shops sell, in these languages."""
+    return frozenset(_spelling(phrase).key for phrases in names(codes).values() for phrase in phrases)
+
+
 class Catalogue:
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
     def __init__(self, products: tuple[Product, ...], codes: tuple[str, ...]) -> None:
         self._codes = codes
-        self._words = together(codes)
         self.products = {product.sku: product for product in products}
         self._index: dict[str, dict[str, float]] = defaultdict(dict)
         # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
@@ -82,75 +146,47 @@ class Catalogue:
         # A key has lost most of what a slip changes: slips are looked for among the names' letters.
         self._by_letters: dict[str, str] = {}
         self._name_words: dict[str, frozenset[str]] = {}
-        # By its letters the message is in English or in nothing at all ("sakkarai stock 12 kilo"): names of the other languages
-        # count too, but only letter for letter.
         self._foreign: dict[str, dict[str, float]] = defaultdict(dict)
-        self._others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
         for product in products:
-            self._learn(product)
-        # What shops sell and this one does not is no slip for something else.
-        everything = {_spelling(phrase).key for phrases in names(codes).values() for phrase in phrases}
-        self._no_slips = brand_keys() | stranger_keys() | (everything - self._index.keys())
-        self._slip_targets = [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
+            lore = _lore(product.name, product.brand, tuple(product.aliases), codes)
+            self._name_words[product.sku] = lore.words
+            for index, scores in ((self._index, lore.keys), (self._spelt, lore.spelt)):
+                for name, score in scores.items():
+                    index[name][product.sku] = score
+            for letters, found in lore.letters.items():
+                self._by_letters.setdefault(letters, found)
+            for key in lore.foreign:
+                self._foreign[key][product.sku] = KIND
 
     @staticmethod
-    @lru_cache(maxsize=64)
     def of(products: tuple[Product, ...], codes: tuple[str, ...] | None = None) -> Catalogue:
-        """The index of these products, built once for equal tuples, by their names in the languages `codes`.
+        """The index of these products by their names in the languages `codes`, built once for each tuple that is at hand.
 
         None: in every language. A name of a language that nobody speaks here would only be met by mistake.
         """
-        return Catalogue(products, taught() if codes is None else codes)
+        codes = taught() if codes is None else codes
+        # By identity: to compare or hash a hundred products takes longer than to find a word among them.
+        key = (id(products), codes)
+        with _at_hand_lock:
+            found = _at_hand.get(key)
+            if found is not None:
+                _at_hand.move_to_end(key)
+                return found[1]
+        made = Catalogue(products, codes)
+        with _at_hand_lock:
+            _at_hand[key] = (products, made)
+            while len(_at_hand) > _AT_HAND:
+                _at_hand.popitem(last=False)
+        return made
 
-    def _learn(self, product: Product) -> None:
-        main = _PRICE.sub(" ", _PARENTHESIS.sub(" ", product.name))
-        words = _without_pack(normalise(main).split())
-        brand = normalise(product.brand).split()
-        shown, spans = concepts_in(words)
-        shown = shown or concepts_in(normalise(product.brand).split())[0]
-        self._name_words[product.sku] = frozenset(
-            span_key([word]) for word in [*words, *normalise(product.brand).split()] if word[:1].isalpha()
-        )
-        for alias in product.aliases:
-            self._add(alias, product.sku, ALIAS)
-        for length in range(1, len(words) + 1):
-            is_maker = length < len(words) and words[:length] == brand
-            cuts_a_name = is_maker or any(start < length < end for start, end in spans)
-            if not cuts_a_name and (length > 1 or not self._is_plain(words[0])):
-                self._add(" ".join(words[:length]), product.sku, NAMED)
-        for inner in _PARENTHESIS.findall(product.name):
-            if (
-                not any(character.isdigit() for character in inner)
-                and self._words.table("loose").whole(tokenise(normalise(inner))) is None
-            ):
-                self._add(inner, product.sku, NAMED)
-        if product.brand:
-            self._add(product.brand, product.sku, BRAND)
-        self._add_concepts(product.sku, shown)
+    @cached_property
+    def _slip_targets(self) -> list[str]:
+        return [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
 
-    def _is_plain(self, word: str) -> bool:
-        """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
-        return span_key([word]) not in shown_keys() and (len(word) < 3 or self._words.spells(tokenise(word)[0]))
-
-    def _add_concepts(self, sku: str, shown: set[str]) -> None:
-        every = names(self._codes)
-        for concept in shown:
-            for name in every.get(concept, ()):
-                self._add(name, sku, NAMED)
-            for name in self._others.get(concept, ()):
-                self._foreign[_spelling(name).key][sku] = KIND
-        for kind, members in facts()["kinds"].items():
-            if shown.intersection(members):
-                for name in every.get(kind, ()):
-                    self._add(name, sku, KIND)
-
-    def _add(self, name: str, sku: str, score: float) -> None:
-        spelling = _spelling(name)
-        if len(spelling.key) < 2 or spelling.key.isdigit():
-            return
-        self._by_letters.setdefault(spelling.letters, spelling.key)
-        for scores in (self._index[spelling.key], self._spelt[spelling.lower]):
-            scores[sku] = max(score, scores.get(sku, 0.0))
+    def _is_no_slip(self, key: str) -> bool:
+        """Whether a name is another thing that shops sell, and no slip for one of this store's."""
+        known = key in brand_keys() or key in stranger_keys()
+        return known or (key in _name_keys(self._codes) and key not in self._index)
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
@@ -270,7 +306,7 @@ class Catalogue:
                 continue
             words = [token.text for token in span]
             letters = _letters(words)
-            if span_key(words) in self._no_slips or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
+            if self._is_no_slip(span_key(words)) or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
                 continue
             edits = 2 if len(letters) >= _TWO_SLIPS else 1
             hit = process.extractOne(letters, self._slip_targets, scorer=OSA.distance, score_cutoff=edits)
@@ -335,6 +371,12 @@ class Catalogue:
                     end=max(mention.end, index + 1),
                 )
         return mention
+
+
+_AT_HAND = 128
+_at_hand: OrderedDict[tuple[int, tuple[str, ...]], tuple[tuple[Product, ...], Catalogue]] = OrderedDict()
+"""By the identity of their products, which are kept beside them so that it stays theirs; the last used at the end."""
+_at_hand_lock = threading.Lock()
 
 
 def _letters(words: Sequence[str]) -> str:

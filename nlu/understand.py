@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from nlu import groups
-from nlu.commands import match_command
+from nlu.commands import begins_a_command, match_command
 from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
 from nlu.doubt import doubts_of, with_confirm
@@ -54,8 +54,11 @@ def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Un
     """What a short command, a known phrase or the bare answer to an open question means; None for anything else."""
     normalised = normalise(heard.text)
     tokens = tokenise(normalised)
-    index = _index(heard, tokens, catalogue, _NOTHING)
     parse = match_phrase(tokens)
+    if parse is None and heard.expecting not in _SLOTS and not begins_a_command(tokens):
+        # Most messages are neither, and an index of the store costs more than to know that.
+        return None
+    index = _index(heard, tokens, catalogue, _NOTHING)
     if parse is not None:
         return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
     command = match_command(tokens, index, heard)

@@ -19,6 +19,7 @@ for name in [
     del os.environ[name]
 os.environ["VYAPARI_DATA_DIR"] = tempfile.mkdtemp(prefix="vyapari-tests-")
 
+from bot import sending_breaker
 from infra import clock, embedded, queue
 from infra.database import migrate, session
 from infra.settings import Settings, settings
@@ -63,6 +64,8 @@ def database(template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     settings.cache_clear()
     queue.connect.cache_clear()
     queue.connect().flushall()
+    # What another test's stand-in refused says nothing of this one's.
+    sending_breaker.of.cache_clear()
     yield url
     session.close_engines()
     queue.disconnect()
@@ -108,6 +111,7 @@ def store(database: str) -> int:
 def make_store(name: str, phone: str) -> int:
     """Write a shop with the seven products of SMALL_SHOP, with movements that add up to their stock; its number."""
     from domain.models import Product, StockMovement, Store, User
+    from domain.stock.store import rebuild
     from domain.values import Money, Quantity
 
     now = clock.now()
@@ -141,4 +145,6 @@ def make_store(name: str, phone: str) -> int:
                     store_id=shop.id, product_id=product.id, kind="count", quantity=Quantity(stock), moved_at=now
                 )
             )
+            s.flush()
+            rebuild(s, product)
         return shop.id

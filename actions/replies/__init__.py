@@ -22,12 +22,14 @@ from actions.replies.pieces import PERIODS, PIECES
 from actions.replies.questions import ADVICE, QUESTIONS
 from actions.replies.reports import REPORTS
 from actions.replies.shops import SHOPS
+from actions.replies.stock import STOCK
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
 
 REPLIES: dict[str, Mapping[str, Value]] = {
     **WRITES,
     **ENTRIES,
+    **STOCK,
     **PIECES,
     **QUESTIONS,
     **ADVICE,

@@ -45,69 +45,13 @@ TALK: dict[str, dict[str, Value]] = {
     # I only help with your shop: sales, stock, credit, prices, orders. HELP shows more.
     "out_of_scope.sorry": {},
     # {feature} is not there yet, it comes. Today: {instead}
-    "not_yet.later": {"feature": Phrase("feature.record_return"), "instead": Phrase("instead.undo")},
+    "not_yet.later": {"feature": Phrase("feature.dashboard_link"), "instead": Phrase("instead.sales_report")},
 }
 
 
 # What comes later, as a noun that can begin a sentence.
-FEATURES: dict[str, dict[str, Value]] = {
-    # Taking goods back
-    "feature.record_return": {},
-    # Noting spoilt or broken goods
-    "feature.record_wastage": {},
-    # The profit report
-    "feature.profit_report": {},
-    # The list of best sellers
-    "feature.top_products": {},
-    # The list of slow goods
-    "feature.slow_products": {},
-    # The list of goods about to expire
-    "feature.expiring_products": {},
-    # Noting other shops' prices
-    "feature.competitor_price": {},
-    # Ideas for new goods
-    "feature.product_suggestions": {},
-    # Sending an order to a supplier
-    "feature.create_order": {},
-    # Reminding customers to pay
-    "feature.send_reminder": {},
-    # Looking into who buys
-    "feature.customer_insights": {},
-    # The dashboard
-    "feature.dashboard_link": {},
-    # PDF and Excel files
-    "feature.export_report": {},
-    # Choosing alerts
-    "feature.set_alerts": {},
-    # Reminders for licences
-    "feature.licence_reminder": {},
-    # A copy of your data
-    "feature.export_my_data": {},
-    # Deleting your account by chat
-    "feature.delete_my_data": {},
-    # A place for praise and complaints
-    "feature.feedback": {},
-}
+FEATURES: dict[str, dict[str, Value]] = {"feature.dashboard_link": {}}
 
 
 # What works today instead, as a sentence with an example.
-INSTEAD: dict[str, dict[str, Value]] = {
-    # UNDO takes the last sale back, and "maggi stock 40" sets what you counted.
-    "instead.undo": {},
-    # Say "maggi stock 40" and the stock is set to what you counted.
-    "instead.set_stock": {},
-    # Say "today's sales": the total and the three best sellers.
-    "instead.sales_report": {},
-    # Say "what is running low?" and I tell the stock.
-    "instead.check_stock": {},
-    # Say "what price for maggi?" and I advise.
-    "instead.price_advice": {},
-    # Say "what should I reorder?" and I tell how much and why.
-    "instead.reorder_advice": {},
-    # Say "who owes me?" and I tell the balances.
-    "instead.check_balance": {},
-    # Say "no messages from 9 pm to 7 am" and alerts wait.
-    "instead.set_quiet_hours": {},
-    # Say "I want to talk to a person" and support takes over.
-    "instead.talk_to_human": {},
-}
+INSTEAD: dict[str, dict[str, Value]] = {"instead.sales_report": {}}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.cli import running
 from bot.cli.running import StartFailed
+from bot.model_servers import addresses
 from infra.settings import settings
 from infra.supervisor import spawn, stop_group
 
@@ -31,9 +32,9 @@ def nlu_server() -> Iterator[str]:
     """The address of a NLU server that answers, for the length of the block. Raises StartFailed."""
     stack = running.find()
     if settings().nlu_url:
-        yield str(settings().nlu_url)
+        yield addresses(str(settings().nlu_url))[0]
     elif stack is not None and stack.ready:
-        yield stack.nlu_url
+        yield addresses(stack.nlu_url)[0]
     else:
         with _own() as url:
             yield url

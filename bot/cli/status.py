@@ -42,6 +42,7 @@ def status() -> None:
 def _print_waiting() -> None:
     from sqlalchemy import func, select
 
+    from bot import dead_letters
     from domain.models import Inbound, Outbound
     from infra import queue
     from infra.database.session import desk_session
@@ -51,7 +52,9 @@ def _print_waiting() -> None:
         going = select(Outbound.status, func.count()).where(
             Outbound.status.in_(("queued", "held", "sending", "failed"))
         )
+        set_aside, given_up = dead_letters.count(session)
         out = dict(session.execute(going.group_by(Outbound.status)).tuples().all())
     print(f"inbox     {waiting} waiting")
     print("outbox    " + (", ".join(f"{count} {name}" for name, count in sorted(out.items())) or "nothing waiting"))
+    print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up")
     print("queues    " + ", ".join(f"{name} {queue.queue(name).count}" for name in queue.QUEUES))

@@ -115,8 +115,10 @@ class Start:
         self._web_port = _free_port(settings().web_host, settings().web_port, "web_port")
         self.web_url = f"http://{_shown(settings().web_host)}:{self._web_port}"
         if not settings().nlu_url:
-            self._nlu_port = _free_port("127.0.0.1", settings().nlu_port, "nlu_port")
-            self.nlu_url = f"http://127.0.0.1:{self._nlu_port}"
+            self._nlu_ports = [_free_port("127.0.0.1", settings().nlu_port, "nlu_port")]
+            while len(self._nlu_ports) < settings().nlu_workers:
+                self._nlu_ports.append(_free_port("127.0.0.1", self._nlu_ports[-1] + 1, ""))
+            self.nlu_url = ",".join(f"http://127.0.0.1:{port}" for port in self._nlu_ports)
 
     def _start_understanding(self) -> bool:
         """Start the NLU server when its model is there, else the training; True for the first."""
@@ -132,8 +134,9 @@ class Start:
         if not model.exists():
             self.supervisor.start(Program("train", (sys.executable, "-m", "nlu.train"), once=True))
             return False
-        command = tuple(serve.command(model, self._nlu_port))
-        self.supervisor.start(Program("nlu", command, serve.environment()))
+        for number, port in enumerate(self._nlu_ports, start=1):
+            name = "nlu" if len(self._nlu_ports) == 1 else f"nlu{number}"
+            self.supervisor.start(Program(name, tuple(serve.command(model, port)), serve.environment()))
         return True
 
     def _migrate(self) -> None:
@@ -162,16 +165,20 @@ class Start:
         names = ["worker"] if count == 1 else [f"worker{number + 1}" for number in range(count)]
         host, port = settings().web_host, str(self._web_port)
         web = ("uvicorn", "bot.web.app:create_app", "--factory", "--host", host, "--port", port, "--no-access-log")
-        return [*(self._python(name, "bot.worker_process") for name in names), self._python("web", *web)]
+        workers = [self._python(name, "bot.worker_process", first=place) for place, name in enumerate(names)]
+        return [*workers, self._python("web", *web)]
 
     def _watching(self) -> list[Program]:
         """What looks after the rest every few seconds. Not at once: a start has little processor to spare."""
         return [self._python("sweeper", "bot.sweeper"), self._python("cron", "bot.jobs.cron")]
 
-    def _python(self, name: str, *module: str) -> Program:
+    def _python(self, name: str, *module: str, first: int = 0) -> Program:
+        # Each worker asks another model server first, and the others only when that is away.
+        urls = self.nlu_url.split(",")
+        nlu = ",".join(urls[first % len(urls) :] + urls[: first % len(urls)])
         # Each process writes its figures there, and /metrics adds them up.
         figures = {"PROMETHEUS_MULTIPROC_DIR": str(self._figures)}
-        return Program(name, (sys.executable, "-m", *module), {**os.environ, **figures, "NLU_URL": self.nlu_url})
+        return Program(name, (sys.executable, "-m", *module), {**os.environ, **figures, "NLU_URL": nlu})
 
     def _finish(self, name: str, failure: str) -> None:
         """Wait for a piece of work, keeping the rest alive."""

@@ -17,7 +17,9 @@ from nlu.normalise import normalise
 
 NEEDS: Mapping[str, tuple[Field, ...]] = {
     "record_sale": ("product", "quantity"),
+    "record_return": ("product", "quantity"),
     "record_purchase": ("product", "quantity"),
+    "record_wastage": ("product", "quantity"),
     "set_stock": ("product", "quantity"),
     "set_price": ("product", "price"),
     "transfer_stock": ("product", "quantity"),
@@ -33,7 +35,9 @@ NEEDS: Mapping[str, tuple[Field, ...]] = {
 WRITES = frozenset(
     {
         "record_sale",
+        "record_return",
         "record_purchase",
+        "record_wastage",
         "set_stock",
         "set_price",
         "record_credit",
@@ -76,7 +80,7 @@ def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
     if request.intent not in _RESOLVED:
         return None
     needs = NEEDS.get(request.intent, ())
-    if "product" in needs and not request.lines:
+    if "product" in needs and not request.lines and not _is_total(request):
         return Gap("product")
     for index, line in enumerate(request.lines):
         gap = _gap_of_line(request, index, line, products)
@@ -87,6 +91,11 @@ def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
     if "amount" in needs and (request.amount is None or request.amount <= ZERO_MONEY):
         return Gap("amount")
     return None
+
+
+def _is_total(request: Request) -> bool:
+    """Whether a sale is a day's total, said without items: "aaj ki bikri 5400"."""
+    return request.intent == "record_sale" and request.amount is not None and request.amount > ZERO_MONEY
 
 
 def _gap_of_new(request: Request) -> Gap | None:
@@ -119,7 +128,7 @@ def _has_quantity(request: Request, line: Line) -> bool:
     """A quantity, or an amount from which the store's price makes one. A count of nothing is a count."""
     if line.quantity is not None:
         return line.quantity > ZERO_QUANTITY or request.intent == "set_stock"
-    return line.amount is not None and request.intent == "record_sale"
+    return line.amount is not None and request.intent in ("record_sale", "record_return", "record_wastage")
 
 
 def near(text: str, products: Mapping[str, Product]) -> tuple[str, ...]:

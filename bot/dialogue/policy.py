@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+import regex
+
+from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
 from actions.stores import EVERY_STORE
 from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
-from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
+from bot.dialogue.requests import Draft, Sender, command, day_total, draft, sent_by
 from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
 from bot.replies.render import numbered
@@ -28,6 +31,7 @@ HEARD = 0.45
 """A model less sure than this has not understood: nothing is answered on its word."""
 CAREFUL = {"undo": 0.6, "opt_out": 0.6, "delete_my_data": 0.8}
 """Intents that need no product to do harm: below this confidence they are confirmed first."""
+_BELOW_ZERO = regex.compile(r"(?<![^\s,])[-\u2212]\d|\bminus\b", regex.I)
 _NO = frozenset({"deny", "cancel"})
 
 
@@ -147,6 +151,9 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return Run(asked, dropped)
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
+    total = day_total(heard, facts.sender)
+    if total is not None:
+        return _settle(total, facts, dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
     intent = heard.frame.intent
     if intent == "add_product" and len(request.request.lines) == 1:
@@ -160,6 +167,9 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return Ask(_confirm(replace(request, doubts=("unsure",)), facts), dropped)
     if intent not in WRITES:
         request = replace(request, doubts=())
+    elif _BELOW_ZERO.search(heard.text):
+        # "-5 maggi": a dash of a list, or less than nothing?
+        request = replace(request, doubts=(*request.doubts, "unsure"))
     return _settle(request, facts, dropped)
 
 
@@ -170,6 +180,9 @@ def not_understood(heard: Understanding) -> bool:
 
 def _settle(request: Draft, facts: Facts, dropped: bool = False) -> Decision:
     """Ask for the first thing that is missing, then for a yes when something is doubtful, else run."""
+    if request.request.intent in WRITES and limits.is_beyond(request.request):
+        # The action says why not: a yes could not help.
+        return Run(request.request, dropped)
     gap = find_gap(request, facts.products)
     if gap is not None:
         now = facts.sender.now

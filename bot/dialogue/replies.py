@@ -51,6 +51,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.line_price": {"product": _MAGGI, "price": Money(14)},
     "summary.record_sale": {"lines": (_LINE,), "customer": "Ramesh"},
     "summary.record_sale_credit": {"lines": (_LINE,), "customer": "Ramesh"},
+    "summary.record_return": {"lines": (_LINE,), "customer": "Ramesh"},
+    "summary.record_wastage": {"lines": (_LINE,)},
     "summary.record_purchase": {"lines": (_LINE,), "supplier": "Gupta Traders"},
     "summary.set_stock": {"lines": (_LINE,)},
     "summary.set_price": {"lines": (_PRICED,)},

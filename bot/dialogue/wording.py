@@ -62,6 +62,8 @@ def summarise(request: Request, products: Products) -> Phrase:
     key, customer = request.intent, request.customer.name if request.customer else None
     if key == "record_sale" and request.credit:
         key = "record_sale_credit"
+    if key == "record_sale" and not request.lines:
+        return Phrase("entry.record_sale_total", {"total": request.amount})
     values: dict[str, Value] = {
         "lines": lines,
         "customer": customer,
@@ -74,7 +76,9 @@ def summarise(request: Request, products: Products) -> Phrase:
 _SHOWN: dict[str, tuple[str, ...]] = {
     "record_sale": ("lines", "customer"),
     "record_sale_credit": ("lines", "customer"),
+    "record_return": ("lines", "customer"),
     "record_purchase": ("lines", "supplier"),
+    "record_wastage": ("lines",),
     "set_stock": ("lines",),
     "set_price": ("lines",),
     "record_credit": ("customer", "amount"),

@@ -91,7 +91,8 @@ def _plain(text: str, language: Language) -> str:
 
     One sign outside that alphabet would cut the segment from 160 characters to 70.
     """
-    text = _PICTURE.sub("", text)
+    # A product may be called "Parle-G ₹10".
+    text = regex.sub(r"₹\s?", "Rs ", _PICTURE.sub("", text))
     if language.script == "Latn":
         text = gsm7.fit(text)
     return "\n".join(regex.sub(r" {2,}", " ", line).strip() for line in text.splitlines())

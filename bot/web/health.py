@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.model_servers import addresses
 from infra import embedded, queue
 from infra.database.session import desk_session
 from infra.settings import settings
@@ -58,8 +59,12 @@ def redis_answers() -> bool:
 
 
 def nlu_answers() -> bool:
-    """Whether the model server has a model loaded."""
-    base = settings().nlu_url or f"http://127.0.0.1:{settings().nlu_port}"
+    """Whether a model server has its model loaded."""
+    urls = addresses(settings().nlu_url or f"http://127.0.0.1:{settings().nlu_port}")
+    return any(_has_model(url) for url in urls)
+
+
+def _has_model(base: str) -> bool:
     try:
         return httpx.get(f"{base.rstrip('/')}/status", timeout=PATIENCE_SECONDS).is_success
     except httpx.HTTPError:

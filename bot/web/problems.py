@@ -7,9 +7,12 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
+from infra.embedded import NotRunning
 from infra.telemetry import log
 
 
@@ -36,7 +39,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
+    for away in (OperationalError, PoolTimeout, NotRunning):
+        app.add_exception_handler(away, _unavailable)
     app.add_exception_handler(Exception, _broken)
+
+
+def _unavailable(request: Request, error: Exception) -> JSONResponse:
+    """The database is away: Twilio tries again on 5xx where the webhook's address asks for it, and nothing was kept."""
+    log().error("request put off, the database is away", path=request.url.path, error=str(error).splitlines()[0])
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def _told(_request: Request, error: Exception) -> JSONResponse:

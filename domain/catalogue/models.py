@@ -30,7 +30,7 @@ class Product(Base):
     mrp: Mapped[Money | None]
     price: Mapped[Money]
     cost: Mapped[Money]
-    """₹ for one unit, the last purchase's."""
+    """₹ for one unit, the moving average of what was bought (`domain/stock/rules.py`)."""
     gst_percent: Mapped[int] = mapped_column(Integer, default=0)
     shelf_life_days: Mapped[int | None]
     order_pack: Mapped[Quantity]

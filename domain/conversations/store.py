@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -184,14 +184,30 @@ def notice_given(session: Session, conversation_id: int, since: datetime) -> boo
     return bool(session.scalar(select(found)))
 
 
+def lock_outbox(session: Session, conversation_id: int) -> None:
+    """Be alone, to the end of the transaction, in claiming and recording what goes out in the conversation.
+
+    Take it before the lock of any row of the outbox, as everybody does.
+    """
+    key = func.hashtextextended(f"outbox:{conversation_id}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def is_due(session: Session, conversation_id: int, now: datetime) -> bool:
+    """Whether a message of the conversation should be on its way at `now`.
+
+    Under the lock of its outbox the answer holds: whoever writes another announces it, and waits for the lock.
+    """
+    return bool(session.scalar(select(exists().where(Outbound.conversation_id == conversation_id, _is_due(now)))))
+
+
 def claim_next(session: Session, conversation_id: int, now: datetime) -> Outbound | None:
     """The oldest message of the conversation that is due, locked; None when none is, or while one is being sent.
 
     Claims of one conversation queue up behind one advisory lock, which is not the lock of the conversation's row: an
     answer may leave while the next message is being understood.
     """
-    key = func.hashtextextended(f"outbox:{conversation_id}", 0)
-    session.execute(select(func.pg_advisory_xact_lock(key)))
+    lock_outbox(session, conversation_id)
     sending = exists().where(
         Outbound.conversation_id == conversation_id, Outbound.status == "sending", Outbound.lease_until >= now
     )
@@ -235,6 +251,13 @@ def keep_event(
     session.add(
         DeliveryEvent(outbox_id=row.id, store_id=row.store_id, status=status, error=error, raw=raw, received_at=now)
     )
+
+
+def count_try(session: Session, inbound_id: int, change: int) -> None:
+    """Add `change` to the tries that came to nothing of a message. For a transaction that is nothing but this."""
+    # A try that is not counted because the machine lost power is no harm: nobody waits for the disk.
+    session.execute(text("SET LOCAL synchronous_commit = off"))
+    session.execute(update(Inbound).where(Inbound.id == inbound_id).values(attempts=Inbound.attempts + change))
 
 
 def count_waiting(session: Session) -> int:

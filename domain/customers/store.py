@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from domain.customers.models import Customer
+from domain.journal import store as journal
 from domain.values import ZERO_MONEY
 
 
@@ -38,6 +39,7 @@ def get_or_add(session: Session, store_id: int, name: str, key: str, now: dateti
     if found is not None:
         return found
     # Two phones of one shop may name the same new customer at once: the second finds the first one's row.
+    journal.take_turn(session, store_id)
     row = upsert(Customer).values(store_id=store_id, name=name, name_key=key, balance=ZERO_MONEY, created_at=now)
     session.execute(row.on_conflict_do_nothing(index_elements=["store_id", "name_key"]))
     return session.scalars(select(Customer).where(Customer.store_id == store_id, Customer.name_key == key)).one()

@@ -21,7 +21,7 @@ from domain.demo.rows import insert_rows
 from domain.demo.sales import Delivery, Year, make_year
 from domain.ledger.models import LedgerEntry
 from domain.sales.models import Sale, SaleLine
-from domain.stock.models import StockMovement
+from domain.stock.models import Batch, StockMovement
 from domain.stores import store as stores
 from domain.stores.models import Store, User
 from domain.suppliers.models import Purchase, Supplier
@@ -169,7 +169,14 @@ def _write_deliveries(
         columns["expires_on"].append(day + timedelta(days=item.shelf_life_days))
         key = (delivery.day, item.supplier)
         purchases[key] = purchases.get(key, Decimal(0)) + (Money(item.cost) * quantity).value
-    insert_rows(session, StockMovement, {"store_id": store.id, "kind": "purchase"}, columns)
+    came = insert_rows(
+        session,
+        StockMovement,
+        {"store_id": store.id, "kind": "purchase"},
+        columns,
+        returning=("id", "product_id", "moved_at", "unit_cost", "expires_on", "quantity"),
+    )
+    _write_batches(session, store, products, came)
     supplier_ids = {item.supplier: product.supplier_id for item, product in zip(wanted, products, strict=True)}
     insert_rows(
         session,
@@ -183,6 +190,20 @@ def _write_deliveries(
             ],
         },
     )
+
+
+def _write_batches(session: Session, store: Store, products: list[Product], came: list[Any]) -> None:
+    """The batches that deliveries left: what came last, as a product keeps equally long whenever it comes."""
+    left = {product.id: product.stock.value for product in products}
+    names = ("movement_id", "product_id", "received_at", "unit_cost", "expires_on", "quantity")
+    rows = []
+    for number, product_id, at, cost, expires_on, quantity in sorted(came, key=lambda row: row[2], reverse=True):
+        part = min(left[product_id], quantity)
+        if part > 0:
+            left[product_id] -= part
+            rows.append((number, product_id, at, cost, expires_on, part))
+    columns = {name: [row[position] for row in rows] for position, name in enumerate(names)}
+    insert_rows(session, Batch, {"store_id": store.id}, columns)
 
 
 def _write_prices(
@@ -231,7 +252,7 @@ def _write_sales(
     ids = insert_rows(
         session,
         Sale,
-        {"store_id": store.id, "credit": False},
+        {"store_id": store.id, "kind": "sale", "credit": False},
         {"sold_at": list(totals), "recorded_at": list(totals), "total": list(totals.values())},
         returning=("sold_at", "id"),
     )

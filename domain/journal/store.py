@@ -11,7 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from domain.journal.models import Entry
 
 UNDO = "undo"
-_REVERSALS = 7001
+_BOOKS = 7003
+"""Of the advisory locks: who writes into a store's books."""
 
 
 class AlreadyReversed(Exception):
@@ -30,6 +31,7 @@ def write(
     corrects_id: int | None = None,
 ) -> Entry:
     """Open an entry; what it does to the books carries its number."""
+    take_turn(session, store_id)
     entry = Entry(
         store_id=store_id,
         kind=kind,
@@ -42,6 +44,16 @@ def write(
     session.add(entry)
     session.flush()
     return entry
+
+
+def take_turn(session: Session, store_id: int) -> None:
+    """Wait until nobody else writes into the store's books, to the end of the transaction.
+
+    Two phones of one shop write one after the other: neither waits for the other in a circle (products and customers are
+    locked in the order of what was said), and who comes second to take an entry back sees that it was.
+    """
+    # Not a row lock: that takes the right to update, which nobody has on the journal.
+    session.execute(select(func.pg_advisory_xact_lock(_BOOKS, store_id % 2**31)))
 
 
 def get(session: Session, entry_id: int) -> Entry | None:
@@ -84,9 +96,7 @@ def open_reversal(
     session: Session, entry: Entry, *, user_id: int | None, message_id: int | None, now: datetime
 ) -> Entry:
     """Open the entry that takes `entry` back. Raises AlreadyReversed, also when two try at once."""
-    # Who comes second waits here until the first has committed, and then sees its reversal.
-    # (Not a row lock: that takes the right to update, which nobody has on the journal.)
-    session.execute(select(func.pg_advisory_xact_lock(_REVERSALS, entry.id % 2**31)))
+    take_turn(session, entry.store_id)
     if is_reversed(session, entry.id):
         raise AlreadyReversed(entry.id)
     reversal = Entry(

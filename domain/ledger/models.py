@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.base import Base, Id, OwnerStore
 from domain.values import Money
 
-LedgerKind = Literal["credit", "payment", "reversal"]
+LedgerKind = Literal["credit", "payment", "return", "reversal"]
 
 
 class LedgerEntry(Base):

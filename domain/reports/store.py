@@ -100,7 +100,7 @@ def days(session: Session, store_id: int, begin: datetime, end: datetime, timezo
     rows = session.execute(
         select(
             day,
-            cast(func.coalesce(func.sum(func.sign(Sale.total)), 0), Integer),
+            cast(func.coalesce(func.sum(func.sign(Sale.total)).filter(Sale.kind == "sale"), 0), Integer),
             func.sum(Sale.total),
             func.sum(Sale.total).filter(Sale.credit),
         )

@@ -12,7 +12,11 @@ from domain.values import Money, Quantity
 
 
 class Sale(Base):
-    """What a customer took at once. A sale taken back has a second one with the quantities and the money negative."""
+    """What a customer took at once. A sale taken back has a second one with the quantities and the money negative.
+
+    So has a `return`, goods that a customer brought back, from the first; one that was taken back has a positive second.
+    A sale may have no lines: a day's total that was said without items.
+    """
 
     __tablename__ = "sales"
     __table_args__ = (Index("ix_sales_store", "store_id", "sold_at"), {"postgresql_partition_by": "RANGE (sold_at)"})
@@ -21,6 +25,8 @@ class Sale(Base):
     sold_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
     store_id: Mapped[OwnerStore]
     entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("entries.id"), index=True)
+    kind: Mapped[str] = mapped_column(default="sale")
+    """`sale` or `return`."""
     customer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("customers.id"))
     credit: Mapped[bool] = mapped_column(default=False)
     payment: Mapped[str | None]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from sqlalchemy import Date, Integer, Numeric, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
+from domain.journal.store import stands
 from domain.sales.models import Sale, SaleLine
 from domain.stock import store as stock
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
@@ -24,11 +26,30 @@ class SoldLine:
     quantity: Quantity
     unit_price: Money
     amount: Money
+    unit_cost: Money | None = None
+    """What a unit had cost when it was sold; None: the product's cost now."""
+
+
+@dataclass(frozen=True)
+class LastSold:
+    """When a product was last sold, and how."""
+
+    unit_price: Money
+    unit_cost: Money
+    credit: bool
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a product sells: the quantity of late, returns not taken off, and when it was last sold; None for never."""
+
+    quantity: Quantity
+    last_sold_at: datetime | None
 
 
 @dataclass(frozen=True)
 class ProductSales:
-    """What a product brought in a period, net of what was taken back."""
+    """What a product brought in a period, net of returns and of what was taken back; `count` is sales, not returns."""
 
     product_id: int
     sku: str
@@ -41,7 +62,10 @@ class ProductSales:
 
 @dataclass(frozen=True)
 class SalesSummary:
-    """The sales of a period, net of what was taken back; products by amount, most first."""
+    """The sales of a period, net of returns and of what was taken back; products by amount, most first.
+
+    `count` is sales, not returns. `total` holds what was sold without items too, which no product and no cost is of.
+    """
 
     count: int
     total: Money
@@ -49,6 +73,10 @@ class SalesSummary:
     credit: Money
     cost: Money
     products: tuple[ProductSales, ...]
+    returned: Money = ZERO_MONEY
+    """What customers brought back, in `total` already taken off."""
+    without_items: Money = ZERO_MONEY
+    """What was said as a total without items, in `total` too."""
 
 
 def record(
@@ -64,16 +92,61 @@ def record(
     payment: str | None = None,
     total: Money | None = None,
 ) -> Sale:
-    """Write a sale with its lines and take the goods out of the stock. `total`: the sum of the lines, unless given."""
+    """Write a sale with its lines and take the goods out of the stock. `total`: the sum of the lines, unless given.
+
+    Without lines it is a total of the day that was said without items, and needs `total`.
+    """
+    return _write(session, "sale", 1, lines, store_id, entry_id, sold_at, now, customer_id, credit, payment, total)
+
+
+def record_return(
+    session: Session,
+    *,
+    store_id: int,
+    entry_id: int | None,
+    lines: list[SoldLine],
+    returned_at: datetime,
+    now: datetime,
+    customer_id: int | None = None,
+    credit: bool = False,
+    payment: str | None = None,
+    total: Money | None = None,
+) -> Sale:
+    """Write what a customer brought back, as a sale of its own kind with everything negative, and put it on the shelf.
+
+    `credit`: it goes off the customer's account; the account itself is the caller's.
+    """
+    return _write(
+        session, "return", -1, lines, store_id, entry_id, returned_at, now, customer_id, credit, payment, total
+    )
+
+
+def _write(
+    session: Session,
+    kind: Literal["sale", "return"],
+    sign: Literal[1, -1],
+    lines: list[SoldLine],
+    store_id: int,
+    entry_id: int | None,
+    at: datetime,
+    now: datetime,
+    customer_id: int | None,
+    credit: bool,
+    payment: str | None,
+    total: Money | None,
+) -> Sale:
     catalogue.lock(session, {line.product.id for line in lines})
+    if total is None:
+        total = sum((line.amount for line in lines), ZERO_MONEY)
     sale = Sale(
-        sold_at=sold_at,
+        sold_at=at,
         store_id=store_id,
         entry_id=entry_id,
+        kind=kind,
         customer_id=customer_id,
         credit=credit,
         payment=payment,
-        total=sum((line.amount for line in lines), ZERO_MONEY) if total is None else total,
+        total=total * sign,
         recorded_at=now,
     )
     session.add(sale)
@@ -81,23 +154,65 @@ def record(
     for line in lines:
         session.add(
             SaleLine(
-                sold_at=sold_at,
+                sold_at=at,
                 store_id=store_id,
                 sale_id=sale.id,
                 product_id=line.product.id,
-                quantity=line.quantity,
+                quantity=line.quantity * sign,
                 unit_price=line.unit_price,
-                amount=line.amount,
-                unit_cost=line.product.cost,
+                amount=line.amount * sign,
+                unit_cost=line.product.cost if line.unit_cost is None else line.unit_cost,
             )
         )
-        stock.move(session, line.product, -line.quantity, "sale", entry_id=entry_id, now=sold_at)
+        stock.move(session, line.product, line.quantity * -sign, kind, entry_id=entry_id, now=at)
     session.flush()
     return sale
 
 
+def last_sold(session: Session, product_id: int, customer_id: int | None = None) -> LastSold | None:
+    """The newest sale of a product that stands (to the customer, where given); None when there is none."""
+    query = (
+        select(SaleLine.unit_cost, SaleLine.amount, SaleLine.quantity, Sale.credit)
+        .join(Sale, (Sale.id == SaleLine.sale_id) & (Sale.sold_at == SaleLine.sold_at))
+        .where(SaleLine.product_id == product_id, Sale.kind == "sale", SaleLine.quantity > ZERO_QUANTITY)
+        .where(stands(Sale.entry_id))
+        .order_by(SaleLine.sold_at.desc(), SaleLine.id.desc())
+        .limit(1)
+    )
+    if customer_id is not None:
+        query = query.where(Sale.customer_id == customer_id)
+    row = session.execute(query).one_or_none()
+    return None if row is None else LastSold(row.amount.per(row.quantity), row.unit_cost, row.credit)
+
+
+def paces(session: Session, store_id: int, since: datetime) -> dict[int, Pace]:
+    """How every product that was ever sold has sold since, by product number."""
+    of_sale = (Sale.kind == "sale", SaleLine.quantity > ZERO_QUANTITY, stands(Sale.entry_id))
+    rows = session.execute(
+        select(
+            SaleLine.product_id,
+            func.sum(SaleLine.quantity).filter(SaleLine.sold_at >= since, Sale.kind == "sale"),
+            func.max(SaleLine.sold_at).filter(*of_sale),
+        )
+        .join(Sale, (Sale.id == SaleLine.sale_id) & (Sale.sold_at == SaleLine.sold_at))
+        .where(SaleLine.store_id == store_id)
+        .group_by(SaleLine.product_id)
+    )
+    return {row[0]: Pace(row[1] or ZERO_QUANTITY, row[2]) for row in rows}
+
+
+def costs_of(session: Session, entry_id: int) -> dict[int, Money]:
+    """What a unit of each product had cost that the entry sold or took back, by product number."""
+    rows = session.execute(
+        select(SaleLine.product_id, SaleLine.unit_cost)
+        .join(Sale, (Sale.id == SaleLine.sale_id) & (Sale.sold_at == SaleLine.sold_at))
+        .where(Sale.entry_id == entry_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
-    """Take back the sales of an entry by sales of the same day with everything negative.
+    """Take back the sales and returns of an entry by sales of the same day with everything negative.
 
     Stock is not touched: stock.reverse puts back the movements.
     """
@@ -106,6 +221,7 @@ def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) ->
             sold_at=sale.sold_at,
             store_id=sale.store_id,
             entry_id=reversal_id,
+            kind=sale.kind,
             customer_id=sale.customer_id,
             credit=sale.credit,
             payment=sale.payment,
@@ -136,9 +252,10 @@ def summary(session: Session, store_id: int, begin: datetime, end: datetime) -> 
     inside = (Sale.store_id == store_id, Sale.sold_at >= begin, Sale.sold_at < end)
     totals = session.execute(
         select(
-            cast(func.coalesce(func.sum(func.sign(Sale.total)), 0), Integer),
+            cast(func.coalesce(func.sum(func.sign(Sale.total)).filter(Sale.kind == "sale"), 0), Integer),
             func.sum(Sale.total),
             func.sum(Sale.total).filter(Sale.credit),
+            func.sum(Sale.total).filter(Sale.kind == "return"),
         ).where(*inside)
     ).one()
     products, cost = _by_product(session, store_id, begin, end)
@@ -150,6 +267,8 @@ def summary(session: Session, store_id: int, begin: datetime, end: datetime) -> 
         credit=credit,
         cost=cost,
         products=products,
+        returned=-(totals[3] or ZERO_MONEY),
+        without_items=total - sum((product.amount for product in products), ZERO_MONEY),
     )
 
 
@@ -163,6 +282,9 @@ def _by_product(
     quantity, amount, unit_cost = (
         type_coerce(column, Numeric) for column in (SaleLine.quantity, SaleLine.amount, SaleLine.unit_cost)
     )
+    returns = select(Sale.id).where(
+        Sale.store_id == store_id, Sale.sold_at >= begin, Sale.sold_at < end, Sale.kind == "return"
+    )
     # A sale that names a product twice is one sale of it.
     of_sale = (
         select(
@@ -170,6 +292,7 @@ def _by_product(
             func.sum(quantity).label("quantity"),
             func.sum(amount).label("amount"),
             func.sum(quantity * unit_cost).label("cost"),
+            func.bool_or(SaleLine.sale_id.in_(returns)).label("came_back"),
         )
         .where(SaleLine.store_id == store_id, SaleLine.sold_at >= begin, SaleLine.sold_at < end)
         .group_by(SaleLine.product_id, SaleLine.sale_id)
@@ -178,7 +301,9 @@ def _by_product(
     of_product = (
         select(
             of_sale.c.product_id,
-            cast(func.sum(func.sign(of_sale.c.quantity)), Integer).label("count"),
+            cast(func.coalesce(func.sum(func.sign(of_sale.c.quantity)).filter(~of_sale.c.came_back), 0), Integer).label(
+                "count"
+            ),
             func.sum(of_sale.c.quantity).label("quantity"),
             func.sum(of_sale.c.amount).label("amount"),
             func.sum(of_sale.c.cost).label("cost"),
@@ -194,7 +319,7 @@ def _by_product(
     products = tuple(
         ProductSales(row[0], row[1], row[2], row[3], row[4], Quantity(row[5]), Money(row[6]))
         for row in rows
-        if row[4] > 0
+        if row[5] or row[6]
     )
     return products, Money(sum((row[7] for row in rows), Decimal(0)))
 

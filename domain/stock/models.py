@@ -1,14 +1,14 @@
-"""Stock movements, partitioned by month."""
+"""Stock movements, partitioned by month, and the batches that they leave."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, OwnerStore
+from domain.base import Base, Id, OwnerStore
 from domain.values import Money, Quantity
 
 MovementKind = Literal["sale", "purchase", "count", "return", "wastage", "reversal", "transfer"]
@@ -31,4 +31,33 @@ class StockMovement(Base):
     kind: Mapped[str]
     quantity: Mapped[Quantity]
     unit_cost: Mapped[Money | None]
+    """₹ for one unit: of what came in, what it cost, which goes into the moving average; of wastage, what it had cost."""
     expires_on: Mapped[date | None]
+    """As said. The batch has a day by the product's shelf life where none was said."""
+    cost_before: Mapped[Money | None]
+    """The product's cost before this movement; the first one's is where the moving average begins."""
+    place: Mapped[int | None] = mapped_column(BigInteger)
+    """The movement in whose place this one stands, after a correction; None: its own place."""
+
+
+class Batch(Base):
+    """What is left of goods that came in at once: a kept balance, made of the movements (`rules.py`).
+
+    The batches of a product sum to its stock; below zero there are none.
+    """
+
+    __tablename__ = "batches"
+    __table_args__ = (
+        UniqueConstraint("product_id", "movement_id"),
+        Index("ix_batches_expiry", "store_id", "expires_on"),
+    )
+
+    id: Mapped[Id]
+    store_id: Mapped[OwnerStore]
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"))
+    movement_id: Mapped[int] = mapped_column(BigInteger)
+    """The movement that brought it."""
+    received_at: Mapped[datetime]
+    unit_cost: Mapped[Money]
+    expires_on: Mapped[date | None]
+    quantity: Mapped[Quantity]

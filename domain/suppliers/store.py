@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.journal import store as journal
-from domain.journal.models import Entry
 from domain.stock import store as stock
 from domain.stock.models import StockMovement
 from domain.suppliers.models import Purchase, Supplier, SupplierOrder, SupplierOrderLine
@@ -39,6 +38,7 @@ def get_or_add(session: Session, store_id: int, name: str, key: str, now: dateti
     if found is not None:
         return found
     # Two phones of one shop may name the same new supplier at once: the second finds the first one's row.
+    journal.take_turn(session, store_id)
     row = upsert(Supplier).values(
         store_id=store_id, name=name, name_key=key, lead_time_days=USUAL_LEAD_TIME_DAYS, created_at=now
     )
@@ -80,14 +80,12 @@ def record_purchase(
     lines: list[BoughtLine],
     now: datetime,
 ) -> Purchase:
-    """Write a purchase and take the goods into the stock. The cost said becomes the product's."""
+    """Write a purchase and take the goods into the stock. The cost said goes into the product's average."""
     products = catalogue.lock(session, {line.product.id for line in lines})
     total = ZERO_MONEY
     for line in lines:
         product = products[line.product.id]
-        unit_cost = product.cost if line.unit_cost is None else line.unit_cost
-        product.cost = unit_cost
-        total += unit_cost * line.quantity
+        total += (product.cost if line.unit_cost is None else line.unit_cost) * line.quantity
         stock.move(
             session,
             product,
@@ -95,7 +93,7 @@ def record_purchase(
             "purchase",
             entry_id=entry_id,
             now=now,
-            unit_cost=unit_cost,
+            unit_cost=line.unit_cost,
             expires_on=line.expires_on,
         )
     purchase = Purchase(store_id=store_id, entry_id=entry_id, supplier_id=supplier_id, total=total, purchased_at=now)
@@ -105,10 +103,7 @@ def record_purchase(
 
 
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
-    """Take back the purchases of an entry, and put back the costs that held before it.
-
-    Stock is not touched: stock.reverse puts back the movements.
-    """
+    """Take back the purchases of an entry. Stock and cost are not touched: stock.reverse puts back the movements."""
     for purchase in session.scalars(select(Purchase).where(Purchase.entry_id == entry_id)).all():
         session.add(
             Purchase(
@@ -119,26 +114,7 @@ def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) ->
                 purchased_at=now,
             )
         )
-    _put_costs_back(session, entry_id)
     session.flush()
-
-
-def _put_costs_back(session: Session, entry_id: int) -> None:
-    bought = select(StockMovement.product_id).where(
-        StockMovement.entry_id == entry_id, StockMovement.kind == "purchase"
-    )
-    for product in catalogue.lock(session, set(session.scalars(bought))).values():
-        reversal = aliased(Entry)
-        before = session.scalars(
-            select(StockMovement.unit_cost)
-            .where(StockMovement.product_id == product.id, StockMovement.kind == "purchase")
-            .where(StockMovement.entry_id.is_distinct_from(entry_id), StockMovement.unit_cost.is_not(None))
-            .where(~exists().where(reversal.reverses_id == StockMovement.entry_id))
-            .order_by(StockMovement.moved_at.desc(), StockMovement.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if before is not None:
-            product.cost = before
 
 
 def on_order(session: Session, store_id: int) -> dict[int, Quantity]:

@@ -9,11 +9,14 @@ Two scopes exist, both set for one transaction:
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from infra.database import address
@@ -21,6 +24,8 @@ from infra.database import address
 APP_ROLE = "vyapari_app"
 STORE = "store_id"
 """In `Session.info`: the store whose scope a session is in."""
+IDLE_SECONDS = 1.0
+"""A connection used less than this ago is taken to be alive."""
 
 _engines: dict[str, Engine] = {}
 
@@ -32,8 +37,17 @@ def engine(url: str | None = None) -> Engine:
     """
     url = url or address.program_url()
     if url not in _engines:
-        made = create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        made = create_engine(
+            url,
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=5,
+            connect_args={"connect_timeout": 5},
+            hide_parameters=True,
+        )
         event.listen(made, "connect", _act_as_program)
+        event.listen(made, "checkin", _note_use)
+        event.listen(made, "checkout", _ask_whether_it_lives)
         _engines[url] = made
     return _engines[url]
 
@@ -43,6 +57,22 @@ def _act_as_program(connection: Any, _record: object) -> None:
         cursor.execute(f"SET ROLE {APP_ROLE}")
         cursor.execute("SET TIME ZONE 'UTC'")
     connection.commit()
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ask_whether_it_lives(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a connection that lay idle; one that was used a moment ago is not worth a round trip each transaction."""
+    if time.monotonic() - record.info.get("used", time.monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        # The pool makes a new one in its place.
+        raise DisconnectionError from error
 
 
 def close_engines() -> None:

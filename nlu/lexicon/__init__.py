@@ -16,9 +16,10 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from nlu.tokens import Token, soft_key
 _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.
 _NESTED = ("cues", "people")
+_FEW = 6
 _NO_VOCABULARY = ("case_endings", "weak_case_endings", "product_endings", "number_endings", "commands", "phrases")
 
 
@@ -56,7 +58,7 @@ def _keys_of(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class Phrases:
     """Phrases and what each stands for, found at a place in a message: longest first, exact spelling before folded."""
 
-    def __init__(self, known: Set[str] = frozenset()) -> None:
+    def __init__(self, known: Container[str] = frozenset()) -> None:
         # Words that are spelt as some table has them mean that, and are no spelling of another: "for" is not "four".
         self._known = known
         self._exact: dict[tuple[str, ...], str] = {}
@@ -74,16 +76,27 @@ class Phrases:
         """What the longest phrase at `start` stands for, and how many tokens it takes."""
         for length in range(min(self._longest, len(tokens) - start), 0, -1):
             span = tokens[start : start + length]
-            value = self._exact.get(tuple(token.lower for token in span))
+            value = self._spelt(tuple(token.lower for token in span))
             if value is None and not (length == 1 and span[0].lower in self._known):
-                value = self._soft.get(tuple(token.soft for token in span))
+                value = self._sounding(tuple(token.soft for token in span))
             if value is not None:
                 return value, length
         return None
 
+    @property
+    def longest(self) -> int:
+        """Words of the longest phrase."""
+        return self._longest
+
+    def _spelt(self, words: tuple[str, ...]) -> str | None:
+        return self._exact.get(words)
+
+    def _sounding(self, keys: tuple[str, ...]) -> str | None:
+        return self._soft.get(keys)
+
     def spells(self, token: Token) -> bool:
         """Whether a word is a phrase here, letter for letter."""
-        return (token.lower,) in self._exact
+        return self._spelt((token.lower,)) is not None
 
     def match_before(self, tokens: Sequence[Token], end: int) -> tuple[str, int] | None:
         """What the longest phrase that ends just before `end` stands for, and how many tokens it takes."""
@@ -121,7 +134,8 @@ class Lexicon:
     def __init__(self, codes: tuple[str, ...]) -> None:
         self.codes = codes
         self._tables: dict[str, Phrases] = {}
-        self._vocabulary: set[str] = set()
+        vocabulary: set[str] = set()
+        self._vocabulary: Container[str] = vocabulary
         self.guarded: dict[str, frozenset[str]] = {}
         self.case_endings: tuple[str, ...] = ()
         self.product_endings: tuple[str, ...] = ()
@@ -131,8 +145,8 @@ class Lexicon:
             self._read(_sections(code))
         for name, table in self._tables.items():
             if name not in _NO_VOCABULARY:
-                self._vocabulary.update(table.words())
-        self._folded_vocabulary = {soft_key(word) for word in self._vocabulary if len(soft_key(word)) >= 4}
+                vocabulary.update(table.words())
+        self._folded_vocabulary: Container[str] = {key for word in vocabulary if len(key := soft_key(word)) >= 4}
 
     def _read(self, sections: dict[str, Any]) -> None:
         for name, section in sections.items():
@@ -174,6 +188,59 @@ class Lexicon:
 _EMPTY = Phrases()
 
 
+class _Either(Container[str]):
+    """Several sets as one that is never built."""
+
+    def __init__(self, sets: Sequence[Container[str]]) -> None:
+        self._sets = sets
+
+    def __contains__(self, word: object) -> bool:
+        return any(word in several for several in self._sets)
+
+
+class _JoinedPhrases(Phrases):
+    """The tables of several languages, asked one after the other: the same answers as if their phrases were in one."""
+
+    def __init__(self, tables: Sequence[Phrases], known: Container[str]) -> None:
+        super().__init__(known)
+        self._tables = tables
+        self._longest = max((table.longest for table in tables), default=0)
+
+    def _spelt(self, words: tuple[str, ...]) -> str | None:
+        return next((value for table in self._tables if (value := table._spelt(words)) is not None), None)
+
+    def _sounding(self, keys: tuple[str, ...]) -> str | None:
+        return next((value for table in self._tables if (value := table._sounding(keys)) is not None), None)
+
+    def words(self) -> Iterator[str]:
+        """Every single word of every phrase, in lower case."""
+        for table in self._tables:
+            yield from table.words()
+
+
+class _JoinedLexicon(Lexicon):
+    """A few languages' lexicons side by side. People mix languages in hundreds of ways: to merge each takes too long."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        self.codes = codes
+        self._lexicons = [lexicon_alone(code) for code in codes]
+        self._tables = {}
+        self._vocabulary = _Either([lexicon._vocabulary for lexicon in self._lexicons])
+        self._folded_vocabulary = _Either([lexicon._folded_vocabulary for lexicon in self._lexicons])
+        self.guarded = {word: after for lexicon in self._lexicons for word, after in lexicon.guarded.items()}
+        self.case_endings = tuple(chain.from_iterable(lexicon.case_endings for lexicon in self._lexicons))
+        self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
+        self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
+        self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
+
+    def table(self, name: str) -> Phrases:
+        """The phrases of a section; empty when no language at hand has it."""
+        if name not in self._tables:
+            tables = [found for lexicon in self._lexicons if (found := lexicon._tables.get(name)) is not None]
+            self._tables[name] = _JoinedPhrases(tables, self._vocabulary)
+        return self._tables[name]
+
+
 @lru_cache(maxsize=32)
 def _sections(code: str) -> dict[str, Any]:
     # CBaseLoader, the quick one: "on", "off", "no", "yes" are words here, and 0.25 a decimal, never a float.
@@ -208,7 +275,7 @@ def tags() -> dict[str, str]:
     return {tag_of(language.code, script): script for language in languages() for script in language.scripts}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def lexicon_of(code: str, *others: str) -> Lexicon:
     """The lexicon for a message in `code`: that language first, then those mixed into every other, then the `others`.
 
@@ -234,7 +301,16 @@ def language_is_mixed_in(code: str) -> bool:
     return any(language.code == code and language.mixed_in for language in languages())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def together(codes: tuple[str, ...]) -> Lexicon:
     """The tables of these languages, the first before the others."""
-    return Lexicon(codes)
+    if len(codes) == 1:
+        return lexicon_alone(codes[0])
+    # Merged, all languages are asked at once, and that is done in one way only.
+    return _JoinedLexicon(codes) if len(codes) <= _FEW else Lexicon(codes)
+
+
+@cache
+def lexicon_alone(code: str) -> Lexicon:
+    """The tables of one language, without those mixed into it."""
+    return Lexicon((code,))

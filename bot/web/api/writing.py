@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,8 +124,14 @@ def books(caller: Caller) -> Iterator[Session]:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="too_large") from error
 
 
-def ask(caller: Caller, intent: str, at: datetime | None = None, **said: Any) -> Request:
-    """The request of a program, as of `at`, which may be past but not to come. Raises Problem 422 for the future."""
+def ask(
+    caller: Caller, intent: str, at: datetime | None = None, *, told: Mapping[str, str] | None = None, **said: Any
+) -> Request:
+    """The request of a program, as of `at`, which may be past but not to come. Raises Problem 422 for the future.
+
+    `told`: who is meant, where the program gave a number. A name that it gives is meant as it stands: nobody is there to be
+    asked which.
+    """
     now = clock.now()
     if at is not None and at > now:
         if (at - now).total_seconds() > rules.SIGNATURE_PATIENCE:
@@ -139,8 +145,7 @@ def ask(caller: Caller, intent: str, at: datetime | None = None, **said: Any) ->
         now=at or now,
         timezone=caller.timezone,
         channel=CHANNEL,
-        # A program means the name it sends, and nobody is there to be asked which.
-        told={"customer": NEW, "supplier": NEW},
+        told={"customer": NEW, "supplier": NEW, **(told or {})},
         **said,
     )
 

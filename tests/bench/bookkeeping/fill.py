@@ -6,10 +6,12 @@ import io
 import sys
 import time
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import psycopg
 import pyarrow as pa
+from psycopg.types.json import Jsonb
 from pyarrow import csv
 
 from domain.demo.profile import catalogue
@@ -89,11 +91,11 @@ def _write_shops(connection: psycopg.Connection, stores: int, goods: tuple) -> N
 
 def _insert(connection: psycopg.Connection, table: str, said: dict[str, str], rows: int, now: datetime) -> None:
     """Rows numbered n from 1, with SQL for the columns that are said and the model's own defaults in the others."""
-    own = {
-        column.name: column.default.arg
-        for column in Base.metadata.tables[table].c
-        if column.name not in said and column.default is not None and column.default.is_scalar
-    }
+    own: dict[str, Any] = {}
+    for column in Base.metadata.tables[table].c:
+        if column.name not in said and column.default is not None:
+            default = column.default.arg(None) if column.default.is_callable else column.default.arg
+            own[column.name] = Jsonb(default) if isinstance(default, list | dict) else default
     values = [*said.values(), *(f"%({name})s" for name in own)]
     connection.execute(
         f"INSERT INTO {table} ({', '.join((*said, *own))}) SELECT {', '.join(values)} FROM generate_series(1, {rows}) n",

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from actions import registry
 from actions.contract import Line, Named, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.replies import REPLIES
 from domain.customers import store as customers
 from domain.models import (
+    Batch,
     Customer,
     Entry,
     LedgerEntry,
@@ -95,7 +96,9 @@ class Shop:
             moved = session.scalar(
                 select(func.sum(StockMovement.quantity)).where(StockMovement.product_id == product.id)
             )
+            batches = session.scalar(select(func.sum(Batch.quantity)).where(Batch.product_id == product.id))
         assert moved == product.stock
+        assert (batches or Quantity(0)) == max(product.stock, Quantity(0))
         return str(product.stock)
 
     def balance(self, key: str) -> str | None:
@@ -113,8 +116,10 @@ class Shop:
         with store_session(self.id) as session:
             total = session.scalar(select(func.sum(Sale.total))) or Money(0)
             lines = session.scalar(select(func.sum(SaleLine.amount))) or Money(0)
+            bare = ~exists().where(SaleLine.sale_id == Sale.id)
+            without = session.scalar(select(func.sum(Sale.total)).where(bare)) or Money(0)
             count = session.scalar(select(func.coalesce(func.sum(func.sign(Sale.total)), 0)))
-        assert total == lines
+        assert total == lines + without
         return str(total), int(count or 0)
 
     def row(self) -> Store:

@@ -13,7 +13,7 @@ from actions.contract import Named
 from actions.demand_forecast import add_up
 from domain.insights import store as insights
 from domain.insights.models import Forecast
-from domain.models import Product, StockMovement, Store, SupplierOrder, SupplierOrderLine
+from domain.models import Batch, Product, Store, SupplierOrder, SupplierOrderLine
 from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra.database.session import store_session
@@ -110,18 +110,9 @@ def test_old_curd_on_the_shelf_does_not_count_as_fresh(shop: Shop) -> None:
 
     def came(days_left: int) -> Decimal:
         with store_session(shop.id) as session:
-            session.add(
-                StockMovement(
-                    moved_at=shop.now,
-                    store_id=shop.id,
-                    product_id=shop.product("maggi-70g").id,
-                    entry_id=None,
-                    kind="purchase",
-                    quantity=Quantity(60),
-                    unit_cost=None,
-                    expires_on=TODAY + timedelta(days=days_left),
-                )
-            )
+            number = shop.product("maggi-70g").id
+            batch = update(Batch).where(Batch.product_id == number)
+            session.execute(batch.values(quantity=Quantity(60), expires_on=TODAY + timedelta(days=days_left)))
         reply = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
         return Decimal(reply["order"].split()[0]) if "order" in reply else Decimal(0)
 

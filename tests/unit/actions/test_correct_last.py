@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from actions.amend import Unclear, WhichLine, amend
 from actions.contract import Line, Request
-from domain.models import Entry, Sale
+from domain.models import Batch, Entry, Sale
 from domain.values import Money, Quantity
 from infra.database.session import store_session
 from tests.unit.actions.conftest import NOON, RAMESH, SITA, ZONE, Shop, line, said
@@ -153,7 +153,9 @@ def test_a_count(shop: Shop) -> None:
 def test_a_purchase(shop: Shop) -> None:
     shop.ask("record_purchase", lines=(line("maggi-70g", "20", price="13"),))
     assert goods(shop, lines=(line(None, price="13.50"),))[0]["amount"] == "270.00"
-    assert (shop.stock("maggi-70g"), shop.product("maggi-70g").cost) == ("56", Money("13.50"))
+    assert (shop.stock("maggi-70g"), shop.product("maggi-70g").cost) == ("56", Money("13.24")), (
+        "(36 × 13.10 + 20 × 13.50) ÷ 56"
+    )
 
 
 @pytest.mark.parametrize("figure", [{"amount": Money(300)}, {"lines": (line(None, "300"),)}])
@@ -235,3 +237,35 @@ def test_what_does_not_tell_which_line_or_what() -> None:
     twice = replace(SALE, lines=(SALE.lines[0], SALE.lines[0]))
     with pytest.raises(WhichLine):
         amend(twice, replace(SALE, lines=(line("sugar-loose", "3"),)))
+
+
+def test_a_mended_purchase_counts_as_if_it_had_been_written_so_the_first_time(shop: Shop) -> None:
+    """Its cost goes into the average where it came in, and what was sold meanwhile leaves its batch."""
+    lapses = date(2026, 12, 30)
+    first = shop.ask("record_purchase", lines=(line("coke-750ml", "20", price="40"),), date=lapses).entry_id
+    shop.ask("record_sale", lines=(line("coke-750ml", "10"),))
+    shop.ask("record_purchase", lines=(line("coke-750ml", "8", price="45"),))
+    shop.ask("correct_last", about_entry_id=first, lines=(line(None, price="30"),))
+    # (18 × 39 + 20 × 30) ÷ 38 = 34.26; ten of 38 were sold; (28 × 34.26 + 8 × 45) ÷ 36
+    assert shop.product("coke-750ml").cost == Money("36.65")
+    with store_session(shop.id) as session:
+        batch = session.scalars(select(Batch).where(Batch.expires_on == lapses)).one()
+    assert (batch.unit_cost, batch.quantity) == (Money(30), Quantity(10))
+
+
+def test_a_total_without_items_is_mended_by_a_bare_figure(shop: Shop) -> None:
+    shop.ask("record_sale", amount=Money(5400))
+    reply = shop.ask("correct_last", lines=(line(None, "5600"),)).reply
+    assert said(reply)["what"] == {"": "entry.record_sale_total", "total": "5600.00"}
+    assert shop.sold() == ("5600.00", 1)
+
+
+def test_a_return_keeps_its_price_and_wastage_its_cost(shop: Shop) -> None:
+    shop.ask("record_sale", lines=(line("maggi-70g", "5", price="14"),))
+    shop.ask("record_return", lines=(line("maggi-70g", "2"),))
+    assert goods(shop, lines=(line(None, "3"),))[0]["amount"] == "42.00"
+    assert shop.sold()[0] == "28.00"
+    wasted = shop.ask("record_wastage", lines=(line("sugar-loose", "2"),)).entry_id
+    shop.ask("record_purchase", lines=(line("sugar-loose", "50", price="50"),))
+    assert goods(shop, about_entry_id=wasted, lines=(line(None, "3"),))[0]["amount"] == "124.50"
+    assert (shop.stock("sugar-loose"), shop.stock("maggi-70g")) == ("72", "34")

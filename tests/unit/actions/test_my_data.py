@@ -36,6 +36,7 @@ def test_a_copy_holds_every_row_of_the_store_and_of_no_other(shop: Shop) -> None
         "users.csv": 1,
         "products.csv": 7,
         "stock_movements.csv": 9,
+        "batches.csv": 7,
         "entries.csv": 1,
         "sales.csv": 1,
         "sale_lines.csv": 2,

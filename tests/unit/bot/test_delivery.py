@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
+from bot import dead_letters, sending_breaker
 from bot import outbox as out
 from bot.contract import OutgoingMessage, Rendered, SendError
 from bot.delivery import deliver
@@ -51,6 +52,7 @@ class Carrier:
 def carrier(monkeypatch: pytest.MonkeyPatch) -> Carrier:
     made = Carrier()
     monkeypatch.setattr("bot.channels.carrier", lambda _provider: made)
+    sending_breaker.of.cache_clear()
     return made
 
 
@@ -368,3 +370,31 @@ def test_a_status_without_our_number_is_found_by_the_providers(talk: Conversatio
 def test_a_status_of_nobodys_message_is_left_alone(talk: Conversation, carrier: Carrier) -> None:
     assert not report("delivered", 4711)
     assert events() == []
+
+
+def test_a_provider_that_does_not_answer_is_left_alone_and_no_try_is_counted(
+    talk: Conversation, carrier: Carrier
+) -> None:
+    carrier.raises = [SendError("no answer", retryable=True, code="network")] * sending_breaker.FAILURES
+    numbers = [write(talk) for _ in range(sending_breaker.FAILURES + 3)]
+    deliver(talk.id)
+    assert carrier.raises == []
+    assert carrier.sent == []
+    waiting = [row(number) for number in numbers[-3:]]
+    assert {(one.status, one.attempts) for one in waiting} == {("held", 0)}
+    assert all(one.not_before is not None and one.not_before > clock.now() for one in waiting)
+
+
+def test_a_message_given_up_is_sent_again_when_a_person_says_so(talk: Conversation, carrier: Carrier) -> None:
+    carrier.raises = [SendError("no such number", retryable=False, code="21211")]
+    number = write(talk)
+    deliver(talk.id)
+    with desk_session() as session:
+        assert dead_letters.count(session) == (0, 1)
+        assert [one.id for one in dead_letters.unsent(session)] == [number]
+    dead_letters.send_again(number)
+    deliver(talk.id)
+    assert row(number).status == "sent"
+    assert len(carrier.sent) == 1
+    with pytest.raises(dead_letters.NotDead):
+        dead_letters.send_again(number)

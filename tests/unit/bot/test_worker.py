@@ -66,24 +66,21 @@ def test_many_workers_on_one_conversation_write_each_message_once(store: int, tu
     assert len(outbox()) == 12
 
 
-def test_a_message_that_comes_just_after_the_last_look_is_not_left_behind(
-    store: int, turn: EchoTurn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A worker finds nothing more and still has the lock; the one that is called for the next message waits for it."""
-    looked, go_on = threading.Event(), threading.Event()
+def test_a_message_that_comes_just_after_the_last_look_is_not_left_behind(store: int, turn: EchoTurn) -> None:
+    """A worker that saw one message looks no more; the one that is called for the next waits for its lock."""
+    answering, go_on = threading.Event(), threading.Event()
 
-    def look(waiting: list[Inbound]) -> Inbound | None:
-        if not waiting and not looked.is_set():
-            looked.set()
+    def wait(inbound: Inbound) -> None:
+        if inbound.body == "one":
+            answering.set()
             assert go_on.wait(10)
-        return next(iter(waiting), None)
 
-    monkeypatch.setattr(worker, "_oldest", look)
+    turn.before = wait
     receive(message("one"))
     number = conversation().id
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(worker.serve, number)
-        assert looked.wait(10)
+        assert answering.wait(10)
         receive(message("two"))
         second = threads.submit(worker.serve, number)
         wait_until_somebody_waits_for_a_lock()
@@ -91,6 +88,28 @@ def test_a_message_that_comes_just_after_the_last_look_is_not_left_behind(
         first.result(timeout=10)
         second.result(timeout=10)
     assert written(store) == ["one", "two"]
+
+
+def test_a_message_that_kills_its_worker_is_set_aside_after_three_tries(store: int, turn: EchoTurn) -> None:
+    """A worker that dies leaves nothing but the count: here an exit that no handler catches, as SIGKILL is none."""
+
+    def die(inbound: Inbound) -> None:
+        if inbound.body == "poison":
+            raise SystemExit
+
+    turn.before = die
+    receive(message("poison"))
+    receive(message("after it"))
+    for _ in range(worker.TRIES):
+        with pytest.raises(SystemExit):
+            serve()
+        assert states() == [("poison", "waiting"), ("after it", "waiting")]
+    serve()
+    assert states() == [("poison", "failed"), ("after it", "done")]
+    assert [row.key for row in outbox()] == [honest_words.SORRY, "record_sale.done"]
+    assert turn.seen.count("poison") == worker.TRIES
+    serve()
+    assert len(outbox()) == 2
 
 
 def test_a_broken_turn_writes_nothing_is_tried_thrice_and_said_sorry_for(store: int, turn: EchoTurn) -> None:

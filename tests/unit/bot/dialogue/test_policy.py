@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -103,6 +103,10 @@ FIRST = [
     ("maggi becha", "ask quantity"),
     ("20 rupaye ki chini becha", "run record_sale"),
     ("becha", "ask product"),
+    ("5400 becha", "confirm"),
+    ("5 becha", "ask product"),
+    ("-5 maggi becha", "confirm"),
+    ("99999999999 kilo chini becha", "run record_sale"),
     ("5 tiger becha", "ask product"),
     ("2 parle g becha", "choice"),
     ("10 wala parle g 2 becha", "run record_sale"),
@@ -387,3 +391,19 @@ def test_nothing_incomplete_is_ever_run(texts: list[str]) -> None:
         if request.intent in ("record_credit", "record_payment"):
             assert request.customer is not None
             assert request.amount is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("aaj ki bikri 5,400", None), ("kal ki bikri 5400", date(2026, 11, 22))],
+    ids=["today", "yesterday"],
+)
+def test_a_days_total_is_written_after_a_yes_for_the_day_said(text: str, day: date | None) -> None:
+    chat = Chat()
+    heard = understand(Heard(text, NOW, "whatsapp", "hi-Latn"), SHOP, chat.model)
+    period = "today" if day is None else "yesterday"
+    frame = replace(heard.frame, intent="sales_report", period=period, items=())
+    heard = replace(heard, frame=frame, parse=replace(heard.parse, source="model", confidence=0.99))
+    assert isinstance(chat.settle(policy.decide(chat.state, heard, Facts(chat.sender, SKUS), lambda: heard)), Ask)
+    written = ran(chat.says("haan"))
+    assert (written.intent, written.amount, written.lines, written.entry_date) == ("record_sale", Money(5400), (), day)

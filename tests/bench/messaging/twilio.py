@@ -1,0 +1,84 @@
+"""A Twilio on loopback that costs the machine little: takes messages and says when each came; may fail some."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+_END = b"\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that Twilio took, and when (seconds since the epoch, as the stack's own clock has it)."""
+
+    outbox_id: int
+    to: str
+    at: float
+
+
+@dataclass
+class Twilio:
+    """What was taken, in order."""
+
+    failing: float = 0.0
+    """Share of the posts that are answered 503, the message not taken."""
+    on_taken: Callable[[Taken], None] = lambda _taken: None
+    taken: list[Taken] = field(default_factory=list)
+    failed: int = 0
+    url: str = ""
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
+
+    async def start(self) -> asyncio.Server:
+        """Listen on a free port."""
+        server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        return server
+
+    def post(self, form: bytes) -> bytes:
+        """The answer to a post of `form`."""
+        fields = parse_qs(form.decode())
+        failing = self.dice.random() < self.failing
+        if failing:
+            self.failed += 1
+            return _answer(503, {"code": 20503, "message": "Service unavailable", "status": 503, "more_info": ""})
+        outbox_id = int(fields["StatusCallback"][0].rpartition("outbox=")[2])
+        taken = Taken(outbox_id, fields["To"][0].removeprefix("whatsapp:"), time.time())
+        self.taken.append(taken)
+        self.on_taken(taken)
+        return _answer(201, {"sid": f"SM{len(self.taken):032x}", "status": "queued", "body": ""})
+
+
+class _Connection(asyncio.Protocol):
+    """HTTP/1.1 as far as a post of a form needs it; the connection stays open."""
+
+    def __init__(self, twilio: Twilio) -> None:
+        self.twilio, self.buffer = twilio, b""
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while (end := self.buffer.find(_END)) >= 0:
+            head = self.buffer[:end].lower()
+            length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
+            body = self.buffer[end + len(_END) :]
+            if len(body) < length:
+                return
+            self.buffer = body[length:]
+            assert self.transport is not None
+            self.transport.write(self.twilio.post(body[:length]))
+
+
+def _answer(status: int, content: dict[str, object]) -> bytes:
+    body = json.dumps(content).encode()
+    head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
