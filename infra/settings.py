@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     """A YAML file, reply key to DLT template id."""
 
     nlu_timeout_seconds: float = 5.0
-    deadly_tries: int = 5
+    deadly_tries: int = 3
     """A message whose worker died this often, and nobody knows of what, is given up with an honest reply."""
     excuse_after_seconds: float = 30.0
     """A message unanswered for this long gets one word that the answer takes longer."""

@@ -6,6 +6,7 @@ No step needs the model.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -149,6 +150,7 @@ def find_kind(text: str, button: str | None = None) -> str | None:
     if bare.isdecimal():
         return KINDS[int(bare) - 1] if 1 <= int(bare) <= len(KINDS) else None
     found = {kind for word in bare.split() for kind in [_kind_words().get(fold(word))] if kind}
+    found = found - {"other"} or found
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -167,13 +169,15 @@ def _kind_words() -> dict[str, str]:
     path = Path(__file__).with_name("shop_kinds.yml")
     listed: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     words = {fold(word): kind for kind, names in listed.items() for word in names}
+    of_titles: dict[str, set[str]] = defaultdict(set)
     for kind in KINDS:
         for language in texts().values():
             title = language.texts.get(f"shop_kind.{kind}")
             for word in normalise(title.text).split() if title else ():
                 if len(word) > 2:
-                    words.setdefault(fold(word), kind)
-    return words
+                    of_titles[fold(word)].add(kind)
+    # "கடை" is a shop of any kind: a word of several titles tells none.
+    return {**{word: next(iter(kinds)) for word, kinds in of_titles.items() if len(kinds) == 1}, **words}
 
 
 @cache
