@@ -26,6 +26,7 @@ from domain.stock import store as stock
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import desk_session, enter_store, store_session
+from infra.settings import settings
 from nlu.client import RasaClient
 from nlu.contract import Heard
 from nlu.evaluate import Sentence, faults
@@ -46,6 +47,8 @@ OPENING = 60
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[Model]:
+    # Settings that an earlier test left behind name a server that is gone.
+    settings.cache_clear()
     with nlu_server() as url:
         yield RasaClient(url, timeout=30)
 
