@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.input import InputError
+from bot.cli.quiet import quiet_logging
 from bot.cli.running import servers_in_use
 
 group = typer.Typer(help="Messages that were given up: see, mend and send them again.", no_args_is_help=True)
@@ -79,6 +80,7 @@ def answer(number: In) -> None:
 def _do(what: Callable[[], None], number: int) -> None:
     from bot.dead_letters import NotDead
 
+    quiet_logging("dead")
     with servers_in_use():
         try:
             what()

@@ -331,5 +331,5 @@ def latest_exchanges(session: Session, conversation_id: int, most: int) -> list[
         .where(Inbound.conversation_id == conversation_id)
         .order_by(Inbound.id.desc())
         .limit(most)
-    ).tuples()
-    return list(reversed(rows.all()))
+    )
+    return [(heard, reply) for heard, reply in reversed(rows.all())]
