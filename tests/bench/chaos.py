@@ -25,6 +25,8 @@ from tests.bench.messaging.webhooks import Webhooks
 
 COMMANDS = [f"SALE {name} {count}" for name in ("MAGGI", "SUGAR", "LUX") for count in (1, 2, 3)]
 DRAIN_PATIENCE = 180.0
+TRACED_SECONDS = 40.0
+"""Deaths so long before a fault may have caused it."""
 _SALES = """
 SELECT i.status, i.trace->>'decision' = 'run record_sale', count(e.id)
 FROM inbox i LEFT JOIN entries e ON e.message_id = i.id AND e.kind = 'record_sale' GROUP BY i.id
@@ -78,8 +80,21 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     doubled = sum(1 for _, _, entries in sales if entries > 1)
     print(f"killed            {dict(death.kills)}; Twilio failed {twilio.failed} times; drained in {drained:.1f} s")
     print(account.render(result, processes.cpu_seconds(running.process.pid), {}))
+    print(f"Twilio's list     asked {twilio.asked} times whether it had taken a message")
+    _trace(result, death)
     print(f"sales             {sum(1 for row in sales if row[2])} in the books, {lost} lost, {doubled} doubled")
     return not (lost or doubled or result.lost or result.refused)
+
+
+def _trace(result: account.Account, death: killer.Killer) -> None:
+    """What died shortly before each double, and before each reply that came out of order."""
+    found = [(several[-1], f"reply {number} doubled") for number, several in result.doubles.items()]
+    found += [(at, f"reply to {phone} out of order") for phone, at in result.overtaken]
+    for at, what in sorted(found):
+        before = ", ".join(
+            f"{name} {at - when:.1f} s" for when, name in death.deaths if 0 <= at - when < TRACED_SECONDS
+        )
+        print(f"                  {what}; died before it: {before or 'nothing'}")
 
 
 def _flush(death: killer.Killer) -> None:

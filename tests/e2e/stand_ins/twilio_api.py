@@ -27,8 +27,8 @@ class Posted:
     path: str
     auth: str
     form: dict[str, str]
-    sid: str
-    at: datetime
+    sid: str = ""
+    at: datetime = field(default_factory=clock.now)
 
     @property
     def outbox_id(self) -> int:
@@ -104,7 +104,7 @@ def twilio_api() -> Iterator[TwilioApi]:
                 return
             form = {name: values[0] for name, values in parse_qs(content.decode(), keep_blank_values=True).items()}
             auth = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
-            posted = Posted(self.path, auth, form, f"SM{next(numbers):032x}", clock.now())
+            posted = Posted(self.path, auth, form, f"SM{next(numbers):032x}")
             with state.lock:
                 refusal = state.refusals.pop(0) if state.refusals else None
                 if refusal is None:
