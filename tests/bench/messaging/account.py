@@ -60,7 +60,7 @@ def waiting(connection: psycopg.Connection) -> int:
     """How many messages are still unanswered or unsent."""
     row = connection.execute(
         "SELECT (SELECT count(*) FROM inbox WHERE status = 'waiting')"
-        " + (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending'))"
+        " + (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending') OR status = 'held' AND kind = 'reply')"
     ).fetchone()
     return int(row[0]) if row else 0
 
