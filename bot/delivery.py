@@ -102,8 +102,14 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
         row.status, row.outside_window = "sending", verdict.as_template
         row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
         message = _outgoing(row, conversation, as_template=verdict.as_template)
-        claimed = (conversation.id, conversation.provider, row.lease_until, verdict.pause, doubtful_since)
-        return _Claimed(message, *claimed)
+        return _Claimed(
+            message=message,
+            conversation_id=conversation.id,
+            provider=conversation.provider,
+            lease_until=row.lease_until,
+            pause=verdict.pause,
+            doubtful_since=doubtful_since,
+        )
     if isinstance(verdict, Hold):
         row.status, row.lease_until, row.not_before = "held", None, verdict.until
     elif isinstance(verdict, Drop):

@@ -24,7 +24,6 @@ from tests.bench.messaging.twilio import Twilio
 from tests.bench.messaging.webhooks import Webhooks
 
 COMMANDS = [f"SALE {name} {count}" for name in ("MAGGI", "SUGAR", "LUX") for count in (1, 2, 3)]
-DRAIN_PATIENCE = 180.0
 TRACED_SECONDS = 40.0
 """Deaths so long before a fault may have caused it."""
 _SALES = """
@@ -72,7 +71,7 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     flushing.cancel()
     killing.cancel()
     twilio.failing = 0.0
-    drained = await _drain(running)
+    drained = await _drain(running, options.patience)
     with running.connect() as connection:
         result = account.draw_up(connection, load.messages, twilio.taken)
         sales = connection.execute(_SALES).fetchall()
@@ -106,12 +105,12 @@ def _flush(death: killer.Killer) -> None:
         tell("Redis emptied")
 
 
-async def _drain(running: stack.Stack) -> float:
+async def _drain(running: stack.Stack, patience: float) -> float:
     began = time.monotonic()
-    while time.monotonic() - began < DRAIN_PATIENCE:
+    while time.monotonic() - began < patience:
         try:
             with running.connect() as connection:
-                await loops.drain(connection, DRAIN_PATIENCE)
+                await loops.drain(connection, patience)
                 break
         except psycopg.OperationalError:
             await asyncio.sleep(1.0)
@@ -128,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--phones", type=int, default=200, help="different people (200)")
     parser.add_argument("--stores", type=int, default=20, help="shops (20)")
     parser.add_argument("--variety", type=int, default=300, help="sentences beside the commands (300)")
+    parser.add_argument("--patience", type=float, default=180.0, metavar="SECONDS", help="for what still waits (180)")
     parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
     parser.add_argument("--nlu", type=int, default=2, help="NLU server processes (2)")
     parser.add_argument(
