@@ -151,21 +151,21 @@ def _write(
     )
     session.add(sale)
     session.flush()
-    for line in lines:
-        session.add(
-            SaleLine(
-                sold_at=at,
-                store_id=store_id,
-                sale_id=sale.id,
-                product_id=line.product.id,
-                quantity=line.quantity * sign,
-                unit_price=line.unit_price,
-                amount=line.amount * sign,
-                unit_cost=line.product.cost if line.unit_cost is None else line.unit_cost,
-            )
+    session.add_all(
+        SaleLine(
+            sold_at=at,
+            store_id=store_id,
+            sale_id=sale.id,
+            product_id=line.product.id,
+            quantity=line.quantity * sign,
+            unit_price=line.unit_price,
+            amount=line.amount * sign,
+            unit_cost=line.product.cost if line.unit_cost is None else line.unit_cost,
         )
-        stock.move(session, line.product, line.quantity * -sign, kind, entry_id=entry_id, now=at)
-    session.flush()
+        for line in lines
+    )
+    moves = [stock.Move(line.product, line.quantity * -sign) for line in lines]
+    stock.move_all(session, moves, kind, entry_id=entry_id, now=at)
     return sale
 
 
