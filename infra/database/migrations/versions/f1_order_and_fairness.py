@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "f1"
-down_revision = "h1"
+down_revision = "m4"
 branch_labels = None
 depends_on = None
 
