@@ -36,6 +36,8 @@ class Occasion:
     opted_out: bool = False
     muted: bool = False
     """Alerts of this kind are switched off."""
+    answered: bool = False
+    """The message of which it says that the answer takes longer has been answered."""
     last_inbound_at: datetime | None = None
     window: timedelta | None = None
     """How long after the person's last message free text is taken; None where the carrier has no such rule."""
@@ -47,9 +49,10 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Send:
-    """It may go now."""
+    """It may go now, or after a pause."""
 
     as_template: bool = False
+    pause: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def judge(occasion: Occasion) -> Verdict:
     """
     if occasion.opted_out and not (occasion.kind == "reply" and occasion.key.startswith(OPT_OUT_KEY)):
         return Drop("opted out")
+    if occasion.kind == "notice" and occasion.answered:
+        return Drop("the answer was quicker")
     if occasion.kind == "alert":
         if occasion.muted:
             return Drop("alerts of this kind are off")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, attributes
 
 from bot import honest_words, notices, outbox
-from bot.announcing import announce_delivery
+from bot.announcing import announce_delivery, announce_unasked
 from bot.dialogue import turn
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
@@ -26,6 +26,8 @@ from nlu.contract import NluUnavailable
 
 TRIES = 3
 """A message whose turn breaks this often is given up, with an honest reply, so that those after it get theirs."""
+TOLD_AT_ONCE = 20
+"""Others that one message may have told at once; those beyond wait for the sweeper, which gives each store its turn."""
 
 Pick = Callable[[list[Inbound]], Inbound | None]
 
@@ -111,8 +113,9 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             raise _Broken(inbound.id) from error
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
-    for number in (conversation_id, *told):
-        announce_delivery(number)
+    announce_delivery(conversation_id)
+    for number in told[:TOLD_AT_ONCE]:
+        announce_unasked(number)
     # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
     return len(waiting) > 1 or pick is not _oldest
 

@@ -102,6 +102,15 @@ class Settings(BaseSettings):
     """What a message that is not critical may cost by SMS when WhatsApp does not take it."""
     send_slow_down_seconds: float = 30.0
     """Wait before the second try after a provider said that we are too fast; it doubles with each."""
+    whatsapp_messages_a_second: float = 80.0
+    """What WhatsApp takes of our number, to all people together. A fifth is kept free for answers. 0: no limit."""
+    sms_messages_a_second: float = 10.0
+    whatsapp_pair_seconds: float = 6.0
+    """Between two messages to one person, in the long run (WhatsApp's error 131056). 0: no limit."""
+    whatsapp_pair_burst: int = 20
+    """Messages that one person may get at once; WhatsApp is said to take 45."""
+    whatsapp_people_a_day: int = 250
+    """People who have not written for a day and may be written to in 24 hours: WhatsApp's messaging limit. 0: no limit."""
     sender_messages_a_minute: int = 60
     """Messages of one person that are answered in a minute; what is more is kept and left unanswered. 0: no limit."""
 

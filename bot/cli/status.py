@@ -56,5 +56,5 @@ def _print_waiting() -> None:
         out = dict(session.execute(going.group_by(Outbound.status)).tuples().all())
     print(f"inbox     {waiting} waiting")
     print("outbox    " + (", ".join(f"{count} {name}" for name, count in sorted(out.items())) or "nothing waiting"))
-    print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up")
+    print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up: `vyapari dead list`")
     print("queues    " + ", ".join(f"{name} {queue.queue(name).count}" for name in queue.QUEUES))

@@ -96,6 +96,9 @@ class Outbound(Base):
         ),
         Index("uq_outbox_reply", "in_reply_to", unique=True, postgresql_where=text("kind = 'reply'")),
         Index("ix_outbox_provider_id", "provider_id"),
+        Index("ix_outbox_instead_of", "instead_of", postgresql_where=text("instead_of IS NOT NULL")),
+        Index("ix_outbox_outside_window", "sent_at", postgresql_where=text("outside_window")),
+        Index("ix_outbox_dead", "id", postgresql_where=text("status IN ('failed', 'undelivered')")),
     )
 
     id: Mapped[Id]
@@ -122,6 +125,12 @@ class Outbound(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    """When a try began of which nobody knows what came: the provider may have the message."""
+    instead_of: Mapped[int | None] = mapped_column(BigInteger)
+    """The message that failed and in whose place this one goes: later, as a template, or by the other channel."""
+    outside_window: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Sent as a template to a person who had not written for a day: such people are counted."""
     provider_id: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]
