@@ -176,7 +176,7 @@ def count_sessions(session: Session, now: datetime) -> dict[int, int]:
         )
         .group_by(AgentSession.agent_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def end_session(session: Session, session_id: int, now: datetime) -> None:
