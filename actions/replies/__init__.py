@@ -23,7 +23,6 @@ from actions.replies.questions import ADVICE, QUESTIONS
 from actions.replies.reports import REPORTS
 from actions.replies.shops import SHOPS
 from actions.replies.stock import STOCK
-from actions.replies.support import SUPPORT
 from actions.replies.talk import FEATURES, INSTEAD, TALK
 from actions.replies.writes import ENTRIES, WRITES
 
@@ -41,6 +40,5 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **FEATURES,
     **INSTEAD,
     **SHOPS,
-    **SUPPORT,
 }
 """Every key that an action's reply may have, nested ones and titles of choices included, with example values."""
