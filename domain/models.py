@@ -17,6 +17,7 @@ from domain.sales.models import Sale, SaleLine
 from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
 from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.support.models import Case, Note
 
 __all__ = [
     "Advice",
@@ -25,6 +26,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "Batch",
+    "Case",
     "CompetitorPrice",
     "Consent",
     "Conversation",
@@ -37,6 +39,7 @@ __all__ = [
     "KeptAnswer",
     "LedgerEntry",
     "Licence",
+    "Note",
     "OrderReceipt",
     "Outbound",
     "PosReceipt",
