@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.dialogue.answer import Answer
+from domain.agents import store as agents
 from domain.conversations.models import Conversation, Inbound
 from domain.support import rules
 from domain.support import store as support
@@ -51,7 +52,12 @@ def open_case(session: Session, conversation: Conversation, reason: Reason, inbo
 
 def on_duty(session: Session) -> list[OnDuty]:
     """Agents who are signed in, with what they speak."""
-    return []
+    signed_in, given = agents.count_sessions(session, clock.now()), support.last_given(session)
+    return [
+        OnDuty(one.id, frozenset(tag.partition("-")[0] for tag in one.languages), given.get(one.id))
+        for one in agents.everybody(session)
+        if one.id in signed_in and one.revoked_at is None
+    ]
 
 
 def _reason(conversation: Conversation, answer: Answer | None) -> Reason | None:

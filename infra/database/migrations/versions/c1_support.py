@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "c1"
-down_revision = "h1"
+down_revision = "c2"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,28 @@
+// What every page of the console shares: an answer that htmx can't swap in is said aloud, and a form is sent once.
+"use strict";
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  // A refusal is a sentence of ours (see pages.show_refusal): it goes where everybody looks, and the page stays.
+  if (status >= 400 && status !== 401) {
+    event.detail.shouldSwap = status < 500;
+    event.detail.isError = false;
+    event.detail.target = document.getElementById("said");
+    event.detail.swapOverride = "innerHTML";
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+
+// Back from the browser's memory of a page: its forms can be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
