@@ -66,9 +66,14 @@ def take_over(conversation_id: int, agent_id: int, name: str) -> None:
 def silence(session: Session, conversation: Conversation, agent_id: int, name: str) -> tuple[Case, Rendered | None]:
     """Let a person have the locked conversation; its case, and what to tell the retailer: None where they know already."""
     knows = conversation.mode == "human"
-    reason = "asked" if knows else "taken"
-    last = support.last_inbound_id(session, conversation.id)
-    case = support.open_case(session, conversation, reason, clock.now(), agent_id=agent_id, read_to=last)  # type: ignore[arg-type]
+    case = support.current(session, conversation.id) or support.open_case(
+        session,
+        conversation,
+        "asked" if knows else "taken",
+        clock.now(),
+        agent_id=agent_id,
+        read_to=support.last_inbound_id(session, conversation.id),
+    )
     if knows:
         return case, None
     # What was asked before is no question any more: a "yes" is said to the person.

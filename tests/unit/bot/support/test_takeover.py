@@ -112,7 +112,7 @@ def test_a_form_sent_twice_at_once_is_one_message(talk: int) -> None:
 def test_the_message_first_then_the_takeover(store: int, talk: int) -> None:
     say("SALE MAGGI 5")
     takeover.take_over(talk, AGENT, MEERA)
-    assert (maggi(store), keys()[-2:]) == ("31", ["record_sale.done", "support.taken_over"])
+    assert (maggi(store), keys()[-2:]) == ("31", ["record_sale.done_one", "support.taken_over"])
 
 
 def test_the_takeover_first_then_the_message(store: int, talk: int) -> None:
@@ -144,7 +144,7 @@ def test_a_takeover_in_the_middle_of_a_turn_waits_for_it(
         go_on.set()
         turn.result(timeout=10)
         click.result(timeout=10)
-    assert keys()[-2:] == ["record_sale.done", "support.taken_over"]
+    assert keys()[-2:] == ["record_sale.done_one", "support.taken_over"]
     say("SALE MAGGI 1")
     assert (maggi(store), inbox()[-1].status) == ("31", "held")
 
@@ -166,7 +166,7 @@ def test_both_at_once_end_in_one_of_the_two_orders(store: int, talk: int, round_
         for future in [threads.submit(answer), threads.submit(click)]:
             future.result(timeout=20)
     said = (inbox()[-1].status, maggi(store), keys()[1:])
-    assert said in (("done", "31", ["record_sale.done", "agent"]), ("held", "36", ["agent"]))
+    assert said in (("done", "31", ["record_sale.done_one", "agent"]), ("held", "36", ["agent"]))
 
 
 def test_what_the_assistant_starts_waits_until_the_chat_is_handed_back(talk: int) -> None:
@@ -196,7 +196,7 @@ def test_at_hand_back_each_message_is_written_dropped_or_brought_to_mind(store: 
     worker.serve(talk)
     assert (conversation().mode, maggi(store)) == ("bot", "31")
     back, sale = outbox()[-2:]
-    assert (back.key, sale.key, sale.in_reply_to) == ("support.handed_back", "record_sale.done", written)
+    assert (back.key, sale.key, sale.in_reply_to) == ("support.handed_back", "record_sale.done_one", written)
     assert "SALE SUGAR 1" in back.text
     assert "SALE MAGGI" not in back.text
     assert "HELP" not in back.text
@@ -256,7 +256,7 @@ def test_a_shop_that_nobody_answers_has_its_books_back_after_twelve_hours_and_st
 def test_a_confirmation_that_nobody_got_is_a_case_once(store: int, talk: int) -> None:
     say("SALE MAGGI 5")
     with desk_session() as session:
-        session.execute(update(Outbound).where(Outbound.key == "record_sale.done").values(status="undelivered"))
+        session.execute(update(Outbound).where(Outbound.key == "record_sale.done_one").values(status="undelivered"))
     assert job.look() == ([], [talk])
     assert job.look() == ([], [])
     assert case().reason == "money"
