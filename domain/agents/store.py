@@ -77,6 +77,18 @@ def check_password(session: Session, email: str, password: str, now: datetime) -
     return agent
 
 
+def confirm_password(session: Session, agent: Agent, password: str, now: datetime) -> bool:
+    """Whether an agent who is signed in knows the password too. A failure counts, as at the sign-in, and the fifth signs out."""
+    if rules.is_locked(agent.locked_until, now):
+        return False
+    if rules.is_password(password, agent.password_hash):
+        return True
+    _fail(session, agent, now)
+    if rules.is_locked(agent.locked_until, now):
+        end_sessions(session, agent.id, now)
+    return False
+
+
 def check_code(session: Session, agent_id: int, code: str, now: datetime, *, enrolling: str | None = None) -> bool:
     """Whether a code of the agent's authenticator is right and new; `enrolling` is the secret of a first one, then kept.
 
