@@ -19,6 +19,7 @@ from domain.sales.models import Sale, SaleLine
 from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
 from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.support.models import Case, Note
 
 __all__ = [
     "Advice",
@@ -29,6 +30,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "Batch",
+    "Case",
     "CompetitorPrice",
     "Consent",
     "Conversation",
@@ -42,6 +44,7 @@ __all__ = [
     "Label",
     "LedgerEntry",
     "Licence",
+    "Note",
     "OrderReceipt",
     "Outbound",
     "PosReceipt",

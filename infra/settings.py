@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -104,6 +105,15 @@ class Settings(BaseSettings):
     """Wait before the second try after a provider said that we are too fast; it doubles with each."""
     sender_messages_a_minute: int = 60
     """Messages of one person that are answered in a minute; what is more is kept and left unanswered. 0: no limit."""
+
+    support_opens: time = time(9)
+    support_closes: time = time(21)
+    """When support answers, every day. Equal times: always."""
+    support_timezone: str = "Asia/Kolkata"
+    support_silence_minutes: float = 60.0
+    """A chat that support has, in which nobody says a word for so long, is handed back to the assistant."""
+    support_patience_hours: float = 12.0
+    """As long a shop waits at most for the first word of support before its books go on."""
 
     aws_region: str = "ap-south-1"
     aws_endpoint_url: str | None = None

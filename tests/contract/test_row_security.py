@@ -37,6 +37,7 @@ OWNED = [table for table in Base.metadata.sorted_tables if "store_id" in table.c
 """In the order in which their rows can be written."""
 ROUTING = {
     *("access_log", "alerts", "api_keys", "conversations", "delivery_events", "inbox", "labels", "outbox", "users"),
+    *("support_cases", "support_notes"),
 }
 """What the desk sees too, of every store."""
 NAMES = [table.name for table in OWNED]
