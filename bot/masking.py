@@ -17,7 +17,8 @@ SHORTEST_NUMBER = 7
 """Digits. Prices and quantities have fewer."""
 LONG_NAME = 4
 """Letters from which on a name is looked for within longer words too."""
-_LONG_NUMBER = regex.compile(r"(?<![\d.,])(?!\d{1,2}-\d{1,2}-\d{2,4}(?!\d))\+?\d(?:[\s-]?\d){%d,}" % (SHORTEST_NUMBER - 1))  # noqa: UP031
+_DATE = r"\d{1,2}-\d{1,2}-\d{2,4}(?!\d)"
+_LONG_NUMBER = regex.compile(rf"(?<![\d.,])(?!{_DATE})\+?\d(?:[\s-]?\d){{{SHORTEST_NUMBER - 1},}}")
 _ADDRESS = regex.compile(r"[^\s@]+@[^\s@]+|(?:https?://|www\.)\S+", regex.IGNORECASE)
 _MARKS = regex.compile(r"\p{M}+$")
 
