@@ -17,7 +17,7 @@ function listen(address) {
   source.addEventListener("looking", (event) => {
     const names = JSON.parse(event.data);
     const line = document.getElementById("looking");
-    line.textContent = line.dataset.one.replace("{names}", names.join(", "));
+    line.textContent = `${line.dataset.one} ${names.join(", ")}`;
     line.hidden = names.length === 0;
   });
   window.addEventListener("pagehide", () => source.close());
