@@ -176,7 +176,7 @@ def count_sessions(session: Session, now: datetime) -> dict[int, int]:
         )
         .group_by(AgentSession.agent_id)
     )
-    return dict(session.execute(query).all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def end_session(session: Session, session_id: int, now: datetime) -> None:

@@ -230,7 +230,7 @@ def count(session: Session, agent_id: int, now: datetime) -> dict[str, int]:
     names = ("mine", "unassigned", "all", "snoozed")
     counts = [func.count().filter(_shown(which, agent_id, now)) for which in names]
     row = session.execute(select(*counts).where(Case.state != "closed")).one()
-    return {name: int(count) for name, count in zip(names, row._tuple(), strict=True)}
+    return {name: int(count) for name, count in zip(names, tuple(row), strict=True)}
 
 
 def _shown(which: str, agent_id: int, now: datetime) -> ColumnElement[bool]:
