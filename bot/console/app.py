@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -11,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console import PATH, accounts, chat, figures, inbox, labels, live, login, pages, reasons, signing_in
-from bot.console.signing_in import NotSignedIn, Refused
+from bot.console.signing_in import Agent, NotSignedIn, Refused
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -38,9 +39,15 @@ def install(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router, prefix=PATH, include_in_schema=False, dependencies=[Depends(signing_in.check_form)])
     app.mount(f"{PATH}/static", StaticFiles(directory=Path(__file__).parent / "static"), name="console-static")
+    app.add_api_route(PATH + "/{anything:path}", show_nothing, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(Refused, _refused)
     app.add_middleware(SafeHeaders)
+
+
+def show_nothing(agent: Agent) -> None:
+    """A page that is not there."""
+    raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
 
 
 def _to_sign_in(request: Request, _error: Exception) -> Response:

@@ -13,7 +13,6 @@ from domain.figures import store as figures
 from domain.labels import store as labels
 from infra import clock
 from infra.database.session import desk_session
-from nlu.lexicon import languages
 
 router = APIRouter()
 PERIODS = (1, 7, 30)
@@ -35,5 +34,4 @@ def show_figures(request: Request, agent: Lead, days: Annotated[int, Query(ge=1,
             figures=figures.count(session, since, now, pages.ZONE),
             misunderstood=labels.most_misunderstood(session, since),
             accuracy=labels.accuracy(session),
-            names={language.code: language.name for language in languages()},
         )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -33,7 +34,7 @@ _environment = Environment(
 def show(request: Request, agent: SignedIn | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of `templates/console`, in the agent's language.
 
-    A template has `agent`, `csrf`, `t(key, **values)`, `path`, `once()`, and the filters `at` (date and time in India),
+    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code)`, `path`, `once()`, and the filters `at` (date and time in India),
     `clock` (time), `ago` and `span`.
     """
     language = agent.interface if agent else words.choose(request.headers.get("Accept-Language", ""))
@@ -46,6 +47,7 @@ def show(request: Request, agent: SignedIn | None, template: str, *, status: int
         navigation=[name for name, role in NAVIGATION if agent and agent.may(role)],
         once=once,
         path=PATH,
+        tongue=lambda code: _tongue(code, language),
         t=lambda key, **given: words.text(key, language, **given),
         **{"at": "", **values},
     )
@@ -56,6 +58,10 @@ def show_refusal(request: Request, status: int, key: str) -> HTMLResponse:
     """The page that says why another does not come; as a part of a page, the one sentence."""
     template = "refusal_part.html" if request.headers.get("HX-Request") else "refusal.html"
     return show(request, getattr(request.state, "signed_in", None), template, status=status, key=key)
+
+
+def _tongue(code: str, language: str) -> str:
+    return Locale.parse(code).get_display_name(language) or code
 
 
 def once() -> str:

@@ -18,6 +18,8 @@ from infra import clock, queue
 from infra.database.session import desk_session
 from infra.settings import settings
 
+STREAM = f"{PATH}/live"
+"""Asked for by the page itself, again and again: an open tab alone keeps nobody signed in."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CSRF_HEADER = "X-CSRF-Token"
 LOGIN_COOKIE = "vyapari-login"
@@ -79,10 +81,10 @@ def forget_cookie(response: Response) -> None:
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="lax", secure=settings().production)
 
 
-def find(token: str) -> SignedIn | None:
-    """The agent whose session's cookie holds `token`."""
+def find(token: str, *, seen: bool = True) -> SignedIn | None:
+    """The agent whose session's cookie holds `token`; `seen` where a person, not the page by itself, asks."""
     with desk_session() as session:
-        found = agents.find_session(session, token, clock.now()) if token else None
+        found = agents.find_session(session, token, clock.now(), seen=seen) if token else None
         if found is None:
             return None
         agent, opened = found
@@ -100,7 +102,8 @@ def find(token: str) -> SignedIn | None:
 def current(request: Request) -> SignedIn:
     """The agent who asks. Raises NotSignedIn."""
     if not hasattr(request.state, "signed_in"):
-        request.state.signed_in = find(request.cookies.get(cookie_name(), ""))
+        token = request.cookies.get(cookie_name(), "")
+        request.state.signed_in = find(token, seen=request.url.path != STREAM)
     if request.state.signed_in is None:
         raise NotSignedIn
     found: SignedIn = request.state.signed_in

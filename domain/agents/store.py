@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.agents import rules
 from domain.agents.models import Agent, AgentSession, StoreAccess
 from domain.audit import store as audit
+from domain.stores.models import Store
 from infra.database.session import visit_store
 
 
@@ -137,8 +138,13 @@ def open_session(session: Session, agent_id: int, device: str, now: datetime) ->
     return token
 
 
-def find_session(session: Session, token: str, now: datetime) -> tuple[Agent, AgentSession] | None:
-    """Whose session the token is; None when it ended, was revoked, or its account was."""
+def find_session(
+    session: Session, token: str, now: datetime, *, seen: bool = True
+) -> tuple[Agent, AgentSession] | None:
+    """Whose session the token is; None when it ended, was revoked, or its account was.
+
+    `seen` keeps it from being idle.
+    """
     found = session.execute(
         select(Agent, AgentSession)
         .join(AgentSession, AgentSession.agent_id == Agent.id)
@@ -150,7 +156,7 @@ def find_session(session: Session, token: str, now: datetime) -> tuple[Agent, Ag
     ).one_or_none()
     if found is None or rules.is_over(found[1].created_at, found[1].seen_at, now):
         return None
-    if now - found[1].seen_at >= rules.SEEN_EVERY:
+    if seen and now - found[1].seen_at >= rules.SEEN_EVERY:
         found[1].seen_at = now
     return found[0], found[1]
 
@@ -235,7 +241,13 @@ def give_reason(session: Session, agent_id: int, store_id: int, reason: str, now
         audit.write(session, store_id, audit.staff(agent_id), "read_store", now=now, reason=reason)
 
 
-def accesses(session: Session, limit: int = 100) -> list[tuple[StoreAccess, str]]:
-    """Who opened which store's books and why, newest first, with the agents' names."""
-    query = select(StoreAccess, Agent.name).join(Agent, Agent.id == StoreAccess.agent_id)
-    return [(row, name) for row, name in session.execute(query.order_by(StoreAccess.id.desc()).limit(limit))]
+def accesses(session: Session, limit: int = 100) -> list[tuple[StoreAccess, str, str]]:
+    """Who opened which store's books and why, newest first, with the agents' and the stores' names."""
+    query = (
+        select(StoreAccess, Agent.name, Store.name)
+        .join(Agent, Agent.id == StoreAccess.agent_id)
+        .join(Store, Store.id == StoreAccess.store_id)
+        .order_by(StoreAccess.id.desc())
+        .limit(limit)
+    )
+    return [(row, agent, shop) for row, agent, shop in session.execute(query)]

@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import ProgrammingError
 
-from bot.console import PATH, attempts
+from bot.console import PATH, attempts, signing_in
 from bot.console import app as console
 from bot.console.app import HEADERS
 from bot.web.app import create_app
@@ -121,7 +121,10 @@ def test_in_production_the_cookie_needs_tls(
     assert browser.get("/console/me").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/console/login", "/console/me", "/console/nowhere", "/console/static/console.js"])
+@pytest.mark.parametrize(
+    "path",
+    ["/console/login", "/console/me", "/console/nowhere", "/console/static/nowhere", "/console/static/console.js"],
+)
 def test_every_answer_carries_the_safe_headers(browser: TestClient, path: str) -> None:
     answer = browser.get(path)
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
@@ -322,6 +325,17 @@ def test_a_session_ends_when_idle_after_a_shift_and_when_revoked(browser: TestCl
         assert sign_in(browser).status_code == 401, "a closed account"
 
 
+def test_a_tab_that_was_left_open_keeps_nobody_signed_in(database: str) -> None:
+    add_agent()
+    with desk_session() as session:
+        token = agents.open_session(session, agent_of().id, "test", NOW)
+    for minutes in (20, 40, 59):
+        with clock.stopped_at(NOW + timedelta(minutes=minutes)):
+            assert signing_in.find(token, seen=False) is not None
+    with clock.stopped_at(NOW + rules.IDLE):
+        assert signing_in.find(token) is None
+
+
 def test_an_administrator_closes_an_account_but_never_their_own(browser: TestClient) -> None:
     csrf = signed_in(browser, "admin")
     other = add_agent("other@example.in")
@@ -410,6 +424,13 @@ def test_no_shops_transaction_sees_an_account(database: str, store: int) -> None
     add_agent()
     with store_session(store) as session:
         assert session.query(Agent).count() == session.query(AgentSession).count() == 0
+
+
+def test_a_page_that_is_not_there_says_so_to_agents_only(browser: TestClient) -> None:
+    assert browser.get("/console/nowhere").headers["location"] == "/console/login"
+    signed_in(browser)
+    answer = browser.get("/console/nowhere/at/all")
+    assert (answer.status_code, "no such page" in answer.text) == (404, True)
 
 
 def test_the_pages_come_in_the_language_that_was_chosen(browser: TestClient) -> None:
