@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, attributes
 from bot import honest_words, notices, outbox
 from bot.announcing import announce_delivery, announce_unasked
 from bot.dialogue import turn
+from bot.support import reception
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
@@ -128,6 +129,7 @@ def _count(inbound_id: int, change: int) -> None:
 def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
     inbound.status, inbound.done_at, inbound.trace = "failed", clock.now(), {"error": why[:500]}
     honest_words.say_sorry(session, conversation, inbound)
+    reception.note_poison(session, conversation, inbound)
     messages_set_aside.inc()
     log().error("message set aside", inbound=inbound.id, attempts=inbound.attempts, why=why)
 
@@ -161,6 +163,8 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
     if answer is None:
         # Silent: a person has the chat, and what was typed meanwhile is offered to the books when it is handed back.
         inbound.status = "held" if conversation.mode == "human" else "done"
+        if inbound.status == "held":
+            inbound.trace = turn.read_along(session, conversation, inbound)
     else:
         outbox.write(
             session,
@@ -175,6 +179,8 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         if answer.messages:
             told = notices.write(session, conversation, answer.messages)
     inbound.done_at = clock.now()
+    if answer is not None or inbound.status == "held":
+        reception.note_turn(session, conversation, inbound, answer)
     # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
     session.flush()
     return told

@@ -1,6 +1,7 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
 from domain.access.models import ApiKey, KeptAnswer, PosReceipt
+from domain.agents.models import Agent, AgentSession, StoreAccess
 from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import CompetitorPrice, PriceChange, Product, ProductAlias
@@ -9,6 +10,7 @@ from domain.customers.models import Customer
 from domain.feedback.models import Feedback
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
+from domain.labels.models import Label
 from domain.ledger.models import LedgerEntry
 from domain.licences.models import Licence
 from domain.price_lists.models import PriceList
@@ -17,14 +19,18 @@ from domain.sales.models import Sale, SaleLine
 from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
 from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.support.models import Case, Note
 
 __all__ = [
     "Advice",
+    "Agent",
+    "AgentSession",
     "Alert",
     "ApiKey",
     "AuditRow",
     "Base",
     "Batch",
+    "Case",
     "CompetitorPrice",
     "Consent",
     "Conversation",
@@ -35,8 +41,10 @@ __all__ = [
     "Forecast",
     "Inbound",
     "KeptAnswer",
+    "Label",
     "LedgerEntry",
     "Licence",
+    "Note",
     "OrderReceipt",
     "Outbound",
     "PosReceipt",
@@ -49,6 +57,7 @@ __all__ = [
     "SaleLine",
     "StockMovement",
     "Store",
+    "StoreAccess",
     "Supplier",
     "SupplierOrder",
     "SupplierOrderLine",

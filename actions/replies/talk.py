@@ -44,6 +44,8 @@ TALK: dict[str, dict[str, Value]] = {
     "opt_in.done": {},
     # I only help with your shop: sales, stock, credit, prices, orders. HELP shows more.
     "out_of_scope.sorry": {},
+    # (after Good, So-so or Not good) Thank you for telling us!
+    "csat.thanks": {},
     # {feature} is not there yet, it comes. Today: {instead}
     "not_yet.later": {"feature": Phrase("feature.dashboard_link"), "instead": Phrase("instead.sales_report")},
 }
