@@ -120,6 +120,13 @@ class Settings(BaseSettings):
     s3_bucket: str | None = None
     """Where files are kept. `vyapari_data_dir`/files when not set. Credentials come by AWS's own ways."""
 
+    oidc_issuer: str | None = None
+    """Who signs support's agents in by OpenID Connect, such as a Cognito user pool; our own passwords when not set."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_name: str = "single sign-on"
+    """What agents call it."""
+
     api_requests_per_minute: int = 600
     """Requests of one key in a minute; more are answered 429."""
 
@@ -148,6 +155,8 @@ class Settings(BaseSettings):
         if bool(self.twilio_account_sid) != bool(self.twilio_auth_token):
             missing = "TWILIO_AUTH_TOKEN" if self.twilio_account_sid else "TWILIO_ACCOUNT_SID"
             raise ValueError(f"{missing} is missing: Twilio needs both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing: OIDC_ISSUER needs both")
         if self.production:
             for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token", "link_secret"):
                 if not getattr(self, name):
@@ -155,6 +164,8 @@ class Settings(BaseSettings):
             self._demand_sms_secrets()
             if not self.public_url.startswith("https://"):
                 raise ValueError("PUBLIC_URL must be the https address that Twilio calls when VYAPARI_ENV=production")
+            if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+                raise ValueError("OIDC_ISSUER must be an https address when VYAPARI_ENV=production")
         return self
 
     def _demand_sms_secrets(self) -> None:

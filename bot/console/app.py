@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.console import PATH, accounts, chat, inbox, live, login, pages, reasons, signing_in
+from bot.console import PATH, accounts, chat, figures, inbox, labels, live, login, pages, reasons, signing_in
 from bot.console.signing_in import NotSignedIn, Refused
 
 POLICY = (
@@ -26,7 +26,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-ROUTERS = (login.router, reasons.router, accounts.router, inbox.router, chat.router, live.router)
+ROUTERS = (
+    *(login.router, reasons.router, accounts.router, inbox.router, chat.router, live.router),
+    *(labels.router, figures.router),
+)
 """Of every page. Those of people who are signed in check the form themselves, see `signing_in`."""
 
 

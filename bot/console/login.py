@@ -75,7 +75,11 @@ def go_elsewhere(request: Request) -> Response:
     if provider is None:
         raise NotSignedIn
     name = attempts.cookie_of(request)
-    address, kept = provider.begin()
+    try:
+        address, kept = provider.begin()
+    except providers.NotProven as error:
+        log().warning("sign-in refused", step="provider", why=str(error))
+        return _form(request, "login.not_proven", HTTPStatus.SERVICE_UNAVAILABLE)
     attempts.keep(name, kept)
     response = RedirectResponse(address, status_code=303)
     attempts.set_cookie(response, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def show(request: Request, agent: SignedIn | None, template: str, *, status: int
     """A page of `templates/console`, in the agent's language.
 
     A template has `agent`, `csrf`, `t(key, **values)`, `path`, `once()`, and the filters `at` (date and time in India),
-    `clock` (time) and `ago`.
+    `clock` (time), `ago` and `span`.
     """
     language = agent.interface if agent else words.choose(request.headers.get("Accept-Language", ""))
     page = _environment.get_template(f"console/{template}").render(
@@ -78,4 +78,8 @@ def _ago(value: datetime, language: str = "en") -> str:
     return format_timedelta(value - clock.now(), add_direction=True, locale=f"{language}_IN", format="short")
 
 
-_environment.filters |= {"at": _at, "clock": _clock, "ago": _ago}
+def _span(value: timedelta, language: str = "en") -> str:
+    return format_timedelta(value, locale=f"{language}_IN", format="short", threshold=1.5)
+
+
+_environment.filters |= {"at": _at, "clock": _clock, "ago": _ago, "span": _span}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from bot.console import PATH
+from infra.settings import settings
+
 
 class NotProven(Exception):
     """The provider did not say who it is, or what it said is not to be trusted. The message is for the log."""
@@ -13,8 +16,10 @@ class NotProven(Exception):
 class SignInProvider(Protocol):
     """Another place that signs agents in, such as Cognito. An account with the same address must exist here."""
 
-    name: str
-    """What people call it."""
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
 
     def begin(self) -> tuple[str, dict[str, Any]]:
         """The address to send the browser to, and what has to be kept until it comes back to `/console/login/back`."""
@@ -26,5 +31,16 @@ class SignInProvider(Protocol):
 
 
 def elsewhere() -> SignInProvider | None:
-    """The provider that the settings name; None where our own passwords sign in."""
-    return None
+    """The provider that the settings name (`OIDC_ISSUER`); None where our own passwords sign in."""
+    from bot.console.oidc import Oidc
+
+    chosen = settings()
+    if not chosen.oidc_issuer:
+        return None
+    return Oidc(
+        issuer=chosen.oidc_issuer,
+        client_id=chosen.oidc_client_id or "",
+        client_secret=chosen.oidc_client_secret or "",
+        back=f"{chosen.public_url.rstrip('/')}{PATH}/login/back",
+        name=chosen.oidc_name,
+    )

@@ -26,3 +26,21 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Labels: another intent than the likely ones is chosen from the list, and is then one of the radio buttons.
+document.addEventListener("change", (event) => {
+  const list = event.target;
+  if (!list.dataset || !list.dataset.intentOf) return;
+  const choices = list.closest("fieldset");
+  let radio = choices.querySelector("input[data-from-list]");
+  if (!radio) {
+    radio = document.createElement("input");
+    radio.type = "radio";
+    radio.name = "intent";
+    radio.dataset.fromList = "yes";
+    radio.setAttribute("aria-label", list.closest("label").firstChild.textContent.trim());
+    list.closest("label").before(radio);
+  }
+  radio.value = list.value;
+  radio.checked = list.value !== "";
+});
