@@ -34,7 +34,7 @@ from tests.conftest import make_store
 
 OWNED = [table for table in Base.metadata.sorted_tables if "store_id" in table.c]
 """In the order in which their rows can be written."""
-ROUTING = {"api_keys", "users", "conversations", "inbox", "outbox", "delivery_events", "alerts"}
+ROUTING = {"api_keys", "dashboard_sessions", "users", "conversations", "inbox", "outbox", "delivery_events", "alerts"}
 """What the desk sees too, of every store."""
 NAMES = [table.name for table in OWNED]
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
