@@ -165,6 +165,8 @@ class Start:
         names = ["worker"] if count == 1 else [f"worker{number + 1}" for number in range(count)]
         host, port = settings().web_host, str(self._web_port)
         web = ("uvicorn", "bot.web.app:create_app", "--factory", "--host", host, "--port", port, "--no-access-log")
+        # A page that listens for news would keep the process from ending.
+        web = (*web, "--timeout-graceful-shutdown", "3")
         workers = [self._python(name, "bot.worker_process", first=place) for place, name in enumerate(names)]
         return [*workers, self._python("web", *web)]
 

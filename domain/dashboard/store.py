@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
 from sqlalchemy.orm import Session
 
@@ -83,9 +83,9 @@ def find(session: Session, token: str, now: datetime) -> Viewer | None:
     return Viewer(row.id, row.store_id, row.user_id, role)
 
 
-def user_of(session: Session, link_id: int) -> int | None:
-    """Who asked for a link; None for no link of ours."""
-    return session.scalar(select(DashboardSession.user_id).where(DashboardSession.id == link_id))
+def get(session: Session, link_id: int) -> DashboardSession | None:
+    """The link, opened or not; None for none of ours."""
+    return session.get(DashboardSession, link_id)
 
 
 def close(session: Session, session_id: int, now: datetime) -> None:
@@ -97,11 +97,11 @@ def close(session: Session, session_id: int, now: datetime) -> None:
     )
 
 
-def revoke_all(session: Session, store_id: int, now: datetime) -> int:
-    """End every session of a store and every link that is not opened yet; how many."""
+def close_all(session: Session, user_id: int, now: datetime) -> int:
+    """End every session of a person in the store, on whichever phone, and every link not opened yet; how many."""
     ended = session.execute(
         update(DashboardSession)
-        .where(DashboardSession.store_id == store_id, DashboardSession.closed_at.is_(None))
+        .where(DashboardSession.user_id == user_id, DashboardSession.closed_at.is_(None))
         .values(closed_at=now)
         .returning(DashboardSession.id)
     )
@@ -116,13 +116,3 @@ def newest_entries(session: Session, store_ids: list[int]) -> dict[int, int]:
     wanted = bindparam("ids", store_ids, type_=ARRAY(BIGINT))
     rows = session.execute(text("SELECT store, entry FROM vyapari_newest_entries(:ids)").bindparams(wanted))
     return {row.store: row.entry for row in rows}
-
-
-def count_open(session: Session, store_id: int) -> int:
-    """Sessions of a store that were opened and not closed."""
-    query = select(func.count()).where(
-        DashboardSession.store_id == store_id,
-        DashboardSession.opened_at.is_not(None),
-        DashboardSession.closed_at.is_(None),
-    )
-    return session.scalar(query) or 0
