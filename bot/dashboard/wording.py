@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import yaml
 from actions.contract import Phrase, Value
 from bot.replies.render import say_in
 from bot.replies.texts import FALLBACK, Language, Text, language_for, languages
+from domain.values import Money
 
 FOLDER = Path(__file__).parent / "words"
 PREFIX = "page."
@@ -47,6 +49,14 @@ class Wording:
     def weekday(self, day: date) -> str:
         """A date's day of the week."""
         return say_in(day, self.language, "weekday")
+
+    def rupees(self, value: float) -> str:
+        """Whole rupees, beside the lines of a chart."""
+        return self.show(Money(round(value)))
+
+    def number(self, value: float) -> str:
+        """A number, beside the lines of a chart."""
+        return self.show(Decimal(f"{value:g}"))
 
     def knows(self, key: str) -> bool:
         """Whether there is a text of bot/replies by that key."""
