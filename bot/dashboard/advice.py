@@ -28,7 +28,7 @@ class Piece:
     order: Measure | None = None
     stock: Measure | None = None
     days: int | None = None
-    """How long the stock lasts."""
+    """How long the stock lasts; None where there is none."""
     price: Money | None = None
     current: Money | None = None
     reason: Phrase | None = None
@@ -37,26 +37,23 @@ class Piece:
 def waiting(session: Session, shop: Store, shelves: list[Shelf], *, prices: bool) -> tuple[Piece, ...]:
     """What to order, the most urgent first, and which prices to change; what was done since the night is left out."""
     by_product = {shelf.product.id: shelf for shelf in shelves}
-    orders = [
+    found = [
         (row, by_product[row.product_id])
-        for row in insights.advice(session, shop.id, "reorder")
-        if row.product_id in by_product and _is_needed(row, by_product[row.product_id])
+        for row in insights.open_advice(session, shop.id)
+        if row.product_id in by_product
     ]
+    orders = [(row, shelf) for row, shelf in found if row.kind == "reorder" and _is_needed(row, shelf)]
     orders.sort(key=lambda each: (each[0].detail["urgency"] != "now", _days(each[0]), each[1].product.sku))
     pieces = [_order(row, shelf) for row, shelf in orders[:ORDERS]]
     if prices:
-        changes = [
-            _price(row, by_product[row.product_id], shop)
-            for row in insights.advice(session, shop.id, "price")
-            if row.product_id in by_product and _is_open(row, by_product[row.product_id])
-        ]
+        changes = [_price(row, shelf, shop) for row, shelf in found if row.kind == "price" and _is_open(row, shelf)]
         pieces += changes[:PRICES]
     return tuple(pieces)
 
 
 def _is_needed(row: Advice, shelf: Shelf) -> bool:
     """Not once the goods came or are on order."""
-    if row.detail["urgency"] == "none" or not Decimal(row.detail["order_quantity"]):
+    if not Decimal(row.detail["order_quantity"]):
         return False
     return shelf.item.on_hand + shelf.item.on_order <= Decimal(row.detail["stock"]) + Decimal(row.detail["on_order"])
 
@@ -67,7 +64,7 @@ def _days(row: Advice) -> Decimal:
 
 def _order(row: Advice, shelf: Shelf) -> Piece:
     product = shelf.product
-    days = int(float(shelf.item.on_hand) / shelf.daily) if shelf.daily and shelf.item.on_hand > 0 else 0
+    days = int(float(shelf.item.on_hand) / shelf.daily) if shelf.daily and shelf.item.on_hand > 0 else None
     return Piece(
         "order",
         short(product.name),
@@ -80,7 +77,7 @@ def _order(row: Advice, shelf: Shelf) -> Piece:
 def _is_open(row: Advice, shelf: Shelf) -> bool:
     """Not where the price was changed since."""
     current = Money(row.detail["current"])
-    return shelf.product.price == current and Money(row.detail["recommended"]) != current
+    return shelf.product.price == current
 
 
 def _price(row: Advice, shelf: Shelf, shop: Store) -> Piece:

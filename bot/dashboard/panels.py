@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,8 +25,9 @@ from domain.insights.models import Forecast
 from domain.journal import store as journal
 from domain.ledger import store as ledger
 from domain.reports import store as reports
+from domain.reports.store import ProductProfit
 from domain.sales import store as sales
-from domain.sales.store import Pace, SalesSummary
+from domain.sales.store import Pace
 from domain.stock import store as stock
 from domain.stores import store as stores
 from domain.stores.models import Store
@@ -35,7 +37,7 @@ from infra import clock
 DAYS = 30
 BACK, AHEAD = 14, 7
 """Days of a forecast's chart before and after today."""
-BEST, FORECASTS, LISTED, NOTICES = 6, 3, 6, 60
+BEST, FORECASTS, LISTED, NOTICES = 6, 3, 5, 60
 EXPIRES_WITHIN = 7
 _DAY = timedelta(days=1)
 
@@ -166,7 +168,7 @@ def read_page(session: Session, store_id: int, role: str, now: datetime) -> Page
     sees_profit = roles.may(role, "profit_report")
     # First: what is written while the rest is read is news.
     newest = journal.newest(session, store_id)
-    month = sales.summary(session, store_id, *_between(shop, today - (DAYS - 1) * _DAY, today))
+    month = reports.product_profits(session, store_id, *_between(shop, today - (DAYS - 1) * _DAY, today))
     shelves = read_shelves(session, shop, now)
     trend = _trend(session, shop, today, month if sees_profit else None)
     return Page(
@@ -174,7 +176,7 @@ def read_page(session: Session, store_id: int, role: str, now: datetime) -> Page
         place=shop.place,
         at=local,
         newest=newest,
-        today=_today(session, shop, today, trend, sees_profit),
+        today=_today(session, shop, today, trend.days[-2][1], sees_profit),
         trend=trend,
         best=_best(month),
         stock=_stock(shelves, month, shop, today, sees_profit),
@@ -190,24 +192,26 @@ def _between(shop: Store, first: date, last: date) -> tuple[datetime, datetime]:
     return clock.day_bounds(first, shop.timezone)[0], clock.day_bounds(last, shop.timezone)[1]
 
 
-def _gross(summary: SalesSummary) -> Money:
-    return sum((product.amount for product in summary.products), ZERO_MONEY) - summary.cost
+def _gross(products: Sequence[ProductProfit]) -> Money:
+    return sum((product.amount - product.cost for product in products), ZERO_MONEY)
 
 
-def _today(session: Session, shop: Store, today: date, trend: Trend, sees_profit: bool) -> Today:
-    summary = sales.summary(session, shop.id, *_between(shop, today, today))
+def _today(session: Session, shop: Store, today: date, yesterday: Money, sees_profit: bool) -> Today:
+    inside = _between(shop, today, today)
+    found = reports.days(session, shop.id, *inside, shop.timezone)
+    sold = found[0] if found else reports.DaySales(today, 0, ZERO_MONEY, ZERO_MONEY)
     return Today(
         day=today,
-        count=summary.count,
-        total=summary.total,
-        cash=summary.cash,
-        credit=summary.credit,
-        profit=_gross(summary) if sees_profit else None,
-        yesterday=trend.days[-2][1],
+        count=sold.count,
+        total=sold.total,
+        cash=sold.total - sold.credit,
+        credit=sold.credit,
+        profit=_gross(reports.product_profits(session, shop.id, *inside)) if sees_profit else None,
+        yesterday=yesterday,
     )
 
 
-def _trend(session: Session, shop: Store, today: date, month: SalesSummary | None) -> Trend:
+def _trend(session: Session, shop: Store, today: date, month: Sequence[ProductProfit] | None) -> Trend:
     first = today - 2 * DAYS * _DAY
     found = reports.days(session, shop.id, *_between(shop, first, today), shop.timezone)
     by_day = {each.day: each.total for each in found}
@@ -221,8 +225,8 @@ def _trend(session: Session, shop: Store, today: date, month: SalesSummary | Non
     return Trend(days, total, None if month is None else _gross(month), compared(total, before), chart)
 
 
-def _best(month: SalesSummary) -> tuple[Seller, ...]:
-    best = [product for product in month.products[:BEST] if product.amount > ZERO_MONEY]
+def _best(month: Sequence[ProductProfit]) -> tuple[Seller, ...]:
+    best = [product for product in month[:BEST] if product.amount > ZERO_MONEY]
     most = float(best[0].amount.value) if best else 0.0
     return tuple(
         Seller(
@@ -235,9 +239,11 @@ def _best(month: SalesSummary) -> tuple[Seller, ...]:
     )
 
 
-def _stock(shelves: list[Shelf], month: SalesSummary, shop: Store, today: date, sees_costs: bool) -> StockHealth:
+def _stock(
+    shelves: list[Shelf], month: Sequence[ProductProfit], shop: Store, today: date, sees_costs: bool
+) -> StockHealth:
     since, _ = clock.day_bounds(today - (DAYS - 1) * _DAY, shop.timezone)
-    sold = {product.product_id: Pace(product.quantity, None) for product in month.products}
+    sold = {product.product_id: Pace(product.quantity, None) for product in month}
     judged = [
         judge_slow(shelf.product, sold.get(shelf.product.id), since, DAYS, today, shop.timezone) for shelf in shelves
     ]
@@ -309,10 +315,10 @@ def _owed(session: Session, shop: Store, today: date) -> Owed:
     )
 
 
-def _outlooks(session: Session, shop: Store, today: date, month: SalesSummary) -> tuple[Outlook, ...]:
+def _outlooks(session: Session, shop: Store, today: date, month: Sequence[ProductProfit]) -> tuple[Outlook, ...]:
     """The products that bring most money, of those that are forecast."""
     first, last = today - BACK * _DAY, today + AHEAD * _DAY
-    names = {product.product_id: product for product in month.products[: 2 * BEST]}
+    names = {product.product_id: product for product in month[: 2 * BEST]}
     forecasts = insights.forecasts_of(session, names, first, last)
     chosen = [number for number in names if number in forecasts][:FORECASTS]
     if not chosen:
@@ -320,7 +326,7 @@ def _outlooks(session: Session, shop: Store, today: date, month: SalesSummary) -
     begin, end = _between(shop, first, today)
     sold = {
         (number, day): quantity
-        for number, day, quantity, _ in sales.daily_quantities(session, shop.id, begin, end, shop.timezone)
+        for number, day, quantity, _ in sales.daily_quantities(session, shop.id, begin, end, shop.timezone, chosen)
     }
     days = [first + offset * _DAY for offset in range(BACK + AHEAD + 1)]
     return tuple(

@@ -50,9 +50,9 @@ class Wording:
         """A date's day of the week."""
         return say_in(day, self.language, "weekday")
 
-    def rupees(self, value: float) -> str:
-        """Whole rupees, beside the lines of a chart."""
-        return self.show(Money(round(value)))
+    def rupees(self, value: float | Money) -> str:
+        """Whole rupees, where paise say nothing: a month's sum, the lines of a chart."""
+        return self.show(Money(round(value.value if isinstance(value, Money) else value)))
 
     def number(self, value: float) -> str:
         """A number, beside the lines of a chart."""

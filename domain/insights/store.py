@@ -65,6 +65,14 @@ def advice(session: Session, store_id: int, kind: str) -> list[Advice]:
     return list(session.scalars(query.order_by(Advice.product_id)))
 
 
+def open_advice(session: Session, store_id: int) -> list[Advice]:
+    """Advice of every kind that would change something: to order something, to charge another price; by product number."""
+    orders = (Advice.kind == "reorder") & (Advice.detail["urgency"].astext != "none")
+    prices = (Advice.kind == "price") & (Advice.detail["recommended"].astext != Advice.detail["current"].astext)
+    query = select(Advice).where(Advice.store_id == store_id, orders | prices)
+    return list(session.scalars(query.order_by(Advice.product_id)))
+
+
 def advice_for(session: Session, product_id: int, kind: str) -> Advice | None:
     """The advice of a kind on one product."""
     return session.scalars(select(Advice).where(Advice.product_id == product_id, Advice.kind == kind)).one_or_none()
