@@ -51,12 +51,12 @@ def look_at(token: str, request: Request) -> tuple[int, Wording]:
     try:
         target, until = links.read_until(PURPOSE, token)
     except links.BadLink:
-        raise Refused(404, "link_wrong", wording_of_browser(request)) from None
+        raise Refused(404, "link_wrong", wording_of_visitor(request)) from None
     link_id = int(target, 16)
     with desk_session() as session:
         row = dashboard.get(session, link_id)
         if row is None:
-            raise Refused(404, "link_wrong", wording_of_browser(request))
+            raise Refused(404, "link_wrong", wording_of_visitor(request))
         wording = wording_of(session, row.user_id)
         if row.opened_at is not None:
             raise Refused(410, "link_used", wording)
@@ -113,7 +113,11 @@ def wording_of(session: Session, user_id: int) -> Wording:
     return wording_for(*language_of_reply(user.language, heard, "whatsapp"))
 
 
-def wording_of_browser(request: Request) -> Wording:
-    """In the first language that the browser asks for, where nobody is known."""
+def wording_of_visitor(request: Request) -> Wording:
+    """In the language of who is signed in here; of nobody, in the first that the browser asks for."""
+    viewer = viewer_of(request)
+    if viewer is not None:
+        with desk_session() as session:
+            return wording_of(session, viewer.user_id)
     first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip().partition("-")[0]
     return wording_for(*split_tag(first.lower() or "en"))

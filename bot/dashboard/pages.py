@@ -87,7 +87,7 @@ def go_home() -> Response:
 def show_page(request: Request, viewer: Signed) -> Response:
     """The shop's page, as it stands. 401 for who is not signed in."""
     if viewer is None:
-        return _page(request, "closed.html", door.wording_of_browser(request), 401, word="signed_out")
+        return _page(request, "closed.html", door.wording_of_visitor(request), 401, word="signed_out")
     with desk_session() as session:
         wording = door.wording_of(session, viewer.user_id)
     with store_session(viewer.store_id) as session:
@@ -124,19 +124,15 @@ def leave_all(request: Request, viewer: Signed) -> Response:
 
 
 @router.get("/offline")
-def show_offline(request: Request, viewer: Signed) -> Response:
+def show_offline(request: Request) -> Response:
     """What an installed page shows without a connection: nothing of the shop."""
-    wording = door.wording_of_browser(request)
-    if viewer is not None:
-        with desk_session() as session:
-            wording = door.wording_of(session, viewer.user_id)
-    return _page(request, "offline.html", wording)
+    return _page(request, "offline.html", door.wording_of_visitor(request))
 
 
 @router.get("/manifest.webmanifest")
 def send_manifest(request: Request) -> Response:
     """What a phone needs to put the page among its apps."""
-    wording = door.wording_of_browser(request)
+    wording = door.wording_of_visitor(request)
     manifest = {
         "name": wording.t("title"),
         "short_name": wording.t("title"),
@@ -185,13 +181,9 @@ def _is_own(token: str, viewer: Viewer) -> bool:
 
 
 def _leave(request: Request, viewer: Viewer | None, *, everywhere: bool) -> Response:
-    wording = door.wording_of_browser(request)
-    if viewer is None:
-        return _page(request, "closed.html", wording, word="left")
-    with desk_session() as session:
-        wording = door.wording_of(session, viewer.user_id)
-    response = _page(request, "closed.html", wording, word="left")
-    door.leave(viewer, response, everywhere=everywhere)
+    response = _page(request, "closed.html", door.wording_of_visitor(request), word="left")
+    if viewer is not None:
+        door.leave(viewer, response, everywhere=everywhere)
     return response
 
 
