@@ -43,6 +43,7 @@ def make_busy(store_id: int, now: datetime) -> None:
                 session, milk, Quantity(5), "purchase", entry_id=entry.id, now=now, expires_on=today + timedelta(days=expires)
             )  # fmt: skip
         stock.count(session, sugar, Quantity(0), entry_id=entry.id, now=now)
+        stock.count(session, catalogue.get(session, "soap-lux-100g"), Quantity(2), entry_id=entry.id, now=now)
         for back in range(60, 0, -1):
             at = clock.day_bounds(today - timedelta(days=back), ZONE)[0] + timedelta(hours=12)
             sell(session, store_id, maggi, MAGGI_A_DAY, at)
