@@ -7,6 +7,7 @@ from domain.base import Base
 from domain.catalogue.models import CompetitorPrice, PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.customers.models import Customer
+from domain.dashboard.models import DashboardSession
 from domain.feedback.models import Feedback
 from domain.insights.models import Advice, Alert, Forecast
 from domain.journal.models import Entry
@@ -35,6 +36,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "DashboardSession",
     "DeliveryEvent",
     "Entry",
     "Feedback",

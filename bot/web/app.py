@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from bot import dashboard
 from bot.console import app as console
 from bot.web import api, exotel_webhooks, files, health, metrics, problems, simulator, webhooks
 from bot.web.body_limit import BodyLimit
@@ -25,6 +26,7 @@ def create_app() -> FastAPI:
     app.include_router(metrics.router)
     api.install(app)
     console.install(app)
+    dashboard.install(app)
     if not settings().production:
         app.include_router(simulator.router)
     app.add_middleware(BodyLimit, path=api.PATH)

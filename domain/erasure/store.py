@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.base import Base
 from domain.conversations.models import Conversation, Inbound, Outbound
+from domain.dashboard.models import DashboardSession
 from domain.erasure.rules import FINANCIAL, NOTICE, OPERATIONAL, erased, must_be_unique
 from domain.insights.models import Alert, Forecast
 from domain.stores import store as stores
@@ -120,8 +121,8 @@ def _blank(session: Session, table: Table, store_id: int) -> None:
 
 
 def delete_old(session: Session, store_id: int, now: datetime) -> int:
-    """Delete the store's messages, alerts and forecasts that are over three years old; of a store erased seven years ago
-    every row. In the store's scope; how many rows went.
+    """Delete the store's messages, alerts, forecasts and sessions that are over three years old; of a store erased seven
+    years ago every row. In the store's scope; how many rows went.
 
     The books of a living shop are never cut: its stock and its balances are their sums.
     """
@@ -139,6 +140,7 @@ def delete_old(session: Session, store_id: int, now: datetime) -> int:
         delete(Outbound).where(Outbound.created_at < before),
         delete(Inbound).where(Inbound.received_at < before, Inbound.id.not_in(answered)),
         delete(Forecast).where(Forecast.made_at < before),
+        delete(DashboardSession).where(DashboardSession.created_at < before),
     ):
         gone += session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     return gone

@@ -36,7 +36,18 @@ from tests.conftest import make_store
 OWNED = [table for table in Base.metadata.sorted_tables if "store_id" in table.c]
 """In the order in which their rows can be written."""
 ROUTING = {
-    *("access_log", "alerts", "api_keys", "conversations", "delivery_events", "inbox", "labels", "outbox", "users"),
+    *(
+        "access_log",
+        "alerts",
+        "api_keys",
+        "conversations",
+        "dashboard_sessions",
+        "delivery_events",
+        "inbox",
+        "labels",
+        "outbox",
+        "users",
+    ),
     *("support_cases", "support_notes"),
 }
 """What the desk sees too, of every store."""
