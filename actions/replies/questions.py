@@ -154,7 +154,7 @@ ADVICE: dict[str, dict[str, Value]] = {
     "reason.rising": {},
     "reason.falling": {},
     # The reason: Diwali is in 6 days, sales are rising.   (after a forecast: what moves it most)
-    "note.because": {"reasons": (FESTIVAL, Phrase("reason.rising"))},
+    "note.because": {"lines": (FESTIVAL, Phrase("reason.rising"))},
     # I reckoned this on 20 Nov: newer figures are late.   (after a forecast or an order that rests on old figures)
     "note.figures_old": {"date": date(2026, 11, 20)},
     # (choices yes, no)
