@@ -7,7 +7,7 @@ from domain.catalogue.models import CompetitorPrice, PriceChange, Product, Produ
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.customers.models import Customer
 from domain.feedback.models import Feedback
-from domain.insights.models import Advice, Alert, Forecast
+from domain.insights.models import Advice, Alert, Forecast, ForecastModel, ForecastScore, ModelWarning, Night
 from domain.journal.models import Entry
 from domain.ledger.models import LedgerEntry
 from domain.licences.models import Licence
@@ -33,10 +33,14 @@ __all__ = [
     "Entry",
     "Feedback",
     "Forecast",
+    "ForecastModel",
+    "ForecastScore",
     "Inbound",
     "KeptAnswer",
     "LedgerEntry",
     "Licence",
+    "ModelWarning",
+    "Night",
     "OrderReceipt",
     "Outbound",
     "PosReceipt",

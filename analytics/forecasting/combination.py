@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Final
@@ -81,9 +82,14 @@ class Combination:
         """See `Engine.forecast`."""
         return self.forecast_with(None, history, horizon, start)
 
-    def train(self, history: pd.DataFrame, horizon: int, start: date) -> Learned:
-        """What `history` teaches, for forecasts of `horizon` days on later days as well. Raises SeriesError."""
-        prepared = _prepare(history, horizon, start)
+    def train(
+        self, history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None
+    ) -> Learned:
+        """What `history` teaches, for forecasts of `horizon` days on later days as well. Raises SeriesError.
+
+        Of several shops together with `shop_of`: the shop's number, from 0 on, by `unique_id`.
+        """
+        prepared = _prepare(history, horizon, start, shop_of)
         return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
 
     def forecast_with(self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
@@ -112,16 +118,25 @@ class _Prepared:
     """(series, horizon): what festivals multiply the days ahead by."""
 
 
-def _prepare(history: pd.DataFrame, horizon: int, start: date) -> _Prepared | None:
+def _prepare(
+    history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None
+) -> _Prepared | None:
     """None when there is no day before `start`."""
     panel = to_panel(history, start)
     days = panel.y.shape[1]
     if days == 0:
         return None
-    factors = festive_factors(panel.y, panel.first, horizon)
-    calm = Panel(panel.ids, panel.first, panel.y / factors[:, :days])
-    calm = lend_past(calm, read_categories(history, panel.ids))
-    return _Prepared(panel, calm, Features(calm.y, calm.first), factors[:, days:])
+    shops = np.array([0 if shop_of is None else shop_of[name] for name in panel.ids], dtype=np.int64)
+    categories = np.array(read_categories(history, panel.ids), dtype=object)
+    festive = np.ones((len(panel.ids), days + horizon))
+    calm = Panel(panel.ids, panel.first, panel.y.copy())
+    # Festivals and new products look at the shop's own series only.
+    for shop in np.unique(shops):
+        rows = np.flatnonzero(shops == shop)
+        festive[rows] = festive_factors(panel.y[rows], panel.first, horizon)
+        one = Panel([panel.ids[row] for row in rows], panel.first, panel.y[rows] / festive[rows, :days])
+        calm.y[rows] = lend_past(one, list(categories[rows])).y
+    return _Prepared(panel, calm, Features(calm.y, calm.first, shops=shops), festive[:, days:])
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:

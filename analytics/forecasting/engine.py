@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -45,9 +46,12 @@ def forecast(history: pd.DataFrame, horizon: int, start: date, model: str = DEFA
     return find(model).forecast(history, horizon, start)
 
 
-def train(history: pd.DataFrame, horizon: int, start: date) -> Learned:
-    """What the combination learns from `history` before `start`, to be kept for `forecast_with`. Raises SeriesError."""
-    return _COMBINATION.train(history, horizon, start)
+def train(history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None) -> Learned:
+    """What the combination learns from `history` before `start`, to be kept for `forecast_with`. Raises SeriesError.
+
+    From several shops together where `shop_of` tells the shop's number, from 0 on, by `unique_id`.
+    """
+    return _COMBINATION.train(history, horizon, start, shop_of)
 
 
 def forecast_with(learned: Learned, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
