@@ -154,7 +154,8 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     names = list(made[0].quantiles)
     stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
     prior = {**PRIOR, "boosted": PRIOR["boosted"] * len(panel.ids) / (len(panel.ids) + FEW)}
-    weights = weigh(actual, stacked, np.array([prior[name] for name in names]))
+    unit = features.unit()[:, None]
+    weights = weigh(actual / unit, stacked / unit, np.array([prior[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
 

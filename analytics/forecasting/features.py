@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -89,10 +89,18 @@ class Features:
             for one in (self._shop, self._shop_size)
         )
 
-    def _by_shop(self, errors: Matrix) -> Matrix:
+    def _by_shop(self, errors: npt.NDArray[Any]) -> Matrix:
         total = np.zeros((int(self.shops.max(initial=0)) + 1, errors.shape[1]))
-        np.add.at(total, self.shops, np.nan_to_num(errors))
+        np.add.at(total, self.shops, np.nan_to_num(errors.astype(float)))
         return total
+
+    def unit(self) -> Matrix:
+        """(series,): what a day's error of the series' shop is usually like, so that no shop outweighs another; 1 for one shop."""
+        if not self.shops.any():
+            return np.ones(len(self.y))
+        known = self._by_shop(~np.isnan(self._error))
+        usual = self._shop_size.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        return np.where(usual > 0, usual, 1.0)[self.shops]
 
     def scale(self, series: Indices, origin: Indices) -> Matrix:
         """The mean absolute error of eight weeks, at least half that of a year."""
