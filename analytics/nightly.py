@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from analytics.advise import all_lines, make_tag
 from analytics.alerts import low_stock_now
 from analytics.forecasting.accuracy import Said, score_day
+from analytics.forecasting.explain import to_detail
 from analytics.forecasting.serving import forecast_store
 from analytics.pricing.advice import advise
 from analytics.pricing.contract import Level
@@ -101,8 +102,11 @@ def _score(session: Session, store_id: int, history: pd.DataFrame, today: date) 
 
 def _forecast(session: Session, store_id: int, history: pd.DataFrame, today: date, now: datetime) -> None:
     serving = insights.serving_model(session)
-    made = forecast_store(None if serving is None else serving.version, history, AHEAD_DAYS, today)
+    made, reasons = forecast_store(None if serving is None else serving.version, history, AHEAD_DAYS, today)
     insights.replace_forecasts(session, store_id, _rows(made, now))
+    insights.put_all_advice(
+        session, store_id, "demand", {int(name): to_detail(one) for name, one in reasons.items()}, now
+    )
 
 
 def _rows(made: pd.DataFrame, now: datetime) -> Iterator[dict[str, Any]]:

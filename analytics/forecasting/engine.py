@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.forecasting.baselines import MovingAverage, SeasonalNaive
 from analytics.forecasting.combination import Combination, Learned
 from analytics.forecasting.contract import Engine
+from analytics.forecasting.explain import Reasons
 from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
 
@@ -57,3 +58,10 @@ def train(history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str
 def forecast_with(learned: Learned, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
     """As `forecast` by the combination, without training: a thousand series in about a second. Raises SeriesError."""
     return _COMBINATION.forecast_with(learned, history, horizon, start)
+
+
+def explain_with(
+    learned: Learned, history: pd.DataFrame, horizon: int, start: date
+) -> tuple[pd.DataFrame, dict[str, Reasons]]:
+    """As `forecast_with`, and by `unique_id` the reasons; `horizon` is two weeks at least. Raises SeriesError."""
+    return _COMBINATION.explain_with(learned, history, horizon, start)

@@ -95,7 +95,7 @@ class Features:
         return total
 
     def unit(self) -> Matrix:
-        """(series,): what a day's error of the series' shop is usually like, so that no shop outweighs another; 1 for one shop."""
+        """(series,): a day's usual error in the series' shop, so that no shop outweighs another; 1 for one shop."""
         if not self.shops.any():
             return np.ones(len(self.y))
         known = self._by_shop(~np.isnan(self._error))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.forecasting import engine
 from analytics.forecasting.combination import Learned
+from analytics.forecasting.explain import Reasons
 from infra import storage
 from infra.telemetry import log
 
@@ -20,20 +21,23 @@ FALLBACK: Final = "weekday_mean"
 FOLDER: Final = "forecasting/models"
 
 
-def forecast_store(version: str | None, history: pd.DataFrame, horizon: int, today: date) -> pd.DataFrame:
-    """Forecasts of a store's `history` (see `Engine.forecast`) from `today` on by the model `version`. Raises SeriesError.
+def forecast_store(
+    version: str | None, history: pd.DataFrame, horizon: int, today: date
+) -> tuple[pd.DataFrame, dict[str, Reasons]]:
+    """Forecasts of a store's `history` (see `Engine.forecast`) from `today` on by the model `version`, and by `unique_id` why
+    they are what they are. Raises SeriesError.
 
     The column `model` tells which: `combination/2026-11-22-1f0c…`, `combination` where none serves, `weekday_mean` where
     nothing else could be had.
     """
     try:
         learned = None if version is None else load(version)
-        made = engine.forecast_with(learned or Learned(), history, horizon, today)
-        return made if learned is None else made.assign(model=f"{engine.DEFAULT}/{version}")
+        made, reasons = engine.explain_with(learned or Learned(), history, horizon, today)
+        return (made if learned is None else made.assign(model=f"{engine.DEFAULT}/{version}")), reasons
     # XGBoost's own error is a ValueError; a library that the machine lacks is an ImportError or an OSError.
     except (ImportError, OSError, ValueError, KeyError, TypeError, ArithmeticError, np.linalg.LinAlgError) as error:
         log().warning("no forecasting model", version=version, error=str(error), instead=FALLBACK)
-        return engine.forecast(history, horizon, today, FALLBACK)
+        return engine.forecast(history, horizon, today, FALLBACK), {}
 
 
 def keep(version: str, learned: Learned) -> None:

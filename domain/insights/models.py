@@ -42,7 +42,7 @@ class Advice(Base):
     id: Mapped[Id]
     store_id: Mapped[OwnerStore]
     kind: Mapped[str]
-    """`reorder` or `price`."""
+    """`reorder`, `price`, or `demand`: why the forecast is what it is."""
     product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
     detail: Mapped[dict[str, Any]]
     """The decision and its reasons; numbers as strings."""
