@@ -9,7 +9,7 @@ from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Ou
 from domain.customers.models import Customer
 from domain.dashboard.models import DashboardSession
 from domain.feedback.models import Feedback
-from domain.insights.models import Advice, Alert, Forecast
+from domain.insights.models import Advice, Alert, Forecast, ForecastModel, ForecastScore, ModelWarning, Night
 from domain.journal.models import Entry
 from domain.labels.models import Label
 from domain.ledger.models import LedgerEntry
@@ -41,11 +41,15 @@ __all__ = [
     "Entry",
     "Feedback",
     "Forecast",
+    "ForecastModel",
+    "ForecastScore",
     "Inbound",
     "KeptAnswer",
     "Label",
     "LedgerEntry",
     "Licence",
+    "ModelWarning",
+    "Night",
     "Note",
     "OrderReceipt",
     "Outbound",

@@ -47,5 +47,3 @@ TALK: dict[str, dict[str, Value]] = {
     # (after Good, So-so or Not good) Thank you for telling us!
     "csat.thanks": {},
 }
-    "not_yet.later": {"feature": Phrase("feature.dashboard_link"), "instead": Phrase("instead.sales_report")},
-}

@@ -14,7 +14,7 @@ from types import FrameType
 import redis
 from rq.cron import CronScheduler
 
-from bot.jobs import alerts, nightly, reconcile, retention, support
+from bot.jobs import alerts, forecasting, nightly, reconcile, retention, support
 from infra import queue
 from infra.telemetry import configure_logging, log
 
@@ -46,6 +46,7 @@ class Schedule(CronScheduler):
         self.register(nightly.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(alerts.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(support.look, queue.ANALYTICS, cron=OFTEN, result_ttl=0)
+        self.register(forecasting.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
         self.register(reconcile.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
         self.register(retention.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(retention.start_daily, queue.ANALYTICS, cron=DAILY, result_ttl=0)

@@ -1,10 +1,11 @@
 """Sessions. A session sees one store's rows, or the post office's, or nothing: row-level security decides, not the query.
 
-Two scopes exist, both set for one transaction:
+Three scopes exist, each set for one transaction:
 
 - *store*: `enter_store(session, id)`; every row of that store and of no other.
 - *desk*: `desk_session()`; the rows that route mail (users, conversations, inbox, outbox, alerts) of every store, but no
-  store's books.
+  store's books;
+- *training*: `training_session()`; sales, stock movements and prices of every store, read only, nobody's name or number.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from infra.database import address
 
 APP_ROLE = "vyapari_app"
+TRAINING_ROLE = "vyapari_training"
 STORE = "store_id"
 """In `Session.info`: the store whose scope a session is in."""
 IDLE_SECONDS = 1.0
@@ -143,4 +145,15 @@ def desk_session() -> Iterator[Session]:
     """One transaction in the scope of the post office."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         enter_desk(session)
+        yield session
+
+
+@contextmanager
+def training_session() -> Iterator[Session]:
+    """One transaction as the role that models are trained by: it reads what the migrations grant it, of every store.
+
+    Raises SQLAlchemy's ProgrammingError where the program's login was not given the role (README).
+    """
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        session.execute(text(f"SET LOCAL ROLE {TRAINING_ROLE}"))
         yield session
