@@ -293,7 +293,7 @@ class Catalogue:
         """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
         return lexicon.spells(token) and token.lower not in self._spelt
 
-    def _scores(self, words: Sequence[str]) -> dict[str, float] | None:
+    def _scores(self, words: Sequence[str]) -> Mapping[str, float] | None:
         """The products that `words` name, by their letters, else by their sound."""
         return self._spelt.get(" ".join(words).lower()) or self._index.get(span_key(words))
 

@@ -148,7 +148,8 @@ class _Rows:
             return [text]
         # What it is too long for is broken by the library, between words where it can.
         lines = self._pdf.multi_cell(room, _LINE, text, dry_run=True, output="LINES")
-        return [str(line) for line in lines]
+        assert isinstance(lines, list)
+        return lines
 
 
 def _widths(rows: list[list[str]]) -> tuple[int, ...]:

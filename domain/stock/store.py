@@ -50,17 +50,48 @@ def move(
     moves that stands in the place of another (a correction) counts as if it had been written so the first time; a count
     does not: it is true when it was taken.
     """
-    locked = catalogue.lock(session, {product.id})[product.id]
-    place = None if entry_id is None or kind == "count" else _place(session, entry_id)
-    row = _row(locked, quantity, kind, entry_id, now, unit_cost, expires_on, place)
-    (movement,) = _insert(session, [row])
-    if place is not None:
-        _rebuild(session, {locked.id: locked})
-        return movement
-    rows = _rows(session, {locked.id})[locked.id]
-    _keep(session, locked, apply(_held(locked, rows), _moved(movement, locked, _zone(session, locked))), rows)
-    session.flush()
+    (movement,) = _move(session, [(product, quantity, unit_cost, expires_on)], kind, entry_id, now)
     return movement
+
+
+def move_many(
+    session: Session,
+    quantities: Sequence[tuple[Product, Quantity]],
+    kind: MovementKind,
+    *,
+    entry_id: int | None,
+    now: datetime,
+) -> None:
+    """As `move`, of several goods at once, in their order; a product may be named twice. None of them says a cost."""
+    _move(session, [(product, quantity, None, None) for product, quantity in quantities], kind, entry_id, now)
+
+
+def _move(
+    session: Session,
+    moves: Sequence[tuple[Product, Quantity, Money | None, date | None]],
+    kind: MovementKind,
+    entry_id: int | None,
+    now: datetime,
+) -> list[StockMovement]:
+    locked = catalogue.lock(session, {product.id for product, *_ in moves})
+    place = None if entry_id is None or kind == "count" else _place(session, entry_id)
+    rows = [
+        _row(locked[product.id], quantity, kind, entry_id, now, unit_cost, expires_on, place)
+        for product, quantity, unit_cost, expires_on in moves
+    ]
+    movements = _insert(session, rows)
+    if place is not None:
+        _rebuild(session, locked)
+        return movements
+    batches_of = _rows(session, locked)
+    for number, product in locked.items():
+        holding, zone = _held(product, batches_of[number]), _zone(session, product)
+        for movement in movements:
+            if movement.product_id == number:
+                holding = apply(holding, _moved(movement, product, zone))
+        _keep(session, product, holding, batches_of[number])
+    session.flush()
+    return movements
 
 
 def count(
@@ -221,11 +252,12 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> list[StockMovement]
 
 def _place(session: Session, entry_id: int) -> int | None:
     """The place of the first movement of the entry that this one corrects."""
-    corrects_id = session.scalar(select(Entry.corrects_id).where(Entry.id == entry_id))
-    if corrects_id is None:
+    # The entry was written a moment ago, and is at hand.
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.corrects_id is None:
         return None
     places = select(func.min(func.coalesce(StockMovement.place, StockMovement.id)))
-    return session.scalar(places.where(StockMovement.entry_id == corrects_id))
+    return session.scalar(places.where(StockMovement.entry_id == entry.corrects_id))
 
 
 def _zone(session: Session, product: Product) -> str:
