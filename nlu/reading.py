@@ -89,6 +89,11 @@ class Message:
         words = [
             token.text
             for token in self.tokens
-            if token.is_word and len(token.text) > 2 and token.index not in self.used and not self.lexicon.knows(token)
+            if token.is_word and len(token.text) > 2 and token.index not in self.used and self._is_strange(token)
         ]
         return (*numbers, *words)
+
+    def _is_strange(self, token: Token) -> bool:
+        """Whether neither the vocabulary nor the training sentences have a word."""
+        told = self.parse.unfamiliar
+        return not self.lexicon.knows(token) and (told is None or token.start in told)
