@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.rasa.features import features_of
+from nlu.rasa.features import Feature, features_of
 from nlu.rasa.linear import LinearModel, as_matrix, fit, frequent
 from nlu.rasa.metadata import language_of, number_of
 from nlu.rasa.places import Places
@@ -139,4 +139,3 @@ def _features(message: Message) -> list[Feature]:
 
 def _named(probabilities: list[tuple[str, float]]) -> list[dict[str, Any]]:
     return [{"name": name, "confidence": confidence} for name, confidence in probabilities]
-
