@@ -88,7 +88,14 @@ class _Builder(NamedMessage):
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         frame = Frame(**self.fields)
         return Reading(
-            frame, self.leftover(), self.unused(), self.ambiguous, self.misfits, slips=self.slips, goods=self.goods
+            frame,
+            self.leftover(),
+            tuple(token.text for token in self.unused()),
+            self.strange(),
+            ambiguous=self.ambiguous,
+            misfits=self.misfits,
+            slips=self.slips,
+            goods=self.goods,
         )
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:

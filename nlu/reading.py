@@ -26,6 +26,8 @@ class Reading:
     """Numbers that nothing used, and words that nobody knows."""
     unused: tuple[str, ...] = ()
     """Everyday words that told nothing: a short command has none."""
+    strange: tuple[str, ...] = ()
+    """Those of them that training showed hardly ever, or only as names."""
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
@@ -66,13 +68,18 @@ class Message:
         for figure in figures:
             self.use(figure.start, figure.end)
 
-    def unused(self) -> tuple[str, ...]:
+    def unused(self) -> tuple[Token, ...]:
         """Words that told nothing."""
         told = set(self.used)
         for name in _TELLING:
             for _, start, end in self.lexicon.table(name).occurrences(self.tokens):
                 told |= set(range(start, end))
-        return tuple(t.text for t in self.tokens if t.is_word and t.index not in told)
+        return tuple(t for t in self.tokens if t.is_word and t.index not in told)
+
+    def strange(self) -> tuple[str, ...]:
+        """Words that told nothing and that training showed hardly ever, or only as names."""
+        told = self.parse.unfamiliar or frozenset()
+        return tuple(t.text for t in self.unused() if t.start in told and len(t.text) > 2)
 
     def credit_said(self) -> bool:
         """Whether something is put on an account."""
