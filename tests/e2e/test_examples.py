@@ -18,10 +18,22 @@ from nlu.contract import Heard
 from nlu.evaluate import NOW
 from nlu.understand import Model, understand
 
-HELP = (
-    "record_sale record_purchase check_stock set_stock check_price set_price price_advice record_credit record_payment"
-    " check_balance sales_report reorder_advice demand_forecast talk_to_human"
-).split()
+HELP = [
+    "record_sale",
+    "record_purchase",
+    "check_stock",
+    "set_stock",
+    "check_price",
+    "set_price",
+    "price_advice",
+    "record_credit",
+    "record_payment",
+    "check_balance",
+    "sales_report",
+    "reorder_advice",
+    "demand_forecast",
+    "talk_to_human",
+]
 # By reply, what its examples mean, in order.
 MEANT = {
     "dialogue.not_understood": ["record_sale", "check_stock"],
