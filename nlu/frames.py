@@ -32,7 +32,7 @@ from nlu.units import is_clear, measure, price_for_one, tidy
 
 __all__ = ["Reading", "build"]
 
-_PHONE = regex.compile(r"\+?\d{10,13}")
+_PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 _GRAMS, _GRAMS_STEP = (100, 950), 50
@@ -64,7 +64,6 @@ class _Builder(NamedMessage):
         self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
         mentions = self.without_buyer(mentions)
-        self.slips = sum(mention.slip for mention in mentions)
         self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
@@ -94,7 +93,6 @@ class _Builder(NamedMessage):
             self.strange(),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
-            slips=self.slips,
             goods=self.goods,
         )
 

@@ -31,8 +31,6 @@ class Reading:
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
-    slips: int = 0
-    """Products found only by forgiving a slip."""
     goods: bool = False
     """Whether what is written on an account are goods of the store with their counts, and no rupees."""
 
@@ -48,7 +46,6 @@ class Message:
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
         self.ambiguous = self.misfits = self.goods = False
-        self.slips = 0
         self.named = frozenset(
             index
             for mention in catalogue.find(tokens, self.lexicon)
