@@ -34,7 +34,7 @@ _environment = Environment(
 def show(request: Request, agent: SignedIn | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of `templates/console`, in the agent's language.
 
-    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code)`, `path`, `once()`, and the filters `at` (date, time in India),
+    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code)`, `path`, `once()`, and the filters `at` (India's date, time),
     `clock` (time), `ago` and `span`.
     """
     language = agent.interface if agent else words.choose(request.headers.get("Accept-Language", ""))
