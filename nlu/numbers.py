@@ -156,6 +156,10 @@ class NumberReader:
         if self._is_name(index):
             return False
         guard = self.lexicon.guarded.get(self.tokens[index].lower)
+        cue = self.lexicon.table("price_after").match(self.tokens, index)
+        if guard is not None and cue is not None and cue[1] > 1:
+            # The "k" of "130 k bhaav" is a short "ke", and no thousand.
+            return False
         return guard is None or (after_term and self.tokens[index - 1].is_number)
 
     def _unit(self, index: int) -> str | None:
