@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.contract import Line, Reply
 from actions.contract import Refused as NotDone
 from bot import channels
-from bot.console import PATH, pages, shop, thread
+from bot.console import PATH, canned, pages, shop, thread
 from bot.console.signing_in import Agent, Refused, SignedIn
 from bot.replies.render import BODY_LIMIT, render
 from bot.replies.texts import FALLBACK, language_for
@@ -281,6 +281,13 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
         "text": "",
         "night": "",
         "most": BODY_LIMIT,
+        "canned": canned.replies(
+            conversation.language,
+            conversation.script,
+            customer=user.name if user else "",
+            shop=store.name if store else "",
+            agent=agent.name,
+        ),
         **_window(session, conversation, now),
     }
 

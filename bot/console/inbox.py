@@ -41,11 +41,13 @@ def _listed(agent: SignedIn, which: str, words: str, shown: int) -> dict[str, An
     with desk_session() as session:
         # One more than is shown tells whether there are more.
         found = support.list_cases(session, which, agent.agent_id, now, words=words.strip(), most=shown + 1)
+        quiet = support.find_quiet(session, words.strip()) if words.strip() and which == "all" else []
         counts = support.count(session, agent.agent_id, now)
         names = {one.id: one.name for one in agents.everybody(session)}
     return {
         "cases": found[:shown],
         "more": shown + PAGE if len(found) > shown else None,
+        "quiet": quiet,
         "counts": counts,
         "names": names,
         "which": which,

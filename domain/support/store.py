@@ -183,7 +183,7 @@ def list_cases(
     """A page of the inbox: who waits first, the most urgent reasons and the longest waits first, then the latest changed.
 
     `which` is `mine`, `unassigned`, `all`, `snoozed` or `closed`; `words` searches the text of messages, the person's name and
-    number, and the shop's name. While words are searched every conversation is looked through, not only those of a case.
+    number, and the shop's name: with `all` in cases of every state.
     """
     unread = (
         select(func.count())
@@ -205,10 +205,11 @@ def list_cases(
         .join(Conversation, Conversation.id == Case.conversation_id)
         .outerjoin(Store, Store.id == Conversation.store_id)
         .outerjoin(User, User.id == Conversation.user_id)
-        .where(_shown(which, agent_id, now))
     )
     if words:
         wanted = wanted.where(_found(words))
+    if not words or which != "all":
+        wanted = wanted.where(_shown(which, agent_id, now))
     if which == "closed":
         wanted = wanted.order_by(Case.closed_at.desc())
     else:
@@ -223,6 +224,19 @@ def list_cases(
         Listed(found, conversation, shop or "", person or "", body or "", count)
         for found, conversation, shop, person, body, count in session.execute(wanted.offset(skip).limit(most))
     ]
+
+
+def find_quiet(session: Session, words: str, most: int = 20) -> list[tuple[Conversation, str, str]]:
+    """Conversations without any case, by the person's name or number or the shop's name: each with shop and person."""
+    wanted = (
+        select(Conversation, Store.name, User.name)
+        .outerjoin(Store, Store.id == Conversation.store_id)
+        .outerjoin(User, User.id == Conversation.user_id)
+        .where(~exists().where(Case.conversation_id == Conversation.id), _named(words))
+        .order_by(Conversation.last_inbound_at.desc().nulls_last())
+        .limit(most)
+    )
+    return [(conversation, shop or "", person or "") for conversation, shop, person in session.execute(wanted)]
 
 
 def count(session: Session, agent_id: int, now: datetime) -> dict[str, int]:
@@ -248,7 +262,9 @@ def _found(words: str) -> ColumnElement[bool]:
     said = exists().where(
         Inbound.conversation_id == Case.conversation_id, Inbound.body.icontains(words, autoescape=True)
     )
-    named = [
-        column.icontains(words, autoescape=True) for column in (Store.name, User.name, User.phone, Conversation.address)
-    ]
-    return or_(said, *named)
+    return or_(said, _named(words))
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    columns = (Store.name, User.name, User.phone, Conversation.address)
+    return or_(*(column.icontains(words, autoescape=True) for column in columns))

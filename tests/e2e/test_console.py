@@ -128,6 +128,11 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         signed_in(browser, web, "john@example.in") as john,
     ):
         expect(meera.get_by_text("Nobody needs a person here now.")).to_be_visible()
+        # A chat without a case is found by its shop's name.
+        meera.locator("#q").fill("asha st")
+        expect(meera.get_by_role("heading", name="Other chats, without a case")).to_be_visible()
+        meera.locator("#q").fill("")
+        expect(meera.locator("a.case")).to_have_count(0)
         # The list shows by itself who asks for a person, whoever speaks the language gets it, and the longest wait is first.
         for phone in (ASHA, RAVI, LATA):
             say(phone, "talk to a human")

@@ -54,8 +54,9 @@ const KEYS = {
   r: () => focusOn("answer"),
   n: () => focusOn("note"),
   t: () => press("take-over"),
-  b: () => press("hand-back"),
-  c: () => press("close"),
+  // What ends something is only brought under the finger.
+  b: () => focusOn("hand-back"),
+  c: () => focusOn("close"),
   i: () => { window.location.assign(document.querySelector("a.brand").href); return true; },
 };
 
@@ -82,6 +83,12 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("change", (event) => {
+  if (event.target.id === "canned" && event.target.value) {
+    const field = document.getElementById("answer");
+    field.value = [field.value.trim(), event.target.value].filter(Boolean).join("\n");
+    event.target.value = "";
+    field.focus();
+  }
   if (event.target.matches("#finish select")) event.target.classList.add("touched");
 });
 
