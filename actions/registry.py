@@ -27,6 +27,7 @@ from actions.my_data import delete_my_data, export_my_data
 from actions.price_advice import price_advice
 from actions.product_suggestions import product_suggestions
 from actions.profit_report import profit_report
+from actions.rate_support import rate_support
 from actions.record_purchase import record_purchase
 from actions.record_return import record_return
 from actions.record_sale import record_sale
@@ -114,8 +115,10 @@ ACTIONS: dict[str, Action] = {
 }
 """By intent; a function is named after its intent."""
 
-WISHES: dict[str, Action] = {action.__name__: action for action in (import_products, add_helper, remove_helper)}
-"""What is carried out beside the intents of product.md: said by a file or by fixed words, never by the model."""
+WISHES: dict[str, Action] = {
+    action.__name__: action for action in (import_products, add_helper, remove_helper, rate_support)
+}
+"""What is carried out beside the intents of product.md: said by a file, a button or fixed words, never by the model."""
 
 
 class UnknownIntent(Exception):

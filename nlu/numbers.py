@@ -143,6 +143,8 @@ class NumberReader:
         after = self.lexicon.guarded.get(self.tokens[index].lower)
         if after is None:
             return True
+        if self._is_counted(index, end):
+            return True
         if index > 0 and self.tokens[index - 1].soft in after:
             return False
         if end < len(self.tokens):
@@ -153,6 +155,13 @@ class NumberReader:
             if self._value("numbers", end) is not None or not following[0].is_word:
                 return index > 0 and self.names_product(index - 1)
         return index > 0 and self.names_product(index - 1)
+
+    def _is_counted(self, index: int, end: int) -> bool:
+        """Whether the words around say that a number is meant: "do hi the" (only two), "do nahi teen" (not two)."""
+        if end >= len(self.tokens):
+            return False
+        denied = index == 0 and self.lexicon.table("old_before").match(self.tokens, end) is not None
+        return denied or self.lexicon.table("after_number").match(self.tokens, end) is not None
 
     def _is_multiplier(self, index: int, after_term: bool) -> bool:
         if self._is_name(index):

@@ -194,6 +194,9 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             token = tokens[index]
             joins = lexicon.table(tail).match(tokens[index : index + 1], 0) is not None
             joins = joins or (role == "customer" and is_respect(token, lexicon))
+            if role == "customer" and lexicon.table("customer_after").spells(token):
+                # "Nikka da 90 rupaye": Bengali's brother is Punjabi's "of".
+                joins = joins and _is_own_respect(token, lexicon)
             firm_goes_on = role != "customer" and (after := _end_of_firm(tokens, index, lexicon)) > index + 1
             if firm_goes_on:
                 index = after

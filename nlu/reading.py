@@ -26,11 +26,11 @@ class Reading:
     """Numbers that nothing used, and words that nobody knows."""
     unused: tuple[str, ...] = ()
     """Everyday words that told nothing: a short command has none."""
+    strange: tuple[str, ...] = ()
+    """Those of them that training showed hardly ever, or only as names."""
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
-    slips: int = 0
-    """Products found only by forgiving a slip."""
     goods: bool = False
     """Whether what is written on an account are goods of the store with their counts, and no rupees."""
 
@@ -46,7 +46,6 @@ class Message:
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
         self.ambiguous = self.misfits = self.goods = False
-        self.slips = 0
         self.named = frozenset(
             index
             for mention in catalogue.find(tokens, self.lexicon)
@@ -66,13 +65,18 @@ class Message:
         for figure in figures:
             self.use(figure.start, figure.end)
 
-    def unused(self) -> tuple[str, ...]:
+    def unused(self) -> tuple[Token, ...]:
         """Words that told nothing."""
         told = set(self.used)
         for name in _TELLING:
             for _, start, end in self.lexicon.table(name).occurrences(self.tokens):
                 told |= set(range(start, end))
-        return tuple(t.text for t in self.tokens if t.is_word and t.index not in told)
+        return tuple(t for t in self.tokens if t.is_word and t.index not in told)
+
+    def strange(self) -> tuple[str, ...]:
+        """Words that told nothing and that training showed hardly ever, or only as names."""
+        told = self.parse.unfamiliar or frozenset()
+        return tuple(t.text for t in self.unused() if t.start in told and len(t.text) > 2)
 
     def credit_said(self) -> bool:
         """Whether something is put on an account."""
@@ -89,6 +93,11 @@ class Message:
         words = [
             token.text
             for token in self.tokens
-            if token.is_word and len(token.text) > 2 and token.index not in self.used and not self.lexicon.knows(token)
+            if token.is_word and len(token.text) > 2 and token.index not in self.used and self._is_strange(token)
         ]
         return (*numbers, *words)
+
+    def _is_strange(self, token: Token) -> bool:
+        """Whether neither the vocabulary nor the training sentences have a word."""
+        told = self.parse.unfamiliar
+        return not self.lexicon.knows(token) and (told is None or token.start in told)

@@ -44,4 +44,6 @@ TALK: dict[str, dict[str, Value]] = {
     "opt_in.done": {},
     # I only help with your shop: sales, stock, credit, prices, orders. HELP shows more.
     "out_of_scope.sorry": {},
+    # (after Good, So-so or Not good) Thank you for telling us!
+    "csat.thanks": {},
 }

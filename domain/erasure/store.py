@@ -15,6 +15,7 @@ from domain.erasure.rules import FINANCIAL, NOTICE, OPERATIONAL, erased, must_be
 from domain.insights.models import Alert, Forecast
 from domain.stores import store as stores
 from domain.stores.models import Store, User
+from domain.support.models import Case
 from infra.database.session import enter_desk, enter_store
 
 
@@ -54,6 +55,9 @@ def erase(session: Session, store_id: int, now: datetime) -> bool:
             conversation.opted_out_at = conversation.opted_out_at or now
             conversation.question, conversation.user_id = None, None
     enter_store(session, store_id)
+    session.execute(
+        update(Case).where(Case.store_id == store_id, Case.state != "closed").values(state="closed", closed_at=now)
+    )
     unsent = Outbound.status.in_(("queued", "held", "sending"))
     session.execute(update(Outbound).where(Outbound.store_id == store_id, unsent).values(status="dropped"))
     session.execute(update(Inbound).where(Inbound.store_id == store_id, Inbound.status != "done").values(status="done"))
@@ -72,7 +76,7 @@ def _conversations(session: Session, store_id: int) -> list[Conversation]:
     enter_desk(session)
     found = list(session.scalars(select(Conversation).where(Conversation.store_id == store_id).with_for_update()))
     for conversation in found:
-        for mail in (Inbound, Outbound):
+        for mail in (Inbound, Outbound, Case):
             session.execute(
                 update(mail)
                 .where(mail.conversation_id == conversation.id, mail.store_id.is_(None))
@@ -131,6 +135,7 @@ def delete_old(session: Session, store_id: int, now: datetime) -> int:
     old = select(Outbound.id).where(Outbound.created_at < before)
     answered = select(Outbound.in_reply_to).where(Outbound.in_reply_to.is_not(None))
     for statement in (
+        delete(Case).where(Case.closed_at < before),
         delete(Alert).where((Alert.raised_at < before) | Alert.outbox_id.in_(old)),
         delete(Outbound).where(Outbound.created_at < before),
         delete(Inbound).where(Inbound.received_at < before, Inbound.id.not_in(answered)),

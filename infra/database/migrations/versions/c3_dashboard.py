@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "c3"
-down_revision = "h1"
+down_revision = "c1"
 branch_labels = None
 depends_on = None
 
