@@ -42,6 +42,8 @@ class Written:
     notes: tuple[Phrase, ...] = ()
     """Whole sentences that the confirmation has to say: a shortage, a price above MRP, a new account."""
     choices: tuple[Choice, ...] = ()
+    counted: tuple[Product, ...] = ()
+    """Of a sale's products those of which the books know a stock."""
 
 
 class Writer(Protocol):

@@ -56,7 +56,7 @@ def record_sale(session: Session, request: Request) -> Outcome:
         return Outcome(entries.confirmation(request, reply, written), entry_id=written.entry.id)
     params: dict[str, Value] = {
         "lines": what.params["lines"],
-        "left": wording.left(_counted(session, written.products), request.channel),
+        "left": wording.left(written.counted, request.channel),
         "notes": written.notes,
     }
     if request.credit and written.customer is not None:
@@ -105,13 +105,14 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
         ledger.post(session, account.customer, priced.total, "credit", entry_id=entry.id, now=happened_at)
     other_notes, choices = offer_others(session, found)
     products = tuple(line.product for line in priced.lines)
+    counted = _counted(session, products)
     notes = (
-        *(note for product in _counted(session, products) for note in wording.shortage(product)),
+        *(note for product in counted for note in wording.shortage(product)),
         *_notes(request, priced),
         *(account.notes if account and request.credit else ()),
         *other_notes,
     )
-    return Written(entry, products, account.customer if account else None, notes, choices)
+    return Written(entry, products, account.customer if account else None, notes, choices, counted)
 
 
 def _of_day(session: Session, request: Request) -> Money:

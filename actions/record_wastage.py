@@ -49,8 +49,8 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
         for product, quantity, cost in lines
     ]
     entry = entries.open_entry(session, request, happened_at, corrects_id, kept)
-    for product, quantity, cost in lines:
-        stock.move(session, product, -quantity, "wastage", entry_id=entry.id, now=happened_at, unit_cost=cost)
+    gone = [stock.Move(product, -quantity, cost) for product, quantity, cost in lines]
+    stock.move_all(session, gone, "wastage", entry_id=entry.id, now=happened_at)
     products = tuple(product for product, _ in wasted)
     other_notes, choices = offer_others(session, found)
     return Written(entry, products, None, (*_notes(request, products), *other_notes), choices)

@@ -66,7 +66,7 @@ def find_pairs(session: Session, store_id: int, now: datetime, product_id: int |
     )
     pairs = [
         Pair(first, second, count, count * sales / (single[first] * single[second]))
-        for first, second, count in session.execute(together).tuples()
+        for first, second, count in session.execute(together)
     ]
     strong = [pair for pair in pairs if pair.deviations >= LEAST_DEVIATIONS]
     return sorted(strong, key=lambda pair: (-pair.together, -pair.lift, pair.first_id, pair.second_id))

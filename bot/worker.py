@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, attributes
 
 from bot import honest_words, notices, outbox
-from bot.announcing import announce_delivery
+from bot.announcing import announce_delivery, announce_unasked
 from bot.dialogue import turn
+from bot.support import reception
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
@@ -26,6 +27,8 @@ from nlu.contract import NluUnavailable
 
 TRIES = 3
 """A message whose turn breaks this often is given up, with an honest reply, so that those after it get theirs."""
+TOLD_AT_ONCE = 20
+"""Others that one message may have told at once; those beyond wait for the sweeper, which gives each store its turn."""
 
 Pick = Callable[[list[Inbound]], Inbound | None]
 
@@ -111,8 +114,9 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             raise _Broken(inbound.id) from error
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
-    for number in (conversation_id, *told):
-        announce_delivery(number)
+    announce_delivery(conversation_id)
+    for number in told[:TOLD_AT_ONCE]:
+        announce_unasked(number)
     # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
     return len(waiting) > 1 or pick is not _oldest
 
@@ -125,6 +129,7 @@ def _count(inbound_id: int, change: int) -> None:
 def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
     inbound.status, inbound.done_at, inbound.trace = "failed", clock.now(), {"error": why[:500]}
     honest_words.say_sorry(session, conversation, inbound)
+    reception.note_poison(session, conversation, inbound)
     messages_set_aside.inc()
     log().error("message set aside", inbound=inbound.id, attempts=inbound.attempts, why=why)
 
@@ -163,6 +168,8 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
     if answer is None:
         # Silent: a person has the chat, and what was typed meanwhile is offered to the books when it is handed back.
         inbound.status = "held" if conversation.mode == "human" else "done"
+        if inbound.status == "held":
+            inbound.trace = turn.read_along(session, conversation, inbound)
     else:
         outbox.write(
             session,
@@ -177,6 +184,8 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         if answer.messages:
             told = notices.write(session, conversation, answer.messages)
     inbound.done_at, inbound.attempts = clock.now(), 0
+    if answer is not None or inbound.status == "held":
+        reception.note_turn(session, conversation, inbound, answer)
     # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
     session.flush()
     return told

@@ -166,8 +166,10 @@ class Start:
         names = ["worker"] if count == 1 else [f"worker{number + 1}" for number in range(count)]
         host, port = settings().web_host, str(self._web_port)
         web = ("uvicorn", "bot.web.app:create_app", "--factory", "--host", host, "--port", port, "--no-access-log")
+        # A page that listens for changes would keep it from stopping.
+        patience = ("--timeout-graceful-shutdown", "3")
         workers = [self._python(name, "bot.worker_process", first=place) for place, name in enumerate(names)]
-        return [*workers, self._python("web", *web)]
+        return [*workers, self._python("web", *web, *patience)]
 
     def _watching(self) -> list[Program]:
         """What looks after the rest every few seconds. Not at once: a start has little processor to spare."""

@@ -46,7 +46,7 @@ class SaleLine(Base):
         {"postgresql_partition_by": "RANGE (sold_at)"},
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, insert_sentinel=True)
     sold_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
     store_id: Mapped[OwnerStore]
     sale_id: Mapped[int] = mapped_column(BigInteger)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id, OwnerStore
 from domain.values import Money, Quantity
 
 MovementKind = Literal["sale", "purchase", "count", "return", "wastage", "reversal", "transfer"]
+ARRIVALS = text("kind IN ('count', 'purchase', 'transfer')")
+"""SQL: a movement after which a product's stock is known. In these words an index of them serves a query."""
 
 
 class StockMovement(Base):
@@ -20,10 +22,11 @@ class StockMovement(Base):
     __tablename__ = "stock_movements"
     __table_args__ = (
         Index("ix_stock_movements_product", "store_id", "product_id", "moved_at"),
+        Index("ix_stock_movements_arrivals", "product_id", postgresql_where=ARRIVALS),
         {"postgresql_partition_by": "RANGE (moved_at)"},
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, insert_sentinel=True)
     moved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
     store_id: Mapped[OwnerStore]
     product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.journal.models import Entry
 from domain.journal.store import stands
-from domain.stock.models import Batch, MovementKind, StockMovement
+from domain.stock.models import ARRIVALS, Batch, MovementKind, StockMovement
 from domain.stock.rules import Holding, Lot, Moved, apply, replay
 from domain.stores.models import Store
 from domain.values import Money, Quantity
@@ -33,6 +33,16 @@ class Expiring:
     """At what they cost."""
 
 
+@dataclass(frozen=True)
+class Move:
+    """A product and how much of it came (positive) or went (negative); what a unit cost and until when it keeps, if known."""
+
+    product: Product
+    quantity: Quantity
+    unit_cost: Money | None = None
+    expires_on: date | None = None
+
+
 def move(
     session: Session,
     product: Product,
@@ -44,54 +54,44 @@ def move(
     unit_cost: Money | None = None,
     expires_on: date | None = None,
 ) -> StockMovement:
-    """Add a movement (positive: came, negative: went) and carry it into balance, batches and cost.
-
-    The balance may go below nothing. What comes in with a `unit_cost` goes into the product's moving average. What an entry
-    moves that stands in the place of another (a correction) counts as if it had been written so the first time; a count
-    does not: it is true when it was taken.
-    """
-    (movement,) = _move(session, [(product, quantity, unit_cost, expires_on)], kind, entry_id, now)
-    return movement
+    """Add one movement: see `move_all`."""
+    one = Move(product, quantity, unit_cost, expires_on)
+    return move_all(session, [one], kind, entry_id=entry_id, now=now)[0]
 
 
-def move_many(
-    session: Session,
-    quantities: Sequence[tuple[Product, Quantity]],
-    kind: MovementKind,
-    *,
-    entry_id: int | None,
-    now: datetime,
-) -> None:
-    """As `move`, of several goods at once, in their order; a product may be named twice. None of them says a cost."""
-    _move(session, [(product, quantity, None, None) for product, quantity in quantities], kind, entry_id, now)
-
-
-def _move(
-    session: Session,
-    moves: Sequence[tuple[Product, Quantity, Money | None, date | None]],
-    kind: MovementKind,
-    entry_id: int | None,
-    now: datetime,
+def move_all(
+    session: Session, moves: Sequence[Move], kind: MovementKind, *, entry_id: int | None, now: datetime
 ) -> list[StockMovement]:
-    locked = catalogue.lock(session, {product.id for product, *_ in moves})
+    """Add movements of one entry, in their order, and carry them into balance, batches and cost.
+
+    A balance may go below nothing. What comes in with a `unit_cost` goes into the product's moving average. What an entry
+    moves that stands in the place of another (a correction) counts as if it had been written so the first time; a count
+    does not: it is true when it was taken. Takes a handful of statements, however many products there are.
+    """
+    locked = catalogue.lock(session, {one.product.id for one in moves})
     place = None if entry_id is None or kind == "count" else _place(session, entry_id)
     rows = [
-        _row(locked[product.id], quantity, kind, entry_id, now, unit_cost, expires_on, place)
-        for product, quantity, unit_cost, expires_on in moves
+        _row(locked[one.product.id], one.quantity, kind, entry_id, now, one.unit_cost, one.expires_on, place)
+        for one in moves
     ]
     movements = _insert(session, rows)
     if place is not None:
         _rebuild(session, locked)
-        return movements
-    batches_of = _rows(session, locked)
-    for number, product in locked.items():
-        holding, zone = _held(product, batches_of[number]), _zone(session, product)
-        for movement in movements:
-            if movement.product_id == number:
-                holding = apply(holding, _moved(movement, product, zone))
-        _keep(session, product, holding, batches_of[number])
-    session.flush()
+    else:
+        _carry(session, locked, movements)
     return movements
+
+
+def _carry(session: Session, locked: dict[int, Product], movements: list[StockMovement]) -> None:
+    """Bring balance, batches and cost from where they are to after the movements, which are the newest."""
+    batches_of, zone = _rows(session, locked), _zone(session, locked)
+    held = {number: _held(product, batches_of[number]) for number, product in locked.items()}
+    for movement in movements:
+        product = locked[movement.product_id]
+        held[product.id] = apply(held[product.id], _moved(movement, product, zone))
+    for number, product in locked.items():
+        _keep(session, product, held[number], batches_of[number])
+    session.flush()
 
 
 def count(
@@ -108,10 +108,8 @@ def count(
 
 def known(session: Session, product_ids: set[int]) -> set[int]:
     """Those products of which stock was ever counted or came in; the balance of others only says what was sold."""
-    query = select(StockMovement.product_id).where(
-        StockMovement.product_id.in_(product_ids), StockMovement.kind.in_(("count", "purchase", "transfer"))
-    )
-    return set(session.scalars(query.distinct()))
+    came = exists().where(StockMovement.product_id == Product.id, ARRIVALS)
+    return set(session.scalars(select(Product.id).where(Product.id.in_(product_ids), came)))
 
 
 @dataclass(frozen=True)
@@ -133,13 +131,7 @@ def count_many(session: Session, counts: Sequence[Counted], *, entry_id: int, no
         difference = counted.quantity - product.stock
         if difference:
             rows.append(_row(product, difference, "count", entry_id, now, counted.unit_cost, counted.expires_on))
-    batches_of = _rows(session, locked)
-    for movement in _insert(session, rows):
-        product = locked[movement.product_id]
-        own = batches_of[product.id]
-        after = apply(_held(product, own), _moved(movement, product, _zone(session, product)))
-        _keep(session, product, after, own)
-    session.flush()
+    _carry(session, locked, _insert(session, rows))
 
 
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
@@ -176,10 +168,11 @@ def _rebuild(session: Session, locked: dict[int, Product]) -> None:
     own = StockMovement.product_id.in_(locked)
     order = (func.coalesce(StockMovement.place, StockMovement.id), StockMovement.id)
     standing: dict[int, list[Moved]] = {number: [] for number in locked}
+    zone = _zone(session, locked)
     query = select(StockMovement).where(own, stands(StockMovement.entry_id)).order_by(*order)
     for movement in session.scalars(query):
         product = locked[movement.product_id]
-        standing[product.id].append(_moved(movement, product, _zone(session, product)))
+        standing[product.id].append(_moved(movement, product, zone))
     befores = select(StockMovement.product_id, StockMovement.cost_before)
     befores = befores.where(own, StockMovement.cost_before.is_not(None)).ext(distinct_on(StockMovement.product_id))
     rows = session.execute(befores.order_by(StockMovement.product_id, StockMovement.id))
@@ -252,16 +245,18 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> list[StockMovement]
 
 def _place(session: Session, entry_id: int) -> int | None:
     """The place of the first movement of the entry that this one corrects."""
-    # The entry was written a moment ago, and is at hand.
-    entry = session.get(Entry, entry_id)
-    if entry is None or entry.corrects_id is None:
+    # By its key: the entry was opened in this session, and is not asked for again.
+    corrects_id = session.get_one(Entry, entry_id).corrects_id
+    if corrects_id is None:
         return None
     places = select(func.min(func.coalesce(StockMovement.place, StockMovement.id)))
-    return session.scalar(places.where(StockMovement.entry_id == entry.corrects_id))
+    return session.scalar(places.where(StockMovement.entry_id == corrects_id))
 
 
-def _zone(session: Session, product: Product) -> str:
-    return session.get_one(Store, product.store_id).timezone
+def _zone(session: Session, products: dict[int, Product]) -> str:
+    """The clock of the store whose products they are; any, of none."""
+    store_id = next((product.store_id for product in products.values()), None)
+    return "UTC" if store_id is None else session.get_one(Store, store_id).timezone
 
 
 def _moved(movement: StockMovement, product: Product, zone: str) -> Moved:

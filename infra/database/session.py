@@ -1,11 +1,16 @@
 """Sessions. A session sees one store's rows, or the post office's, or nothing: row-level security decides, not the query.
 
-Two scopes exist, both set for one transaction:
+Three scopes exist, each set for one transaction:
 
 - *store*: `enter_store(session, id)`; every row of that store and of no other.
 - *desk*: `desk_session()`; the rows that route mail (users, conversations, inbox, outbox, alerts) of every store, but no
+<<<<<<< HEAD
   store's books. Its connections are a pool of their own, at the desk from the start: a transaction there begins without
   asking for the scope, and none of them is ever anybody else's.
+=======
+  store's books;
+- *training*: `training_session()`; sales, stock movements and prices of every store, read only, nobody's name or number.
+>>>>>>> main
 """
 
 from __future__ import annotations
@@ -23,6 +28,7 @@ from sqlalchemy.orm import Session
 from infra.database import address
 
 APP_ROLE = "vyapari_app"
+TRAINING_ROLE = "vyapari_training"
 STORE = "store_id"
 """In `Session.info`: the store whose scope a session is in."""
 IDLE_SECONDS = 1.0
@@ -160,4 +166,15 @@ def desk_session() -> Iterator[Session]:
 def desk_statement() -> Iterator[Session]:
     """A session at the desk in which every statement is a transaction of its own, and costs one round trip."""
     with Session(engine(desk=True).execution_options(isolation_level="AUTOCOMMIT")) as session:
+        yield session
+
+
+@contextmanager
+def training_session() -> Iterator[Session]:
+    """One transaction as the role that models are trained by: it reads what the migrations grant it, of every store.
+
+    Raises SQLAlchemy's ProgrammingError where the program's login was not given the role (README).
+    """
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        session.execute(text(f"SET LOCAL ROLE {TRAINING_ROLE}"))
         yield session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +19,7 @@ from twilio.rest import Client
 
 from bot.channels import sms
 from bot.channels.codes import RETRYABLE, meaning
-from bot.channels.twilio import content
+from bot.channels.twilio import content, history
 from bot.contract import Content, OutgoingMessage, SendError
 from bot.providers import TWILIO
 from infra.settings import settings
@@ -86,6 +87,13 @@ class TwilioCarrier:
                 raise
             # The account's form with buttons is gone or wrong: an answer that can't be tapped is better than none.
             return self._post(message, _in_words(message))
+
+    def find_taken(self, message: OutgoingMessage, since: datetime) -> list[str]:
+        """The SIDs of messages to this person, of `since` or later, that say the same, newest first. Raises SendError."""
+        recipient = _address(message.channel, message.address)
+        found = history.latest_to(self.client, recipient, since)
+        # A template wraps the text in words of its own, and may cut it.
+        return [past.sid for past in found if message.content is not None or history.says(past, message.text)]
 
     def show_typing(self, message_sid: str) -> None:
         """Show the writer of a WhatsApp message that an answer is being made, and mark it as read. Raises SendError.
