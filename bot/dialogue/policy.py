@@ -19,7 +19,7 @@ from actions.stores import EVERY_STORE
 from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
-from bot.dialogue.requests import Draft, Sender, command, day_total, draft, sent_by
+from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
 from bot.replies.render import numbered
@@ -151,9 +151,6 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return Run(asked, dropped)
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
-    total = day_total(heard, facts.sender)
-    if total is not None:
-        return _settle(total, facts, dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
     intent = heard.frame.intent
     if intent == "add_product" and len(request.request.lines) == 1:
