@@ -85,7 +85,7 @@ def judge(occasion: Occasion) -> Verdict:
     """What to do with the message at this moment.
 
     Only what the assistant starts is held, never an answer: an alert by quiet hours or while a person has the chat, a
-    message to a customer or a supplier by quiet hours and at night.
+    message to a customer or a supplier by quiet hours, at night and while a person has that chat.
     """
     if occasion.opted_out and not (occasion.kind == "reply" and occasion.key.startswith(OPT_OUT_KEY)):
         return Drop("opted out")
@@ -100,6 +100,8 @@ def judge(occasion: Occasion) -> Verdict:
         if until is not None:
             return Hold(until, "quiet hours")
     if occasion.kind == "outreach":
+        if occasion.mode == "human":
+            return Hold(occasion.now + HANDBACK_CHECK, "a person has the chat")
         quiet = ((occasion.quiet_start, occasion.quiet_end), NIGHT)
         ends = [quiet_until(occasion.now, occasion.timezone, start, end) for start, end in quiet]
         if any(ends):

@@ -84,4 +84,6 @@ def read_parse(answer: dict[str, Any]) -> Parse:
     name = intent["name"]
     if name is None:
         raise ValueError("no model is loaded")
-    return Parse(str(name), float(intent["confidence"]), ranking, entities, languages=languages)
+    unseen = answer.get("unfamiliar")
+    unfamiliar = frozenset(int(start) for start in unseen) if unseen is not None else None
+    return Parse(str(name), float(intent["confidence"]), ranking, entities, languages=languages, unfamiliar=unfamiliar)

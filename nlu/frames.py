@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+import regex
 
 from nlu import groups
 from nlu.binding import Bound, bind
@@ -20,22 +22,31 @@ from nlu.mentions import find_mentions, with_everyday, with_loose_again, with_un
 from nlu.naming import NamedMessage
 from nlu.numbers import NumberReader
 from nlu.people import tokens_of
-from nlu.periods import find_date, find_days_ahead, find_entry_date, find_hours, find_period
+from nlu.periods import Said, find_date, find_days_ahead, find_entry_date, find_hours, find_period
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.tokens import Token
+from nlu.totals import as_day_total
 from nlu.units import is_clear, measure, price_for_one, tidy
 
 __all__ = ["Reading", "build"]
 
+_PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
+_LATELY = timedelta(days=62)
+"""An entry further back than this is asked about."""
 _GRAMS, _GRAMS_STEP = (100, 950), 50
 """What people say of grams without a unit: from, to, in steps of."""
 
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
     """The frame of a message that means `parse.intent`, and what is doubtful about it."""
-    reading = _Builder(parse, tokens, catalogue, heard).build()
+    builder = _Builder(parse, tokens, catalogue, heard)
+    reading = builder.build()
+    days = builder.days
+    total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
+    if total is not None:
+        return total
     if parse.intent == "record_credit" and reading.goods:
         # Goods on an account are a sale on credit: "Sita ke khate me 2 maggi likho".
         sale = _Builder(replace(parse, intent="record_sale"), tokens, catalogue, heard).build()
@@ -49,10 +60,10 @@ class _Builder(NamedMessage):
     def build(self) -> Reading:
         """Fill the fields in the order in which one claims words before the next."""
         self._set_days()
+        self.days = frozenset(self.used)
         self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
         mentions = self.without_buyer(mentions)
-        self.slips = sum(mention.slip for mention in mentions)
         self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
@@ -76,7 +87,13 @@ class _Builder(NamedMessage):
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         frame = Frame(**self.fields)
         return Reading(
-            frame, self.leftover(), self.unused(), self.ambiguous, self.misfits, slips=self.slips, goods=self.goods
+            frame,
+            self.leftover(),
+            tuple(token.text for token in self.unused()),
+            self.strange(),
+            ambiguous=self.ambiguous,
+            misfits=self.misfits,
+            goods=self.goods,
         )
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
@@ -96,10 +113,21 @@ class _Builder(NamedMessage):
         elif self.intent in groups.BACK_DATED and not self.credit_said():
             entry = find_entry_date(self.tokens, self.lexicon, today)
             if entry is not None:
-                self.use(entry[0].start, entry[0].end)
-                self.fields["entry_date"] = entry[1] if entry[1] != today else None
+                self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _set_entry_date(self, said: Said, day: date, today: date) -> None:
+        if self.intent == "record_purchase" and not said.value and not self._was_lately(day, today):
+            # What came in and has a date rather lapses then.
+            return
+        self.use(said.start, said.end)
+        self.fields["entry_date"] = day if day != today else None
+        self.misfits |= not self._was_lately(day, today)
+
+    def _was_lately(self, day: date, today: date) -> bool:
+        expires = self.lexicon.table("expiry").occurrences(self.tokens)
+        return today - day <= _LATELY and not (self.intent == "record_purchase" and expires)
 
     def _looks_forward(self) -> bool:
         if self.intent in groups.FORWARD:
@@ -108,6 +136,8 @@ class _Builder(NamedMessage):
 
     def _set_date(self, today: date) -> None:
         found = find_date(self.tokens, self.lexicon, today)
+        if found is not None and found[0].start in self.used:
+            found = None
         if found is None and self.lexicon.table("expiry").occurrences(self.tokens):
             found = find_days_ahead(self.tokens, self.lexicon, today)
         if found is not None:
@@ -116,7 +146,9 @@ class _Builder(NamedMessage):
 
     def _figures(self, mentions: Sequence[Mention]) -> list[Figure]:
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
-        blocked = inside | self.used
+        # A phone number is no money, however it stands beside a name.
+        phones = {token.index for token in self.tokens if _PHONE.fullmatch(token.text)}
+        blocked = inside | self.used | phones
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 

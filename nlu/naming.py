@@ -8,9 +8,11 @@ from dataclasses import replace
 from nlu import groups
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, guess_name, is_respect, labelled_name
+from nlu.people import Name, guess_name, is_respect, labelled_name, tokens_of
 from nlu.products import Mention
 from nlu.reading import Message
+
+_ROLES = ("customer", "supplier", "shop")
 
 
 class NamedMessage(Message):
@@ -24,16 +26,37 @@ class NamedMessage(Message):
             ("shop", groups.SHOPS),
         ):
             if self.intent in intents:
-                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self.named)
-                if name is not None and not self._is_goods(name):
+                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self._goods())
+                days = name is not None and self.used.intersection(range(name.start, name.end))
+                if name is not None and not days and not self._is_goods(name) and not self._is_denied(role, name):
                     self._set_name(role, name)
+
+    def _goods(self) -> frozenset[int]:
+        """Tokens that are products, but a lone word that the model calls a name and that only sounds like one."""
+        lone = {
+            index
+            for start, end in (span for role in _ROLES for span in tokens_of(self.parse, self.tokens, role))
+            for index in range(start, end)
+            if end - start == 1 and not self.catalogue.spells(self.tokens[index])
+        }
+        return self.named - lone
 
     def _is_goods(self, name: Name) -> bool:
         span = self.tokens[name.start : name.end]
+        spelt = any(self.catalogue.spells(token) for token in span)
+        if not spelt and any(index < name.start or index >= name.end for index in self.named):
+            # What only sounds like a product, beside one, is who the model says: "Mary 4 maggi le gayi".
+            return False
         mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
         after = self.lexicon.table("customer_after").match(self.tokens, name.end)
         known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
         return bool(known) and after is None
+
+    def _is_denied(self, role: str, name: Name) -> bool:
+        """Whether goods are said not to be somebody's: "Aavin illa, Amul curd 30 came" has no supplier."""
+        follows = self.tokens[name.end : name.end + 1]
+        denied = bool(follows) and self.lexicon.table("old_before").match(follows, 0) is not None
+        return role == "supplier" and denied
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -90,5 +113,5 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue)
-                if name is not None:
+                if name is not None and not self._is_denied(role, name):
                     self._set_name(role, name)

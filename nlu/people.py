@@ -113,6 +113,7 @@ def _with_respect(
         return start, end
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
+    title = title or lexicon.table("titles").spells(before)
     return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
 
 
@@ -194,6 +195,9 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             token = tokens[index]
             joins = lexicon.table(tail).match(tokens[index : index + 1], 0) is not None
             joins = joins or (role == "customer" and is_respect(token, lexicon))
+            if role == "customer" and lexicon.table("customer_after").spells(token):
+                # "Nikka da 90 rupaye": Bengali's brother is Punjabi's "of".
+                joins = joins and _is_own_respect(token, lexicon)
             firm_goes_on = role != "customer" and (after := _end_of_firm(tokens, index, lexicon)) > index + 1
             if firm_goes_on:
                 index = after
@@ -203,6 +207,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             index += 1
         if role == "customer":
             index = _end_of_kin(tokens, index, lexicon, used)
+            start -= int(start > 0 and start - 1 not in used and lexicon.table("titles").spells(tokens[start - 1]))
         runs.append((start, index))
     return runs
 

@@ -75,18 +75,29 @@ def find_entry_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> t
             return said, today - timedelta(days=2)
         if value == "today":
             return said, today
-    return None
+    return find_past_date(tokens, lexicon, today)
 
 
-def find_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
-    """A calendar date, day first: "31 March", "31/3/27", "3/2027" (its last day). Without a year, the next one."""
+def find_past_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
+    """A calendar date up to today: "20 November ko", "20/11". Without a year, the last one; a month alone is none."""
+    found = find_date(tokens, lexicon, today, forward=False)
+    return found if found is not None and found[1] <= today else None
+
+
+def find_date(
+    tokens: Sequence[Token], lexicon: Lexicon, today: date, *, forward: bool = True
+) -> tuple[Said, date] | None:
+    """A calendar date, day first: "31 March", "31/3/27", "3/2027" (its last day).
+
+    Without a year it is the next one, or, with `forward` false, the last one.
+    """
     for index, token in enumerate(tokens):
         written = _written(token.text)
         if written is not None:
             return Said(index, index + 1, token.text), written
         month = lexicon.table("months").match(tokens, index)
         if month is not None:
-            found = _around_month(tokens, index, index + month[1], int(month[0]), today)
+            found = _around_month(tokens, index, index + month[1], int(month[0]), today, forward)
             if found is not None:
                 return found
     return None
@@ -117,7 +128,9 @@ def _written(text: str) -> date | None:
     return None
 
 
-def _around_month(tokens: Sequence[Token], start: int, end: int, month: int, today: date) -> tuple[Said, date] | None:
+def _around_month(
+    tokens: Sequence[Token], start: int, end: int, month: int, today: date, forward: bool
+) -> tuple[Said, date] | None:
     year = _year(tokens, start - 1) or None
     earliest = start - 1 if year else start
     before = _DAY.match(tokens[earliest - 1].text) if earliest > 0 else None
@@ -133,14 +146,14 @@ def _around_month(tokens: Sequence[Token], start: int, end: int, month: int, tod
     comma = int(last < len(tokens) and tokens[last].text == ",")
     if year is None and (year := _year(tokens, last + comma)) is not None:
         last += comma + 1
-    if not day and year is None:
+    if not day and (year is None or not forward):
         return None
-    for candidate in (year,) if year else (today.year, today.year + 1):
+    for candidate in (year,) if year else (today.year, today.year + (1 if forward else -1)):
         try:
             found = date(candidate, month, day or calendar.monthrange(candidate, month)[1])
         except ValueError:
             continue
-        if year or found >= today:
+        if year or found == today or (found > today) == forward:
             return Said(first, last, ""), found
     return None
 

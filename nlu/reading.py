@@ -26,11 +26,11 @@ class Reading:
     """Numbers that nothing used, and words that nobody knows."""
     unused: tuple[str, ...] = ()
     """Everyday words that told nothing: a short command has none."""
+    strange: tuple[str, ...] = ()
+    """Those of them that training showed hardly ever, or only as names."""
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
-    slips: int = 0
-    """Products found only by forgiving a slip."""
     goods: bool = False
     """Whether what is written on an account are goods of the store with their counts, and no rupees."""
 
@@ -46,7 +46,6 @@ class Message:
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
         self.ambiguous = self.misfits = self.goods = False
-        self.slips = 0
         self.named = frozenset(
             index
             for mention in catalogue.find(tokens, self.lexicon)
@@ -66,21 +65,33 @@ class Message:
         for figure in figures:
             self.use(figure.start, figure.end)
 
-    def unused(self) -> tuple[str, ...]:
+    def unused(self) -> tuple[Token, ...]:
         """Words that told nothing."""
         told = set(self.used)
         for name in _TELLING:
             for _, start, end in self.lexicon.table(name).occurrences(self.tokens):
                 told |= set(range(start, end))
-        return tuple(t.text for t in self.tokens if t.is_word and t.index not in told)
+        return tuple(t for t in self.tokens if t.is_word and t.index not in told)
+
+    def strange(self) -> tuple[str, ...]:
+        """Words that told nothing and that training showed hardly ever, or only as names."""
+        told = self.parse.unfamiliar or frozenset()
+        return tuple(t.text for t in self.unused() if t.start in told and len(t.text) > 2)
 
     def credit_said(self) -> bool:
-        """Whether something is put on an account."""
+        """Whether something is put on an account: in so many words, or because its buyer will pay another day."""
         # The "khata" of "classmate khata" is a notebook.
         credit = [
             found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
         ]
-        return bool(credit) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+        return bool(credit or self._promises()) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+
+    def _promises(self) -> bool:
+        """Whether a buyer will pay later: "he'll settle", and "I'll give" of money or as somebody's words."""
+        if self.lexicon.table("promise").occurrences(self.tokens):
+            return True
+        own = self.lexicon.table("promise_own").occurrences(self.tokens)
+        return bool(own) and bool(self.lexicon.table("promise_of").occurrences(self.tokens))
 
     def leftover(self) -> tuple[str, ...]:
         """Numbers that bind to nothing, and unknown words in a message that writes."""
@@ -89,6 +100,11 @@ class Message:
         words = [
             token.text
             for token in self.tokens
-            if token.is_word and len(token.text) > 2 and token.index not in self.used and not self.lexicon.knows(token)
+            if token.is_word and len(token.text) > 2 and token.index not in self.used and self._is_strange(token)
         ]
         return (*numbers, *words)
+
+    def _is_strange(self, token: Token) -> bool:
+        """Whether neither the vocabulary nor the training sentences have a word."""
+        told = self.parse.unfamiliar
+        return not self.lexicon.knows(token) and (told is None or token.start in told)

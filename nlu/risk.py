@@ -29,24 +29,50 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
     rivals = [chance for name, chance in parse.ranking if name != parse.intent]
     labels = [entity for entity in parse.entities if entity.name == "product"]
     named = {entity.name for entity in parse.entities}
+    odd = _at_odds(parse, reading)
+    many = max(len(frame.items) - 1, 0) / 2
+    new = frame.intent == "add_product"
     return {
         "intent": min(max(_LOGIT_OF_CERTAINTY - _logit(parse.confidence), 0.0), 10.0) / 3,
         "rival": max(rivals, default=0.0) * 3,
         "language": (1 - parse.languages[0][1]) * 2 if parse.languages else 0.0,
         "leftover_numbers": float(min(len(numbers), 2)),
-        "leftover_words": float(min(len(reading.leftover) - len(numbers), 3)),
+        "strange_words": float(min(len(reading.strange), 3)),
         "unused_words": min(len(reading.unused), 8) / 4,
-        "slips": float(min(reading.slips, 2)),
-        "unknown_products": float(min(sum(item.sku is None for item in frame.items), 2)),
-        "label": (1 - min((entity.confidence for entity in parse.entities), default=1.0)) * 2,
+        "unknown_products": 0.0 if new else float(min(sum(_is_unknown(item) for item in frame.items), 2)),
         "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),
         "found_but_not_labelled": float(min(max(len(frame.items) - len(labels), 0), 2)),
+        "labels_at_odds": float(min(odd, 3)),
         "guessed_name": float(any(getattr(frame, name) and name not in named for name in _NAMES)),
-        "label_without_name": float(any(name in named and not getattr(frame, name) for name in _NAMES)),
+        "label_without_name": float(_name_is_lost(parse, reading)),
         "price": max((_off_price(item, products) for item in frame.items), default=0.0),
-        "many": max(len(frame.items) - 1, 0) / 2,
+        "many_without_numbers": many and float(min(sum(_has_no_number(item) for item in frame.items), 2)),
         "correction": float(frame.intent == "correct_last"),
     }
+
+
+def _is_unknown(item: Item) -> bool:
+    return item.sku is None and bool(item.text)
+
+
+def _has_no_number(item: Item) -> bool:
+    return item.quantity is None and item.amount is None and item.price is None
+
+
+def _at_odds(parse: Parse, reading: Reading) -> int:
+    """How many products the model and the catalogue see in different words."""
+    labelled = {entity.value.casefold() for entity in parse.entities if entity.name == "product"}
+    found = {item.text.casefold() for item in reading.frame.items if item.text}
+    return len(labelled ^ found)
+
+
+def _name_is_lost(parse: Parse, reading: Reading) -> bool:
+    """Whether the model sees a name that the frame does not have, and that is no product of it."""
+    goods = " ".join(item.text.casefold() for item in reading.frame.items)
+    return any(
+        entity.name in _NAMES and not getattr(reading.frame, entity.name) and entity.value.casefold() not in goods
+        for entity in parse.entities
+    )
 
 
 def _logit(chance: float) -> float:

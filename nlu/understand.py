@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from nlu import groups
@@ -10,14 +11,16 @@ from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
 from nlu.doubt import doubts_of, with_confirm
 from nlu.frames import build
+from nlu.glued import with_split_endings
 from nlu.language import lexicon_at_hand
 from nlu.normalise import normalise
-from nlu.numbers import bare_number, with_split_endings
+from nlu.numbers import bare_number
 from nlu.people import tokens_of
 from nlu.phrases import match_phrase
 from nlu.products import Catalogue
 from nlu.reading import Reading
 from nlu.risk import risk, signals
+from nlu.roles import fitting
 from nlu.tokens import Token, tokenise
 
 # The intent of what only an open question gives a meaning to, and of a message without words.
@@ -42,7 +45,7 @@ def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Un
     tokens = tokenise(normalised)
     # A message of signs alone ("...", a sticker's caption) has nothing to ask the model about.
     wordless = not any(token.is_word or token.is_number for token in tokens)
-    parse = _NOTHING if wordless else model.parse(normalised)
+    parse = _NOTHING if wordless else fitting(model.parse(normalised))
     names = (span for role in ("customer", "supplier", "shop") for span in tokens_of(parse, tokens, role))
     whole = frozenset(index for start, end in names for index in range(start, end))
     tokens = with_split_endings(tokens, lexicon_at_hand(tokens, heard.language, parse.languages), whole)
@@ -97,6 +100,8 @@ def _bare_answer(heard: Heard, tokens: tuple[Token, ...], index: Catalogue) -> R
 def _understood(
     heard: Heard, normalised: str, tokens: tuple[Token, ...], parse: Parse, reading: Reading, index: Catalogue
 ) -> Understanding:
+    # What is asked in the words of a report may be told: "aaj ki bikri 5400".
+    parse = replace(parse, intent=reading.frame.intent)
     told = signals(parse, reading, index.products) if parse.intent in groups.WRITES else {}
     chance = risk(told) if told and parse.source == "model" else 0.0
     doubts = doubts_of(parse, reading, index.products, chance)

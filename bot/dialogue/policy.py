@@ -19,7 +19,7 @@ from actions.stores import EVERY_STORE
 from bot.dialogue import answers, new_goods
 from bot.dialogue.filling import bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
-from bot.dialogue.requests import Draft, Sender, command, day_total, draft, sent_by
+from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
 from bot.replies.render import numbered
@@ -151,9 +151,6 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return Run(asked, dropped)
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
-    total = day_total(heard, facts.sender)
-    if total is not None:
-        return _settle(total, facts, dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
     intent = heard.frame.intent
     if intent == "add_product" and len(request.request.lines) == 1:
@@ -258,6 +255,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
     if kind == "statement":
         asked_for = command("check_balance", facts.sender)
         return Run(replace(asked_for, customer=Named("", ""), told={"customer": value, "statement": "yes"}))
+    if kind == "csat":
+        case, _, score = value.partition(":")
+        return Run(replace(command("rate_support", facts.sender), told={"case": case, "score": score}))
     if kind == "store":
         return Run(replace(command("switch_store", facts.sender), shop=button))
     if kind in ("intent", "reorder"):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-import regex
 
 from actions.contract import Line, Named, Request
 from bot.dialogue.language import tag_asked_for
 from domain.values import Money, Quantity
-from nlu.contract import Doubt, Frame, Item, Parse, Product, Understanding
+from nlu.contract import Doubt, Frame, Item, Parse, Product
 from nlu.doubt import doubts_of
 from nlu.fold import fold
 from nlu.frames import Reading
@@ -21,10 +18,6 @@ from nlu.units import convert
 
 ALTERNATIVES = 3
 """How many other products are offered beside the one that was clearly meant, or instead of one that was not found."""
-
-LEAST_TOTAL = 100
-"""₹ below which a lone figure is no day's sales."""
-_FIGURE = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 _ASKED_BY_GAPS: tuple[Doubt, ...] = ("ambiguous", "incomplete")
 """What is not confirmed but asked for: which product, how much, whose (`bot/dialogue/gaps.py`)."""
@@ -89,26 +82,6 @@ def draft(frame: Frame, doubts: tuple[Doubt, ...], sender: Sender, about_entry_i
     )
     units = tuple(item.unit if item.sku is None else None for item in frame.items)
     return Draft(request, units, tuple(doubt for doubt in doubts if doubt not in _ASKED_BY_GAPS))
-
-
-def day_total(heard: Understanding, sender: Sender) -> Draft | None:
-    """A day's total said without items, which always wants a yes; None for any other message.
-
-    "aaj ki bikri 5400" has the words of a question after today's sales, and a figure that no question has. A period of so
-    many days ("7 din ki bikri") is less than a day's sales.
-    """
-    frame = heard.frame
-    said = [Decimal(number.replace(",", "")) for number in _FIGURE.findall(heard.normalised)]
-    if heard.parse.source != "model" or frame.intent not in ("sales_report", "record_sale") or frame.items:
-        return None
-    if frame.amount is not None or len(said) != 1 or said[0] < LEAST_TOTAL:
-        return None
-    request = draft(frame, (), sender).request
-    if frame.period == "yesterday":
-        day = sender.now.astimezone(ZoneInfo(sender.timezone)).date() - timedelta(days=1)
-        request = replace(request, entry_date=day)
-    sale = replace(request, intent="record_sale", amount=Money(said[0]), period=None)
-    return Draft(sale, (), ("unsure",)) if frame.period in (None, "today", "yesterday") else None
 
 
 def command(intent: str, sender: Sender, about_entry_id: int | None = None, lines: tuple[Line, ...] = ()) -> Request:

@@ -99,6 +99,7 @@ class Outbound(Base):
         Index("ix_outbox_instead_of", "instead_of", postgresql_where=text("instead_of IS NOT NULL")),
         Index("ix_outbox_outside_window", "sent_at", postgresql_where=text("outside_window")),
         Index("ix_outbox_dead", "id", postgresql_where=text("status IN ('failed', 'undelivered')")),
+        Index("uq_outbox_once", "conversation_id", "once", unique=True, postgresql_where=text("once IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -120,6 +121,10 @@ class Outbound(Base):
     """The choices of a list that the text numbers: `{"id", "title"}` each."""
     form: Mapped[str] = mapped_column(default="any", server_default="any")
     """`any`, or `template`: WhatsApp refused it as free text."""
+    agent_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Who of support wrote it, of kind `agent`."""
+    once: Mapped[str | None]
+    """The key of the form that an agent sent: sent twice, it is written once."""
     severity: Mapped[str] = mapped_column(default="important")
     status: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -296,8 +296,13 @@ def keep_event(
 def count_try(session: Session, inbound_id: int, change: int) -> None:
     """Add `change` to the tries that came to nothing of a message. For a transaction that is nothing but this."""
     # A try that is not counted because the machine lost power is no harm: nobody waits for the disk.
-    session.execute(text("SET LOCAL synchronous_commit = off"))
-    session.execute(update(Inbound).where(Inbound.id == inbound_id).values(attempts=Inbound.attempts + change))
+    session.execute(_COUNT_TRY, {"id": inbound_id, "change": change})
+
+
+_COUNT_TRY = text(
+    "UPDATE inbox SET attempts = attempts + :change"
+    " WHERE id = :id AND set_config('synchronous_commit', 'off', true) IS NOT NULL"
+)
 
 
 def count_waiting(session: Session) -> int:

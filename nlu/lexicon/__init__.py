@@ -5,7 +5,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
   (added to the number before), `guarded` (number words that are something else after the listed words), `articles`.
-- `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own.
+- `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own, written as case
+  endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
 - `sizes`: of a product's packs, the big and the small one.
 - `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old value, and so on.
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name.
@@ -63,6 +64,7 @@ class Phrases:
         self._known = known
         self._exact: dict[tuple[str, ...], str] = {}
         self._soft: dict[tuple[str, ...], str] = {}
+        self._first: set[str] = set()
         self._longest = 0
 
     def add(self, phrase: str, value: str) -> None:
@@ -70,10 +72,14 @@ class Phrases:
         exact, soft = _keys_of(phrase)
         self._exact.setdefault(exact, value)
         self._soft.setdefault(soft, value)
+        self._first.update(exact[:1], soft[:1])
         self._longest = max(self._longest, len(exact))
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         """What the longest phrase at `start` stands for, and how many tokens it takes."""
+        # At most places no phrase begins, and a message is asked about in dozens of tables.
+        if not tokens[start : start + 1] or not self._may_begin(tokens[start]):
+            return None
         for length in range(min(self._longest, len(tokens) - start), 0, -1):
             span = tokens[start : start + length]
             value = self._spelt(tuple(token.lower for token in span))
@@ -87,6 +93,9 @@ class Phrases:
     def longest(self) -> int:
         """Words of the longest phrase."""
         return self._longest
+
+    def _may_begin(self, token: Token) -> bool:
+        return token.lower in self._first or token.soft in self._first
 
     def _spelt(self, words: tuple[str, ...]) -> str | None:
         return self._exact.get(words)
@@ -127,6 +136,11 @@ class Phrases:
         for words in self._exact:
             yield from words
 
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Every phrase, in lower case, and what it stands for."""
+        for words, value in self._exact.items():
+            yield " ".join(words), value
+
 
 class Lexicon:
     """The tables of several languages together; of two that give a word a meaning, the first language wins."""
@@ -141,6 +155,7 @@ class Lexicon:
         self.product_endings: tuple[str, ...] = ()
         self.weak_case_endings: tuple[str, ...] = ()
         self.number_endings: tuple[str, ...] = ()
+        self.fraction_endings: tuple[tuple[str, str], ...] = ()
         for code in codes:
             self._read(_sections(code))
         for name, table in self._tables.items():
@@ -152,6 +167,10 @@ class Lexicon:
         for name, section in sections.items():
             if name == "guarded":
                 self.guarded |= {word: frozenset(map(soft_key, after)) for word, after in section.items()}
+            elif name == "fraction_endings":
+                self.fraction_endings += tuple(
+                    (ending, value) for value, endings in section.items() for ending in endings
+                )
             elif name in _NESTED:
                 for inner, entries in section.items():
                     self._fill(inner, entries)
@@ -206,6 +225,14 @@ class _JoinedPhrases(Phrases):
         self._tables = tables
         self._longest = max((table.longest for table in tables), default=0)
 
+    def _may_begin(self, token: Token) -> bool:
+        # A loop: this is asked hundreds of times a message, and `any` makes a generator each time.
+        lower, soft = token.lower, token.soft
+        for table in self._tables:  # noqa: SIM110
+            if lower in table._first or soft in table._first:
+                return True
+        return False
+
     def _spelt(self, words: tuple[str, ...]) -> str | None:
         return next((value for table in self._tables if (value := table._spelt(words)) is not None), None)
 
@@ -232,6 +259,7 @@ class _JoinedLexicon(Lexicon):
         self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
         self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
         self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
+        self.fraction_endings = tuple(chain.from_iterable(lexicon.fraction_endings for lexicon in self._lexicons))
 
     def table(self, name: str) -> Phrases:
         """The phrases of a section; empty when no language at hand has it."""
@@ -291,11 +319,13 @@ def every_lexicon() -> Lexicon:
     return together(taught())
 
 
+@lru_cache(maxsize=1)
 def taught() -> tuple[str, ...]:
     """The codes of the languages that are understood."""
     return tuple(language.code for language in languages() if language.ready)
 
 
+@cache
 def language_is_mixed_in(code: str) -> bool:
     """Whether words of this language turn up in messages of every other."""
     return any(language.code == code and language.mixed_in for language in languages())

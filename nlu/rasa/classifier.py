@@ -13,12 +13,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_EXAMPLE, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.features import Feature, features_of
 from nlu.rasa.linear import LinearModel, as_matrix, fit, frequent
+from nlu.rasa.metadata import language_of, number_of
+from nlu.rasa.places import Places
 
 _MODEL_FILE = "intents.npz"
 _INTENTS, _LANGUAGES = "intents", "languages"
@@ -38,7 +40,7 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._columns: dict[str, int] = {}
+        self._places = Places.of(())
         self._models: dict[str, LinearModel] = {}
 
     @staticmethod
@@ -74,8 +76,7 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         """The trained classifier out of a model's files."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(Path(folder) / _MODEL_FILE) as arrays:
-            names = bytes(arrays["features"]).decode().split("\n")
-            classifier._columns = {name: column for column, name in enumerate(names)}
+            classifier._places = Places(arrays["features"])
             classifier._models = {
                 head: LinearModel.from_arrays(arrays, head)
                 for head in (_INTENTS, _LANGUAGES)
@@ -91,20 +92,20 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         table = as_matrix(rows)
         matrix, columns = frequent(table, self._config["min_count"])
         names = list(numbers)
-        kept = [names[column] for column in columns]
-        self._columns = {name: column for column, name in enumerate(kept)}
-        held_out = np.array([_number(message) % 7 == 0 for message in messages])
+        self._places = Places.of([names[column] for column in columns])
+        matrix = matrix[:, self._places.order]
+        held_out = np.array([number_of(message) % 7 == 0 for message in messages])
         labels = {_INTENTS: [str(message.get(INTENT)) for message in messages]}
-        languages = [_language(message) for message in messages]
+        languages = [language_of(message) for message in messages]
         if all(languages):
             labels[_LANGUAGES] = [str(language) for language in languages]
         for head, wanted in labels.items():
             self._models[head] = fit(matrix, wanted, held_out, self._config["C"])
-        self._persist(kept)
+        self._persist()
         return self._resource
 
-    def _persist(self, names: list[str]) -> None:
-        arrays: dict[str, Any] = {"features": np.frombuffer("\n".join(names).encode(), dtype=np.uint8)}
+    def _persist(self) -> None:
+        arrays: dict[str, Any] = {"features": self._places.hashes}
         for head, model in self._models.items():
             arrays |= model.as_arrays(head)
         with self._model_storage.write_to(self._resource) as folder:
@@ -113,7 +114,7 @@ class MessageClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets each message's intent, ranking and language; one without a word, as a message of spaces is, has no intent."""
         for message in messages:
-            features = self._known(_features(message)) if message.get(TOKENS_NAMES[TEXT]) else []
+            features = self._places.known(_features(message)) if message.get(TOKENS_NAMES[TEXT]) else []
             if not features or _INTENTS not in self._models:
                 message.set("intent", {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set("intent_ranking", [], add_to_output=True)
@@ -130,9 +131,6 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         """Later components of this pipeline do not look at what was classified."""
         return training_data
 
-    def _known(self, row: list[Feature]) -> list[tuple[int, float]]:
-        return [(self._columns[name], weight) for name, weight in row if name in self._columns]
-
 
 def _features(message: Message) -> list[Feature]:
     tokens = message.get(TOKENS_NAMES[TEXT])
@@ -141,13 +139,3 @@ def _features(message: Message) -> list[Feature]:
 
 def _named(probabilities: list[tuple[str, float]]) -> list[dict[str, Any]]:
     return [{"name": name, "confidence": confidence} for name, confidence in probabilities]
-
-
-def _number(message: Message) -> int:
-    """Which sentence of the files a training sentence is, or is a copy of with other names: copies are held out together."""
-    return int(message.get(METADATA, {}).get(METADATA_EXAMPLE, {}).get("number", 0))
-
-
-def _language(message: Message) -> str | None:
-    language = message.get(METADATA, {}).get(METADATA_EXAMPLE, {}).get("language")
-    return str(language) if language else None

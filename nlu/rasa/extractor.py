@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pycrfsuite
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,8 +19,12 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.rasa.metadata import number_of
+from nlu.rasa.places import Places
+
 _OUTSIDE = "O"
 _MODEL_FILE = "names.crfsuite"
+_FAMILIAR_FILE = "familiar.npy"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -37,11 +43,12 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
         self._resource = resource
         self._tagger: pycrfsuite.Tagger | None = None
         self._content = b""
+        self._familiar = Places.of(())
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """CRFsuite's L-BFGS: `c1`, `c2` weigh the L1 and L2 penalty."""
-        return {"c1": 0.05, "c2": 0.05, "max_iterations": 80}
+        """CRFsuite's L-BFGS: `c1`, `c2` weigh the L1 and L2 penalty. `familiar_from`: sentences a familiar word is in."""
+        return {"c1": 0.05, "c2": 0.05, "max_iterations": 80, "familiar_from": 2}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -72,6 +79,7 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
         extractor = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             extractor._open(Path(folder) / _MODEL_FILE)
+            extractor._familiar = Places(np.load(Path(folder) / _FAMILIAR_FILE))
         return extractor
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -79,22 +87,37 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
         trainer = pycrfsuite.Trainer(verbose=False)
         trainer.set_params({name: self._config[name] for name in ("c1", "c2", "max_iterations")})
         trainer.set("feature.possible_transitions", True)
+        outside: defaultdict[str, set[int]] = defaultdict(set)
         for message in training_data.nlu_examples:
             tokens = message.get(TOKENS_NAMES[TEXT])
             if tokens:
-                trainer.append(features_of(tokens), labels_of(tokens, message.get(ENTITIES, [])))
+                labels = labels_of(tokens, message.get(ENTITIES, []))
+                trainer.append(features_of(tokens), labels)
+                for token, label in zip(tokens, labels, strict=True):
+                    if label == _OUTSIDE:
+                        outside[token.lemma].add(number_of(message))
+        least = self._config["familiar_from"]
+        self._familiar = Places.of([key for key, numbers in outside.items() if len(numbers) >= least])
         with self._model_storage.write_to(self._resource) as folder:
             path = Path(folder) / _MODEL_FILE
             trainer.train(str(path))
             self._open(path)
+            np.save(Path(folder) / _FAMILIAR_FILE, self._familiar.hashes)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds what was found to each message's entities."""
+        """Adds what was found to each message's entities, and where it has words that are outside of names in no sentence."""
         for message in messages:
             found = self.add_extractor_name(self._extract(message))
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            message.set("unfamiliar", self._unfamiliar(message), add_to_output=True)
         return messages
+
+    def _unfamiliar(self, message: Message) -> list[int]:
+        """Where the words begin that training showed hardly ever, or only as names."""
+        tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
+        told = self._familiar.hold([token.lemma for token in tokens])
+        return [token.start for token, familiar in zip(tokens, told, strict=True) if not familiar]
 
     def _open(self, path: Path) -> None:
         self._tagger = pycrfsuite.Tagger()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from requests import RequestException
+from requests.utils import get_environ_proxies
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -22,6 +24,7 @@ from bot.contract import Content, OutgoingMessage, SendError
 from bot.providers import TWILIO
 from infra.settings import settings
 
+HOME = "https://api.twilio.com"
 TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 BODY_LIMIT = 1600
 """Characters of a body (error 21617)."""
@@ -35,11 +38,24 @@ WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
 
 
-class _ElsewhereHttpClient(TwilioHttpClient):  # type: ignore[misc]
-    """Twilio's HTTP client, which asks another address: a stand-in, a proxy."""
+class _WarmHttpClient(TwilioHttpClient):  # type: ignore[misc]
+    """Twilio's HTTP client, which reads proxies and certificates from the environment once.
+
+    To look for them, and for a .netrc, with every message takes as long as sending it.
+    """
 
     def __init__(self, base: str, timeout: float) -> None:
         super().__init__(timeout=timeout)
+        self.session.trust_env = False
+        self.session.proxies = get_environ_proxies(base)
+        self.session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+
+
+class _ElsewhereHttpClient(_WarmHttpClient):
+    """Twilio's HTTP client, which asks another address: a stand-in, a proxy."""
+
+    def __init__(self, base: str, timeout: float) -> None:
+        super().__init__(base, timeout)
         self.base = urlsplit(base.rstrip("/"))
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -157,7 +173,7 @@ def _body(message: OutgoingMessage) -> str:
 
 @cache
 def _client(account: str, token: str, base: str | None, timeout: float) -> Client:
-    http = _ElsewhereHttpClient(base, timeout) if base else TwilioHttpClient(timeout=timeout)
+    http = _ElsewhereHttpClient(base, timeout) if base else _WarmHttpClient(HOME, timeout)
     return Client(account, token, http_client=http)
 
 

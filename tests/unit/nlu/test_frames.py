@@ -8,6 +8,7 @@ from nlu.contract import Entity, Heard, Product
 from nlu.frames import build
 from nlu.normalise import normalise
 from nlu.products import Catalogue
+from nlu.roles import fitting
 from nlu.tokens import tokenise
 from tests.unit.nlu.conftest import NOW, FixedModel, Hear
 
@@ -79,6 +80,9 @@ OTHERS = {
     ("4 nahi 7 the", "correct_last"): "- 7",
     ("it was 24 rupees not 25", "correct_last"): "- ? @24",
     ("coke 2 nahi 3", "correct_last"): "coke-750ml 3",
+    ("galti se teen likha do hi the", "correct_last"): "- 2",
+    ("do nahi teen the", "correct_last"): "- 3",
+    ("i typed four by mistake, it was three", "correct_last"): "- 3",
     ("maggi nahi yippee tha", "correct_last"): "yippee-70g ?",
     ("naya saman jodo: Tiger biscuit 10 rupaye", "add_product"): "- ? @10",
     ("500 ml doodh kitne ka", "check_price"): "milk-amul-500ml ?",
@@ -100,6 +104,15 @@ FIELDS = {
     ("2 maggi 1 coke total 70", "record_sale"): {"amount": "70"},
     ("2 maggi 1 coke 75 me", "record_sale"): {"amount": "75"},
     ("3 lux 100 me upi se", "record_sale"): {"payment": "upi", "amount": None},
+    ("aaj ki bikri 5400", "sales_report"): {"intent": "record_sale", "amount": "5400", "period": None, "confirm": True},
+    ("kal paanch hazaar ki bikri hui", "record_sale"): {"amount": "5000", "entry_date": "2026-11-21", "confirm": True},
+    ("pichle 100 din ki bikri", "sales_report"): {"intent": "sales_report", "amount": None},
+    ("maggi ki bikri 5400", "sales_report"): {"intent": "sales_report"},
+    ("20 November ko 5 maggi becha", "record_sale"): {"entry_date": "2026-11-20", "confirm": None},
+    ("25/12/2025 ko 5 maggi becha", "record_sale"): {"entry_date": "2025-12-25", "confirm": True},
+    ("20 Nov ko 5 maggi aaya", "record_purchase"): {"entry_date": "2026-11-20", "date": None},
+    ("5 maggi aaya 20 Nov expiry", "record_purchase"): {"entry_date": None, "date": "2027-11-20"},
+    ("Ramesh 9876543210", "record_credit"): {"customer": "Ramesh", "amount": None, "confirm": True},
     ("Ramesh ke khate me 260 likho", "record_credit"): {"customer": "Ramesh", "amount": "260"},
     ("received 550 from Mohan uncle by gpay", "record_payment"): {
         "customer": "Mohan uncle",
@@ -151,6 +164,31 @@ def test_the_models_labels_come_before_guesses(shop: tuple[Product, ...]) -> Non
     reading = build(parse, tokenise(text), Catalogue.of(shop, ("hi", "en")), Heard(text, NOW))
     assert reading.frame.customer == "chhotu"
     assert reading.leftover == ()
+
+
+def test_who_only_sounds_like_a_product_is_who_the_model_says(shop: tuple[Product, ...]) -> None:
+    """Vhil sounds like Wheel: beside goods it is a customer, alone a packet of it."""
+    for text, customer, skus in (
+        ("vhil 2 maggi le gaya", "vhil", ["maggi-70g"]),
+        ("vhil 2 becha", None, ["detergent-wheel-1kg"]),
+    ):
+        parse = FixedModel("record_sale", (Entity("customer", 0, 4, "vhil", 0.9),)).parse(text)
+        frame = build(parse, tokenise(text), Catalogue.of(shop, ("hi", "en")), Heard(text, NOW)).frame
+        assert (frame.customer, [item.sku for item in frame.items]) == (customer, skus)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "role"),
+    [
+        ("record_payment", "supplier", "customer"),
+        ("record_purchase", "customer", "supplier"),
+        ("record_purchase", "supplier", "supplier"),
+        ("check_stock", "shop", "shop"),
+    ],
+)
+def test_a_name_has_the_role_that_the_intent_has(intent: str, said: str, role: str) -> None:
+    parse = FixedModel(intent, (Entity(said, 0, 6, "Venkat", 0.9),)).parse("")
+    assert [entity.name for entity in fitting(parse).entities] == [role]
 
 
 def test_a_labelled_product_that_the_store_lacks_has_no_sku(shop: tuple[Product, ...]) -> None:

@@ -19,7 +19,7 @@ from bot.dialogue.state import State, dump, load
 from bot.dialogue.trace import name
 from bot.dialogue.wording import phrase
 from domain.values import Money, Quantity
-from nlu.contract import Heard, Product
+from nlu.contract import Heard, Parse, Product
 from nlu.understand import understand
 from tests.stand_in_model import StandInModel
 
@@ -393,6 +393,16 @@ def test_nothing_incomplete_is_ever_run(texts: list[str]) -> None:
             assert request.amount is not None
 
 
+class _Says:
+    """A model that answers every text with one intent."""
+
+    def __init__(self, intent: str) -> None:
+        self.intent = intent
+
+    def parse(self, normalised: str) -> Parse:
+        return Parse(self.intent, 0.99, ((self.intent, 0.99),))
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [("aaj ki bikri 5,400", None), ("kal ki bikri 5400", date(2026, 11, 22))],
@@ -400,10 +410,7 @@ def test_nothing_incomplete_is_ever_run(texts: list[str]) -> None:
 )
 def test_a_days_total_is_written_after_a_yes_for_the_day_said(text: str, day: date | None) -> None:
     chat = Chat()
-    heard = understand(Heard(text, NOW, "whatsapp", "hi-Latn"), SHOP, chat.model)
-    period = "today" if day is None else "yesterday"
-    frame = replace(heard.frame, intent="sales_report", period=period, items=())
-    heard = replace(heard, frame=frame, parse=replace(heard.parse, source="model", confidence=0.99))
+    heard = understand(Heard(text, NOW, "whatsapp", "hi-Latn"), SHOP, _Says("sales_report"))
     assert isinstance(chat.settle(policy.decide(chat.state, heard, Facts(chat.sender, SKUS), lambda: heard)), Ask)
     written = ran(chat.says("haan"))
     assert (written.intent, written.amount, written.lines, written.entry_date) == ("record_sale", Money(5400), (), day)
