@@ -48,14 +48,22 @@ def rate_of_each(
 ) -> Figure | None:
     """The price that is every line's, each having a count of its own: "lays 40, kurkure 30, both at 17"."""
     numbers = [figure for figure in figures if figure.value]
-    if len(lines) < 2 or len(numbers) != len(lines) + 1 or numbers[-1].role not in ("count", "money", "price", "quantity"):
+    if (
+        len(lines) < 2
+        or len(numbers) != len(lines) + 1
+        or numbers[-1].role not in ("count", "money", "price", "quantity")
+    ):
         return None
     last, counts = numbers[-1], numbers[:-1]
     behind = all(line.mention.end <= last.start for line in lines)
     both = lexicon.table("each_before").match_before(tokens, last.start) is not None
     after = any(lexicon.table("each").match(tokens, index) for index in (last.end - 1, last.end) if index < len(tokens))
     counted = all(figure.role in ("count", "quantity") for figure in counts)
-    return replace(last, role="price", unit=None) if behind and counted and both and (after or last.role != "quantity") else None
+    return (
+        replace(last, role="price", unit=None)
+        if behind and counted and both and (after or last.role != "quantity")
+        else None
+    )
 
 
 def sum_at_the_end(lines: Sequence[Line], figures: Sequence[Figure], catalogue: Catalogue) -> Figure | None:
@@ -75,7 +83,9 @@ def sum_at_the_end(lines: Sequence[Line], figures: Sequence[Figure], catalogue: 
     worth = Decimal(0)
     for line in lines:
         product = choose(line, catalogue)[0]
-        beside = [f for f in counts if f.end == line.mention.start] or [f for f in counts if f.start == line.mention.end]
+        beside = [f for f in counts if f.end == line.mention.start] or [
+            f for f in counts if f.start == line.mention.end
+        ]
         if product is None or not (beside or product.unit == "pc"):
             return None
         said = beside[0] if beside else None

@@ -160,7 +160,9 @@ class Lexicon:
             if name == "guarded":
                 self.guarded |= {word: frozenset(map(soft_key, after)) for word, after in section.items()}
             elif name == "fraction_endings":
-                self.fraction_endings += tuple((ending, value) for value, endings in section.items() for ending in endings)
+                self.fraction_endings += tuple(
+                    (ending, value) for value, endings in section.items() for ending in endings
+                )
             elif name in _NESTED:
                 for inner, entries in section.items():
                     self._fill(inner, entries)
