@@ -12,7 +12,9 @@ from actions.contract import (
     Choice,
     Column,
     Document,
+    Line,
     Measure,
+    Named,
     Notice,
     Outcome,
     Phrase,
@@ -24,6 +26,7 @@ from actions.contract import (
 )
 from actions.firms import open_supplier
 from actions.products import NamedProduct, find_all
+from actions.reorder_advice import reorder_advice
 from domain.catalogue.models import Product
 from domain.journal.models import Entry
 from domain.stores import store as stores
@@ -35,6 +38,7 @@ from infra import clock
 
 NONE = "none"
 _SUPPLIERS_SHOWN = 8
+_YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,11 @@ def create_order(session: Session, request: Request) -> Outcome:
     """Order what is named from the supplier who is named, or each thing from the supplier it came from before.
 
     One order a supplier, numbered; each is on order until a purchase brings it. Asks once for a supplier's number. Raises
-    Refused for unknown products and missing quantities, Ask where no supplier is known.
+    Refused for unknown products and missing quantities, Ask where no supplier is known. An order that names nothing means
+    the same as last time: that is shown and offered.
     """
+    if not request.lines:
+        return _same_again(session, request)
     wanted = _by_supplier(session, request, find_all(session, request))
     if len(wanted) == 1:
         _settle_phone(request, wanted[0].supplier)
@@ -73,6 +80,30 @@ def create_order(session: Session, request: Request) -> Outcome:
     return Outcome(
         replace(reply, choices=entries.confirmation(request, reply, written).choices), notices, entry_id=entry.id
     )
+
+
+def _same_again(session: Session, request: Request) -> Outcome:
+    """The last order (of the supplier who is named) to be ordered again by a yes; what is needed now, where there is none."""
+    said = request.supplier
+    fitting = suppliers.fitting(session, request.store_id, said.key) if said is not None else []
+    before = orders.last(session, request.store_id, fitting[0].id if fitting else None)
+    if before is None or (said is not None and not fitting):
+        return reorder_advice(session, replace(request, intent="reorder_advice"))
+    supplier = before.supplier
+    again = replace(
+        request,
+        lines=tuple(Line(wording.name(product), product.sku, quantity) for product, quantity in before.lines),
+        supplier=Named(supplier.name, supplier.name_key),
+        about_entry_id=None,
+    )
+    goods, more = wording.listed(_goods(_Wanted(supplier, before.lines)), request.channel)
+    params: dict[str, Value] = {
+        "date": clock.local(request.timezone, before.order.ordered_at).date(),
+        "supplier": supplier.name,
+        "lines": (*goods, *more),
+        "cost": _cost(_Wanted(supplier, before.lines)),
+    }
+    return Outcome(Reply("create_order.offer_last", params, _YES_NO), offer=again)
 
 
 def cancelled(session: Session, entry: Entry) -> tuple[Notice, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from actions import wording
+from actions import reasons, wording
 from actions.contract import Outcome, Phrase, Reply, Request
 from actions.periods import Days, ahead, next_days
 from actions.products import find, refused_unknown
@@ -43,7 +43,11 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
     if unknown and not found:
         raise refused_unknown(unknown)
     products = [named.product for named in found] or _best(session, request.store_id)
-    rows = [(product, insights.forecasts(session, product.id, asked.first, asked.last)) for product in products]
+    # In one statement, so that a night that ends meanwhile does not answer half of it.
+    days_of: dict[int, list[Forecast]] = {}
+    for day in insights.all_forecasts(session, request.store_id, asked.first, asked.last):
+        days_of.setdefault(day.product_id, []).append(day)
+    rows = [(product, days_of.get(product.id, [])) for product in products]
     known = [(product, days) for product, days in rows if days]
     if not known:
         if not found:
@@ -52,7 +56,11 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
             Reply("demand_forecast.none", {"products": tuple(wording.name(product) for product in products)})
         )
     period = _covered(asked, today, max(days[-1].ds for _, days in known))
-    notes = (*wording.not_found(unknown), *(_enough(*known[0], today) if len(known) == 1 else ()))
+    notes = (
+        *wording.not_found(unknown),
+        *(_alone(session, *known[0], today) if len(known) == 1 else ()),
+        *reasons.of_age(min(day.made_at for _, days in known for day in days), request.now, request.timezone),
+    )
     lines = tuple(_line(product, add_up(days)) for product, days in known)
     return Outcome(Reply("demand_forecast.done", {"period": period.name, "lines": lines, "notes": notes}))
 
@@ -86,6 +94,12 @@ def _line(product: Product, expected: Expected) -> Phrase:
     return Phrase(
         "demand_forecast.line", {"product": wording.name(product), "expected": mean, "low": low, "high": high}
     )
+
+
+def _alone(session: Session, product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
+    """What is worth saying of one product: why so much, and whether the stock will do."""
+    why = reasons.of_demand(session, product, today)
+    return (*((Phrase("note.because", {"lines": why}),) if why else ()), *_enough(product, days, today))
 
 
 def _enough(product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:

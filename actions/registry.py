@@ -16,6 +16,7 @@ from actions.correct_last import correct_last
 from actions.create_order import create_order
 from actions.credit import check_balance, record_credit, record_payment
 from actions.customer_insights import customer_insights
+from actions.dashboard_link import dashboard_link
 from actions.demand_forecast import demand_forecast
 from actions.expiring_products import expiring_products
 from actions.export_report import export_report
@@ -23,10 +24,10 @@ from actions.feedback import feedback
 from actions.import_products import import_products
 from actions.licence_reminder import licence_reminder
 from actions.my_data import delete_my_data, export_my_data
-from actions.not_yet import INSTEAD, not_yet
 from actions.price_advice import price_advice
 from actions.product_suggestions import product_suggestions
 from actions.profit_report import profit_report
+from actions.rate_support import rate_support
 from actions.record_purchase import record_purchase
 from actions.record_return import record_return
 from actions.record_sale import record_sale
@@ -59,65 +60,65 @@ from actions.transfer_stock import transfer_stock
 from actions.undo import undo
 
 ACTIONS: dict[str, Action] = {
-    **{
-        action.__name__: action
-        for action in (
-            record_sale,
-            record_return,
-            record_purchase,
-            record_wastage,
-            set_stock,
-            check_stock,
-            check_price,
-            set_price,
-            add_product,
-            undo,
-            correct_last,
-            sales_report,
-            expiring_products,
-            slow_products,
-            profit_report,
-            top_products,
-            export_report,
-            export_my_data,
-            delete_my_data,
-            reorder_advice,
-            price_advice,
-            demand_forecast,
-            record_credit,
-            record_payment,
-            check_balance,
-            set_language,
-            switch_store,
-            transfer_stock,
-            set_quiet_hours,
-            competitor_price,
-            create_order,
-            customer_insights,
-            feedback,
-            licence_reminder,
-            product_suggestions,
-            send_reminder,
-            set_alerts,
-            help,
-            greet,
-            thank,
-            goodbye,
-            affirm,
-            deny,
-            cancel,
-            talk_to_human,
-            opt_out,
-            opt_in,
-            out_of_scope,
-        )
-    },
-    **dict.fromkeys(INSTEAD, not_yet),
+    action.__name__: action
+    for action in (
+        record_sale,
+        record_return,
+        record_purchase,
+        record_wastage,
+        set_stock,
+        check_stock,
+        check_price,
+        set_price,
+        add_product,
+        undo,
+        correct_last,
+        sales_report,
+        expiring_products,
+        slow_products,
+        profit_report,
+        top_products,
+        export_report,
+        export_my_data,
+        delete_my_data,
+        reorder_advice,
+        price_advice,
+        demand_forecast,
+        record_credit,
+        record_payment,
+        check_balance,
+        dashboard_link,
+        set_language,
+        switch_store,
+        transfer_stock,
+        set_quiet_hours,
+        competitor_price,
+        create_order,
+        customer_insights,
+        feedback,
+        licence_reminder,
+        product_suggestions,
+        send_reminder,
+        set_alerts,
+        help,
+        greet,
+        thank,
+        goodbye,
+        affirm,
+        deny,
+        cancel,
+        talk_to_human,
+        opt_out,
+        opt_in,
+        out_of_scope,
+    )
 }
 """By intent; a function is named after its intent."""
 
-WISHES: dict[str, Action] = {action.__name__: action for action in (import_products, add_helper, remove_helper)}
-"""What is carried out beside the intents of product.md: said by a file or by fixed words, never by the model."""
+WISHES: dict[str, Action] = {
+    action.__name__: action for action in (import_products, add_helper, remove_helper, rate_support)
+}
+"""What is carried out beside the intents of product.md: said by a file, a button or fixed words, never by the model."""
 
 
 class UnknownIntent(Exception):

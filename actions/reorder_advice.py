@@ -7,13 +7,15 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from actions import wording
+from actions import reasons, wording
 from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, all_lines, reorder_now
+from domain.insights import store as insights
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
+from infra import clock
 
 _LISTED = {"whatsapp": 6, "sms": 3}
 _SUPPLIERS_SHOWN = 6
@@ -36,7 +38,7 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
     lines = {line.product.id: line for line in all_lines(session, request.store_id, request.now)}
     if len(found) > 1:
         needed = [lines[named.product.id] for named in found if lines[named.product.id].quantity]
-        reply = _list(needed, request.channel) if needed else Reply("reorder_advice.none")
+        reply = _list(session, request, needed) if needed else Reply("reorder_advice.none")
         return _offered(session, request, reply, needed)
     line = lines[found[0].product.id]
     return _offered(session, request, _one(session, request, found, line), [line] if line.quantity else [])
@@ -52,7 +54,7 @@ def _everything(session: Session, request: Request) -> Outcome:
         if line.quantity
     ]
     if lines:
-        return _offered(session, request, _list(lines, request.channel), lines)
+        return _offered(session, request, _list(session, request, lines), lines)
     if request.amount is not None:
         # Too little for a single pack: the cheapest of what is needed says what it takes.
         needed = [line for line in reorder_now(session, request.store_id, request.now, supplier_id) if line.quantity]
@@ -106,12 +108,15 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     return Outcome(Reply("reorder_advice.offer", params, _YES_NO), offer=order)
 
 
-def _list(lines: list[ReorderLine], channel: str) -> Reply:
+def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply:
+    channel = request.channel
     # A festival is said once: it is near for every product.
     phrases = [Phrase("reorder_advice.line", _facts(line, festival=not i)) for i, line in enumerate(lines)]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
-    return Reply("reorder_advice.list", {"lines": shown, "more": more, "cost": cost})
+    stored = insights.advice_for(session, lines[0].product.id, "reorder")
+    age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
+    return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
 
 
 def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
@@ -127,9 +132,15 @@ def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
 
 def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
     others, choices = offer_others(session, found)
-    notes = (*_supplier_costs(session, request, line), *others)
+    today = clock.local(request.timezone, request.now).date()
+    stored = insights.advice_for(session, line.product.id, "demand")
+    age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
+    notes = (*_supplier_costs(session, request, line), *age, *others)
     if line.quantity:
-        params = {**_facts(line, festival=True), "cost": line.cost, "notes": notes}
+        why = reasons.of_demand(session, line.product, today)
+        # What the model says of the product counts for more than that a festival is near.
+        said = (*_reasons(line, festival=not why), *why)
+        params = {**_facts(line, festival=True), "reasons": said, "cost": line.cost, "notes": notes}
         return Reply("reorder_advice.product", params, choices)
     product = line.product
     params = {
@@ -158,10 +169,10 @@ def _supplier_costs(session: Session, request: Request, line: ReorderLine) -> tu
 
 
 def _reasons(line: ReorderLine, *, festival: bool) -> tuple[Phrase, ...]:
-    reasons: list[Phrase] = []
+    said: list[Phrase] = []
     if line.on_order > ZERO_QUANTITY:
-        reasons.append(Phrase("reason.on_order", {"quantity": wording.measure(line.product, line.on_order)}))
+        said.append(Phrase("reason.on_order", {"quantity": wording.measure(line.product, line.on_order)}))
     if festival and line.festival is not None:
         near: dict[str, Value] = {"festival": line.festival.name, "days": line.festival.days}
-        reasons.append(Phrase("reason.festival", near))
-    return tuple(reasons)
+        said.append(Phrase("reason.festival", near))
+    return tuple(said)

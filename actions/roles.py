@@ -12,7 +12,6 @@ OWNER_ONLY = frozenset(
         "profit_report",
         "customer_insights",
         "export_report",
-        "dashboard_link",
         "export_my_data",
         "delete_my_data",
         "set_quiet_hours",

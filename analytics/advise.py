@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from analytics.replenishment.budget import within_cash
 from analytics.replenishment.contract import Order, Urgency
 from analytics.replenishment.order import decide_all
 from domain.catalogue import store as catalogue
-from domain.catalogue.models import Product
+from domain.catalogue.models import PriceChange, Product
 from domain.insights import store as insights
 from domain.stores import store as stores
 from domain.stores.models import Store
@@ -98,15 +99,20 @@ def reorder_one(session: Session, product: Product, now: datetime) -> ReorderLin
     return next(line for line in all_lines(session, product.store_id, now) if line.product.id == product.id)
 
 
-def all_lines(session: Session, store_id: int, now: datetime) -> list[ReorderLine]:
-    """The decision on each product of the store, by sku."""
+def all_lines(
+    session: Session, store_id: int, now: datetime, shelves: Sequence[Shelf] | None = None
+) -> list[ReorderLine]:
+    """The decision on each product of the store, by sku; on `shelves` where they were read already."""
     shop = stores.get(session, store_id)
     festival = find_next(clock.local(shop.timezone, now).date())
-    return [_line(shelf, shop, order, festival) for shelf, order in _decided(session, shop, now)]
+    return [_line(shelf, shop, order, festival) for shelf, order in _decided(session, shop, now, shelves)]
 
 
-def _decided(session: Session, shop: Store, now: datetime) -> list[tuple[Shelf, Order]]:
-    shelves = read_shelves(session, shop, now)
+def _decided(
+    session: Session, shop: Store, now: datetime, shelves: Sequence[Shelf] | None = None
+) -> list[tuple[Shelf, Order]]:
+    if shelves is None:
+        shelves = read_shelves(session, shop, now)
     orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves])
     return list(zip(shelves, orders, strict=True))
 
@@ -146,7 +152,13 @@ def price_now(session: Session, product: Product, now: datetime) -> PriceAdvice:
 
 def read_tag(session: Session, shop: Store, product: Product, daily: float, levels: tuple[Level, ...]) -> Tag:
     """The price tag of `product`, with the store's own price history."""
-    history = catalogue.price_history(session, product.id)
+    return make_tag(shop, product, daily, levels, catalogue.price_history(session, product.id))
+
+
+def make_tag(
+    shop: Store, product: Product, daily: float, levels: tuple[Level, ...], history: Sequence[PriceChange]
+) -> Tag:
+    """As `read_tag`, with the price changes that stand, oldest first."""
     charged = [product.price, *(price for change in history for price in (change.old_price, change.new_price))]
     return Tag(
         price=product.price,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -47,16 +48,19 @@ def find_low(stock: Decimal, daily: float, until_delivery: float, shelf_life_day
     return Low("critical" if shelf == 0 and daily >= FAST_DAILY else "important", Decimal(f"{days:.1f}"))
 
 
-def low_stock_now(session: Session, store_id: int, now: datetime) -> list[Alert]:
+def low_stock_now(
+    session: Session, store_id: int, now: datetime, shelves: Sequence[Shelf] | None = None
+) -> list[Alert]:
     """Raise an alert on each product that is low at `now` and was not raised today; the new ones, by sku.
 
     Kind `low_stock`, thing the product's sku, day by the store's clock. Detail, numbers as strings: `product_id`, `sku`,
     `name`, `unit`, `stock`, `days_of_stock`, `daily_demand`, `lead_time_days`, `on_order`, `order_quantity`.
+    `shelves` are those of this moment, where they were read already.
     """
     shop = stores.get(session, store_id)
     day = clock.local(shop.timezone, now).date()
     raised = []
-    for shelf in read_shelves(session, shop, now):
+    for shelf in read_shelves(session, shop, now) if shelves is None else shelves:
         low = judge(shelf)
         if low is None:
             continue

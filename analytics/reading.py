@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pandas as pd
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import Date, Float, cast, func, select
 from sqlalchemy.orm import Session
 
 from analytics.replenishment.contract import DailyDemand, Item
@@ -53,13 +53,14 @@ def read_history(session: Session, shop: Store, today: date) -> pd.DataFrame:
     """
     begin, _ = clock.day_bounds(today - timedelta(days=HISTORY_DAYS), shop.timezone)
     end, _ = clock.day_bounds(today, shop.timezone)
-    rows = sales.daily_quantities(session, shop.id, begin, end, shop.timezone)
-    sold = {(product_id, day): float(quantity.value) for product_id, day, quantity, _ in rows}
+    rows = sales.daily_figures(session, shop.id, begin, end, shop.timezone)
+    sold = {(product_id, day): quantity for product_id, day, quantity in rows}
+    products = catalogue.all(session, shop.id)
     names = {product_id for product_id, _ in sold}
-    bare, ran_out = _empty_days(session, shop, today)
+    bare, ran_out = _empty_days(session, shop, products, today)
     empty = {key for key in bare if key[0] in names and key not in sold}
     censored = empty | (ran_out & sold.keys())
-    categories = {product.id: product.category for product in catalogue.all(session, shop.id)}
+    categories = {product.id: product.category for product in products}
     keys = [*sold, *sorted(empty)]
     return pd.DataFrame(
         {
@@ -72,7 +73,9 @@ def read_history(session: Session, shop: Store, today: date) -> pd.DataFrame:
     )
 
 
-def _empty_days(session: Session, shop: Store, today: date) -> tuple[set[tuple[int, date]], set[tuple[int, date]]]:
+def _empty_days(
+    session: Session, shop: Store, products: Sequence[Product], today: date
+) -> tuple[set[tuple[int, date]], set[tuple[int, date]]]:
     """(product, day) without stock at opening and at closing, and those with stock at opening only, back from today's stock.
 
     A balance below zero tells that purchases were not written down, not that the shelf was empty.
@@ -88,7 +91,7 @@ def _empty_days(session: Session, shop: Store, today: date) -> tuple[set[tuple[i
     moved = {(product_id, on): quantity.value for product_id, on, quantity in rows}
     bare: set[tuple[int, date]] = set()
     ran_out: set[tuple[int, date]] = set()
-    for product in catalogue.all(session, shop.id):
+    for product in products:
         closing = product.stock.value - moved.get((product.id, today), Decimal(0))
         for back in range(1, SHELF_DAYS + 1):
             on = today - timedelta(days=back)
@@ -133,6 +136,9 @@ def _batches(session: Session, shop: Store, today: date) -> dict[int, list[tuple
     return held
 
 
+_FIGURES = (Forecast.mean, Forecast.p10, Forecast.p50, Forecast.p90)
+
+
 @dataclass(frozen=True)
 class _Day:
     ds: date
@@ -144,13 +150,13 @@ class _Day:
 
 def _forecast_days(session: Session, store_id: int, begin: date, end: date) -> dict[int, list[_Day]]:
     rows = session.execute(
-        select(Forecast.product_id, Forecast.ds, Forecast.mean, Forecast.p10, Forecast.p50, Forecast.p90)
+        select(Forecast.product_id, Forecast.ds, *(cast(one, Float) for one in _FIGURES))
         .where(Forecast.store_id == store_id, Forecast.ds >= begin, Forecast.ds <= end)
         .order_by(Forecast.product_id, Forecast.ds)
     )
     days: dict[int, list[_Day]] = {}
     for product_id, ds, mean, p10, p50, p90 in rows:
-        days.setdefault(product_id, []).append(_Day(ds, float(mean), float(p10), float(p50), float(p90)))
+        days.setdefault(product_id, []).append(_Day(ds, mean, p10, p50, p90))
     return days
 
 

@@ -44,6 +44,11 @@ def announce_typing(provider_id: str) -> None:
         queue.announce(queue.DELIVERIES, SHOW_TYPING, provider_id)
 
 
+def announce_unasked(conversation_id: int) -> bool:
+    """As `announce_delivery`, of what nobody asked for: it leaves when no answer waits."""
+    return _announce(queue.UNASKED, DELIVER, conversation_id)
+
+
 def _announce(name: str, function: str, conversation_id: int) -> bool:
     try:
         queue.announce_row(name, function, conversation_id)

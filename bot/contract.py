@@ -111,3 +111,9 @@ class Carrier(Protocol):
 
     def send(self, message: OutgoingMessage) -> str:
         """Hand the message over and return the provider's id for it. Raises SendError."""
+
+    def find_taken(self, message: OutgoingMessage, since: datetime) -> list[str]:
+        """The provider's ids of messages that it took at `since` or after and that may be this one, newest first.
+
+        None where the provider keeps no list to ask. Raises SendError.
+        """

@@ -1,20 +1,33 @@
 """The only one who speaks to a channel: claims a message, judges it at this moment, sends it, records what came of it.
 
-Sending is at least once. A worker that dies between the provider's yes and our commit leaves a lease, and when that has
-run out the message goes again, unless the provider's status callback, which carries our number, came first.
+A worker that dies between the provider's yes and our commit leaves a lease. When that has run out the provider's list of
+messages is asked whether it has the message, and only what it has not goes again; where there is no such list, sending
+is at least once. The provider's status callback, which carries our number, tells the same, often earlier.
 """
 
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import attachments, channels, elsewhere, sending_breaker, sending_rules
+from bot import (
+    attachments,
+    channels,
+    elsewhere,
+    loop_guard,
+    second_tries,
+    sending_breaker,
+    sending_counters,
+    sending_limits,
+    sending_rules,
+)
 from bot.contract import Button, Media, OutgoingMessage, SendError
+from bot.providers import SIMULATOR
 from bot.replies.texts import language_for
 from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send
 from domain.conversations import rules
@@ -30,6 +43,7 @@ NEVER_QUIET = time(0)
 """Both ends of no quiet hours, for a stranger: nothing is ever written to one unasked."""
 
 _dice = random.Random()
+_never = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,10 @@ class _Claimed:
     conversation_id: int
     provider: str
     lease_until: datetime
+    pause: timedelta
+    """Until it is the turn of this message at the number's rate."""
+    doubtful_since: datetime | None
+    """When a try began after which the provider may have it."""
 
 
 def deliver(conversation_id: int) -> None:
@@ -78,10 +96,20 @@ def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Clai
     if isinstance(verdict, Send):
         verdict = _left_alone(conversation.provider, now) or verdict
     if isinstance(verdict, Send):
-        row.status = "sending"
+        verdict = _in_turn(session, row, conversation, verdict, now)
+    if isinstance(verdict, Send):
+        doubtful_since, row.tried_at = row.tried_at, row.tried_at or now
+        row.status, row.outside_window = "sending", verdict.as_template
         row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
         message = _outgoing(row, conversation, as_template=verdict.as_template)
-        return _Claimed(message, conversation.id, conversation.provider, row.lease_until)
+        return _Claimed(
+            message=message,
+            conversation_id=conversation.id,
+            provider=conversation.provider,
+            lease_until=row.lease_until,
+            pause=verdict.pause,
+            doubtful_since=doubtful_since,
+        )
     if isinstance(verdict, Hold):
         row.status, row.lease_until, row.not_before = "held", None, verdict.until
     elif isinstance(verdict, Drop):
@@ -100,6 +128,39 @@ def _left_alone(provider: str, now: datetime) -> Hold | None:
     return Hold(now + timedelta(seconds=breaker.open_seconds), "the provider does not answer")
 
 
+def _in_turn(
+    session: Session, row: Outbound, conversation: Conversation, send: Send, now: datetime
+) -> Send | Hold | Drop:
+    """The message counted against every limit that holds for it; held while one is reached, dropped in a loop."""
+    if conversation.provider == SIMULATOR:
+        return send
+    leaving = sending_limits.Leaving(
+        provider=conversation.provider,
+        channel=conversation.channel,
+        address=conversation.address,
+        kind=row.kind,
+        severity=row.severity,
+        store_id=row.store_id,
+        outside_window=send.as_template,
+    )
+    counted = _count(session, leaving, now)
+    if row.kind == "reply" and counted.level >= loop_guard.SUSPECT and loop_guard.look(session, conversation):
+        return Drop("two machines answer each other")
+    if not counted.admitted:
+        return Hold(now + sending_limits.held_for(counted.wait), f"over the limit: {counted.over}")
+    return replace(send, pause=counted.wait)
+
+
+def _count(session: Session, leaving: sending_limits.Leaving, now: datetime) -> sending_counters.Count:
+    limits = sending_limits.limits(leaving, settings())
+    try:
+        return sending_counters.count(limits, now)
+    except sending_counters.UnknownPeople:
+        assert limits.people is not None, "no other limit needs them"
+        known = conversations.written_to_outside_window(session, leaving.provider, now - sending_limits.DAY)
+        return sending_counters.count_afresh(limits, now, known)
+
+
 def _occasion(session: Session, row: Outbound, conversation: Conversation, now: datetime) -> Occasion:
     shop = stores.get(session, row.store_id) if row.store_id is not None else None
     return Occasion(
@@ -113,6 +174,7 @@ def _occasion(session: Session, row: Outbound, conversation: Conversation, now: 
         mode=conversation.mode,
         opted_out=conversation.opted_out_at is not None,
         muted=shop is not None and row.key.removeprefix("alert.") in shop.muted_alerts,
+        answered=row.kind == "notice" and conversations.is_answered(session, row.in_reply_to),
         last_inbound_at=conversations.last_inbound_at(session, conversation.id),
         window=channels.free_text_window(conversation.provider, conversation.channel),
         template=elsewhere.way(row, conversation) == "template",
@@ -144,7 +206,7 @@ def _media(row: Outbound) -> Iterator[Media]:
 def _send(claimed: _Claimed) -> bool:
     """Send it and record what came of it; whether the conversation has another that is due."""
     try:
-        provider_id = channels.carrier(claimed.provider).send(claimed.message)
+        provider_id = _hand_over(claimed)
     except SendError as error:
         _note_health(claimed.provider, error)
         return _record_failure(claimed, error)
@@ -155,6 +217,18 @@ def _send(claimed: _Claimed) -> bool:
         return _record_failure(claimed, SendError(f"{type(error).__name__}: {error}", retryable=True, code="carrier"))
     sending_breaker.of(claimed.provider).succeeded()
     return _record_sent(claimed, provider_id)
+
+
+def _hand_over(claimed: _Claimed) -> str:
+    """The provider's id of the message, which it takes now or took at an earlier try. Raises SendError."""
+    if claimed.doubtful_since is not None:
+        taken = second_tries.find_taken(claimed.provider, claimed.message, claimed.doubtful_since)
+        if taken is not None:
+            log().info("the provider had it already", outbound=claimed.message.outbox_id, provider_id=taken)
+            return taken
+    if claimed.pause:
+        _never.wait(claimed.pause.total_seconds())
+    return channels.carrier(claimed.provider).send(claimed.message)
 
 
 def _note_health(provider: str, error: SendError) -> None:
@@ -173,7 +247,7 @@ def _record_sent(claimed: _Claimed, provider_id: str) -> bool:
         assert row is not None, "nobody deletes an outbound message while it is being sent"
         # The provider's callback may have been here first, with more: `delivered` stays.
         row.status = rules.forward(row.status, "sent")
-        row.provider_id, row.lease_until, row.error = provider_id, None, None
+        row.provider_id, row.lease_until, row.error, row.tried_at = provider_id, None, None, None
         row.sent_at = row.sent_at or clock.now()
         session.flush()
         more = conversations.is_due(session, claimed.conversation_id, clock.now())
@@ -191,6 +265,8 @@ def _record_failure(claimed: _Claimed, error: SendError) -> bool:
             # A callback said that it left after all, or our lease ran out and it is another worker's now.
             return True
         row.attempts += 1
+        if error.code not in second_tries.UNCERTAIN:
+            row.tried_at = None
         if error.retryable and row.attempts < settings().send_attempts:
             slow = channels.meaning(claimed.provider, error.code).remedy == "slow_down"
             first = settings().send_slow_down_seconds if slow else settings().send_retry_seconds

@@ -125,7 +125,7 @@ def _say_by_the_other(session: Session, row: Outbound, conversation: Conversatio
 
 def _write(session: Session, row: Outbound, conversation: Conversation, rendered: Rendered) -> Outbound:
     # A reply's second sending answers no message anew: `in_reply_to` stays with the first.
-    return outbox.write(
+    again = outbox.write(
         session,
         conversation,
         kind=row.kind,  # type: ignore[arg-type]
@@ -135,3 +135,5 @@ def _write(session: Session, row: Outbound, conversation: Conversation, rendered
         severity=row.severity,
         store_id=row.store_id,
     )
+    again.instead_of = row.id
+    return again

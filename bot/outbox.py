@@ -27,11 +27,14 @@ def write(
     severity: str = "important",
     not_before: datetime | None = None,
     store_id: int | None = None,
+    agent_id: int | None = None,
+    once: str | None = None,
 ) -> Outbound:
     """Write a message to the conversation, to be sent after the commit; the row, with its number.
 
     A `reply` is the only one to its message `in_reply_to`: a second raises sqlalchemy.exc.IntegrityError. `store_id` is
-    the conversation's unless given: an owner of two stores hears of both in one chat. Whether and when it may be sent is
+    the conversation's unless given: an owner of two stores hears of both in one chat. `agent_id` is who of support wrote it,
+    `once` the key of their form, which is unique in the conversation. Whether and when it may be sent is
     judged by delivery at that moment; announce it with `announcing.announce_delivery`.
     """
     row = Outbound(
@@ -45,6 +48,8 @@ def write(
         buttons=[{"id": button.id, "title": button.title} for button in rendered.buttons],
         rows=[{"id": row.id, "title": row.title} for row in rendered.rows],
         attachments=[asdict(attachment) for attachment in rendered.attachments],
+        agent_id=agent_id,
+        once=once,
         severity=severity,
         status="queued",
         attempts=0,

@@ -36,6 +36,8 @@ class Occasion:
     opted_out: bool = False
     muted: bool = False
     """Alerts of this kind are switched off."""
+    answered: bool = False
+    """The message of which it says that the answer takes longer has been answered."""
     last_inbound_at: datetime | None = None
     window: timedelta | None = None
     """How long after the person's last message free text is taken; None where the carrier has no such rule."""
@@ -47,9 +49,10 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Send:
-    """It may go now."""
+    """It may go now, or after a pause."""
 
     as_template: bool = False
+    pause: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,12 @@ def judge(occasion: Occasion) -> Verdict:
     """What to do with the message at this moment.
 
     Only what the assistant starts is held, never an answer: an alert by quiet hours or while a person has the chat, a
-    message to a customer or a supplier by quiet hours and at night.
+    message to a customer or a supplier by quiet hours, at night and while a person has that chat.
     """
     if occasion.opted_out and not (occasion.kind == "reply" and occasion.key.startswith(OPT_OUT_KEY)):
         return Drop("opted out")
+    if occasion.kind == "notice" and occasion.answered:
+        return Drop("the answer was quicker")
     if occasion.kind == "alert":
         if occasion.muted:
             return Drop("alerts of this kind are off")
@@ -95,6 +100,8 @@ def judge(occasion: Occasion) -> Verdict:
         if until is not None:
             return Hold(until, "quiet hours")
     if occasion.kind == "outreach":
+        if occasion.mode == "human":
+            return Hold(occasion.now + HANDBACK_CHECK, "a person has the chat")
         quiet = ((occasion.quiet_start, occasion.quiet_end), NIGHT)
         ends = [quiet_until(occasion.now, occasion.timezone, start, end) for start, end in quiet]
         if any(ends):

@@ -12,20 +12,23 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, attributes
 
 from bot import honest_words, notices, outbox
-from bot.announcing import announce_delivery
+from bot.announcing import announce_delivery, announce_unasked
 from bot.dialogue import turn
+from bot.support import reception
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
 from domain.stores.models import User
 from infra import clock
-from infra.database.session import desk_session, enter_store
+from infra.database.session import desk_session, desk_statement, enter_store
 from infra.settings import settings
 from infra.telemetry import answer_seconds, log, messages_set_aside
 from nlu.contract import NluUnavailable
 
 TRIES = 3
 """A message whose turn breaks this often is given up, with an honest reply, so that those after it get theirs."""
+TOLD_AT_ONCE = 20
+"""Others that one message may have told at once; those beyond wait for the sweeper, which gives each store its turn."""
 
 Pick = Callable[[list[Inbound]], Inbound | None]
 
@@ -92,12 +95,12 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             # Before anything is written: the count is a transaction of its own, and stays when this one dies.
             _count(inbound.id, 1)
             attributes.set_committed_value(inbound, "attempts", before + 1)
-        adopt(session, conversation, inbound)
+        # Held: the turn asks for its writer again, and a session forgets rows that nobody holds.
+        _writer = adopt(session, conversation, inbound)
         told: tuple[int, ...] = ()
         try:
             if not poison:
                 told = _take_turn(session, conversation, inbound)
-                inbound.attempts = 0
             else:
                 _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
         except NluUnavailable as error:
@@ -111,42 +114,49 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             raise _Broken(inbound.id) from error
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
-    for number in (conversation_id, *told):
-        announce_delivery(number)
+    announce_delivery(conversation_id)
+    for number in told[:TOLD_AT_ONCE]:
+        announce_unasked(number)
     # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
     return len(waiting) > 1 or pick is not _oldest
 
 
 def _count(inbound_id: int, change: int) -> None:
-    with desk_session() as session:
+    with desk_statement() as session:
         conversations.count_try(session, inbound_id, change)
 
 
 def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
     inbound.status, inbound.done_at, inbound.trace = "failed", clock.now(), {"error": why[:500]}
     honest_words.say_sorry(session, conversation, inbound)
+    reception.note_poison(session, conversation, inbound)
     messages_set_aside.inc()
     log().error("message set aside", inbound=inbound.id, attempts=inbound.attempts, why=why)
 
 
-def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> None:
+def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> User | None:
     """Bring the locked conversation up to `inbound`: who carries it, when the person last wrote, whose store it is.
 
     A stranger who has been registered since is one no more, and the messages that already wait move to the store too.
+    Gives who wrote; None for a stranger.
     """
+    before = conversation.store_id
     conversation.provider = inbound.provider
     latest = min(inbound.sent_at, inbound.received_at)
     conversation.last_inbound_at = max(conversation.last_inbound_at or latest, latest)
     user = session.get(User, conversation.user_id) if conversation.user_id is not None else None
     if user is not None and user.role == "former":
         # Was let go since: what was asked of them is no question any more, and they are a stranger, or another shop's.
-        conversation.user_id = conversation.store_id = conversation.question = None
+        user = conversation.user_id = conversation.store_id = conversation.question = None
     if conversation.user_id is None:
-        member = next(iter(stores.find_members(session, conversation.address)), None)
-        if member is not None:
-            conversation.user_id, conversation.store_id = member.id, member.store_id
-    inbound.store_id = conversation.store_id
-    session.flush()
+        user = next(iter(stores.find_members(session, conversation.address)), None)
+        if user is not None:
+            conversation.user_id, conversation.store_id = user.id, user.store_id
+    if {before, inbound.store_id} != {conversation.store_id}:
+        inbound.store_id = conversation.store_id
+        # Still at the desk: a store may not move rows to itself.
+        session.flush()
+    return user
 
 
 def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -> tuple[int, ...]:
@@ -158,6 +168,8 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
     if answer is None:
         # Silent: a person has the chat, and what was typed meanwhile is offered to the books when it is handed back.
         inbound.status = "held" if conversation.mode == "human" else "done"
+        if inbound.status == "held":
+            inbound.trace = turn.read_along(session, conversation, inbound)
     else:
         outbox.write(
             session,
@@ -171,7 +183,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         inbound.status, inbound.trace = "done", answer.trace
         if answer.messages:
             told = notices.write(session, conversation, answer.messages)
-    inbound.done_at = clock.now()
+    inbound.done_at, inbound.attempts = clock.now(), 0
+    if answer is not None or inbound.status == "held":
+        reception.note_turn(session, conversation, inbound, answer)
     # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
     session.flush()
     return told

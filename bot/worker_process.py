@@ -30,6 +30,8 @@ from infra.telemetry import configure_logging, log
 
 NEEDED_SOON = ("bot.worker", "bot.delivery", "twilio.rest.api.v2010.account.message")
 """What jobs import by name, and what Twilio's client imports with its first message."""
+UNASKED_SENDERS = 2
+"""Threads of a worker that send what nobody asked for."""
 TELL_SECONDS = 10.0
 """How often a worker tells Redis that it lives. Each job did it four times, which cost more than many an answer."""
 
@@ -75,16 +77,19 @@ class DeskWorker(SimpleWorker):
     """
 
     senders: Senders | None = None
+    unasked: Senders | None = None
+    """Threads of their own, so that no answer waits behind what nobody asked for."""
     _told = 0.0
 
     def execute_job(self, job: Job, queue_: Queue) -> None:
         """Run a job of the mail's queues as a call; any other as RQ does."""
-        if queue_.name not in (queue.CONVERSATIONS, queue.DELIVERIES):
+        if queue_.name not in (queue.CONVERSATIONS, queue.DELIVERIES, queue.UNASKED):
             super().execute_job(job, queue_)
             return
         try:
-            if queue_.name == queue.DELIVERIES and self.senders is not None:
-                self.senders.send(*job.args)
+            senders = {queue.DELIVERIES: self.senders, queue.UNASKED: self.unasked}.get(queue_.name)
+            if senders is not None:
+                senders.send(*job.args)
             else:
                 with self.death_penalty_class(int(job.timeout or 180), TimeoutError, job_id=job.id):
                     job.func(*job.args)
@@ -128,12 +133,14 @@ def work(*, burst: bool = False) -> None:
 
     worker = DeskWorker([queue.queue(name) for name in queue.QUEUES], connection=queue.connect())
     worker.senders = Senders(deliver, settings().senders)
+    worker.unasked = Senders(deliver, UNASKED_SENDERS)
     announcing.deliver_here(worker.senders.send)
     try:
         worker.work(burst=burst, logging_level=logging.getLevelName(logging.WARNING))
     finally:
         announcing.deliver_here(None)
         worker.senders.close()
+        worker.unasked.close()
 
 
 def main(arguments: list[str]) -> None:

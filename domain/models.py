@@ -1,14 +1,17 @@
 """Every table, so that one import knows them all (migrations, tests)."""
 
 from domain.access.models import ApiKey, KeptAnswer, PosReceipt
+from domain.agents.models import Agent, AgentSession, StoreAccess
 from domain.audit.models import AuditRow
 from domain.base import Base
 from domain.catalogue.models import CompetitorPrice, PriceChange, Product, ProductAlias
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.customers.models import Customer
+from domain.dashboard.models import DashboardSession
 from domain.feedback.models import Feedback
-from domain.insights.models import Advice, Alert, Forecast
+from domain.insights.models import Advice, Alert, Forecast, ForecastModel, ForecastScore, ModelWarning, Night
 from domain.journal.models import Entry
+from domain.labels.models import Label
 from domain.ledger.models import LedgerEntry
 from domain.licences.models import Licence
 from domain.price_lists.models import PriceList
@@ -17,26 +20,37 @@ from domain.sales.models import Sale, SaleLine
 from domain.stock.models import Batch, StockMovement
 from domain.stores.models import Store, User
 from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOrder, SupplierOrderLine
+from domain.support.models import Case, Note
 
 __all__ = [
     "Advice",
+    "Agent",
+    "AgentSession",
     "Alert",
     "ApiKey",
     "AuditRow",
     "Base",
     "Batch",
+    "Case",
     "CompetitorPrice",
     "Consent",
     "Conversation",
     "Customer",
+    "DashboardSession",
     "DeliveryEvent",
     "Entry",
     "Feedback",
     "Forecast",
+    "ForecastModel",
+    "ForecastScore",
     "Inbound",
     "KeptAnswer",
+    "Label",
     "LedgerEntry",
     "Licence",
+    "ModelWarning",
+    "Night",
+    "Note",
     "OrderReceipt",
     "Outbound",
     "PosReceipt",
@@ -49,6 +63,7 @@ __all__ = [
     "SaleLine",
     "StockMovement",
     "Store",
+    "StoreAccess",
     "Supplier",
     "SupplierOrder",
     "SupplierOrderLine",

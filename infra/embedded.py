@@ -25,6 +25,9 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vyapari_owner') THEN CREATE ROLE vyapari_owner LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vyapari_app') THEN CREATE ROLE vyapari_app LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vyapari_training') THEN CREATE ROLE vyapari_training; END IF;
+  -- The program may become it (`training_session`), and has none of its rights before it does.
+  ALTER ROLE vyapari_app NOINHERIT;
+  GRANT vyapari_training TO vyapari_app;
 END $$;
 """
 

@@ -16,9 +16,11 @@ CONVERSATIONS = "conversations"
 """Conversations that have mail: answered first."""
 DELIVERIES = "deliveries"
 """Conversations that have something to be sent."""
+UNASKED = "unasked"
+"""Conversations that have something to be sent which nobody asked for: behind every answer."""
 ANALYTICS = "analytics"
 """Nightly work, a job a store."""
-QUEUES = (DELIVERIES, CONVERSATIONS, ANALYTICS)
+QUEUES = (DELIVERIES, CONVERSATIONS, UNASKED, ANALYTICS)
 """In the order in which a worker looks: what is ready to leave first, then what waits for an answer."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -102,13 +103,38 @@ class Settings(BaseSettings):
     """What a message that is not critical may cost by SMS when WhatsApp does not take it."""
     send_slow_down_seconds: float = 30.0
     """Wait before the second try after a provider said that we are too fast; it doubles with each."""
+    whatsapp_messages_a_second: float = 80.0
+    """What WhatsApp takes of our number, to all people together. A fifth is kept free for answers. 0: no limit."""
+    sms_messages_a_second: float = 10.0
+    whatsapp_pair_seconds: float = 6.0
+    """Between two messages to one person, in the long run (WhatsApp's error 131056). 0: no limit."""
+    whatsapp_pair_burst: int = 20
+    """Messages that one person may get at once; WhatsApp is said to take 45."""
+    whatsapp_people_a_day: int = 250
+    """People who have not written for a day and may be written to in 24 hours: WhatsApp's messaging limit. 0: no limit."""
     sender_messages_a_minute: int = 60
     """Messages of one person that are answered in a minute; what is more is kept and left unanswered. 0: no limit."""
+
+    support_opens: time = time(9)
+    support_closes: time = time(21)
+    """When support answers, every day. Equal times: always."""
+    support_timezone: str = "Asia/Kolkata"
+    support_silence_minutes: float = 60.0
+    """A chat that support has, in which nobody says a word for so long, is handed back to the assistant."""
+    support_patience_hours: float = 12.0
+    """As long a shop waits at most for the first word of support before its books go on."""
 
     aws_region: str = "ap-south-1"
     aws_endpoint_url: str | None = None
     s3_bucket: str | None = None
     """Where files are kept. `vyapari_data_dir`/files when not set. Credentials come by AWS's own ways."""
+
+    oidc_issuer: str | None = None
+    """Who signs support's agents in by OpenID Connect, such as a Cognito user pool; our own passwords when not set."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_name: str = "single sign-on"
+    """What agents call it."""
 
     api_requests_per_minute: int = 600
     """Requests of one key in a minute; more are answered 429."""
@@ -138,6 +164,8 @@ class Settings(BaseSettings):
         if bool(self.twilio_account_sid) != bool(self.twilio_auth_token):
             missing = "TWILIO_AUTH_TOKEN" if self.twilio_account_sid else "TWILIO_ACCOUNT_SID"
             raise ValueError(f"{missing} is missing: Twilio needs both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing: OIDC_ISSUER needs both")
         if self.production:
             for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token", "link_secret"):
                 if not getattr(self, name):
@@ -145,6 +173,8 @@ class Settings(BaseSettings):
             self._demand_sms_secrets()
             if not self.public_url.startswith("https://"):
                 raise ValueError("PUBLIC_URL must be the https address that Twilio calls when VYAPARI_ENV=production")
+            if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+                raise ValueError("OIDC_ISSUER must be an https address when VYAPARI_ENV=production")
         return self
 
     def _demand_sms_secrets(self) -> None:

@@ -8,8 +8,8 @@ name no product of the store never get the nearest wrong one.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -55,23 +55,21 @@ class Catalogue:
     def __init__(self, products: tuple[Product, ...], codes: tuple[str, ...]) -> None:
         self._codes = codes
         self.products = {product.sku: product for product in products}
-        self._index: dict[str, dict[str, float]] = defaultdict(dict)
+        self._index: dict[str, Mapping[str, float]] = {}
         # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
-        self._spelt: dict[str, dict[str, float]] = defaultdict(dict)
+        self._spelt: dict[str, Mapping[str, float]] = {}
         # A key has lost most of what a slip changes: slips are looked for among the names' letters.
         self._by_letters: dict[str, str] = {}
         self._name_words: dict[str, frozenset[str]] = {}
-        self._foreign: dict[str, dict[str, float]] = defaultdict(dict)
+        self._foreign: dict[str, Mapping[str, float]] = {}
         for product in products:
             lore = lore_of(product.name, product.brand, tuple(product.aliases), codes)
             self._name_words[product.sku] = lore.words
-            for index, scores in ((self._index, lore.keys), (self._spelt, lore.spelt)):
-                for name, score in scores.items():
-                    index[name][product.sku] = score
+            _enter(self._index, product.sku, lore.keys)
+            _enter(self._spelt, product.sku, lore.spelt)
+            _enter(self._foreign, product.sku, dict.fromkeys(lore.foreign, KIND))
             for letters, found in lore.letters.items():
                 self._by_letters.setdefault(letters, found)
-            for key in lore.foreign:
-                self._foreign[key][product.sku] = KIND
 
     @staticmethod
     def of(products: tuple[Product, ...], codes: tuple[str, ...] | None = None) -> Catalogue:
@@ -79,7 +77,8 @@ class Catalogue:
 
         None: in every language. A name of a language that nobody speaks here would only be met by mistake.
         """
-        codes = taught() if codes is None else codes
+        # In one order: which language comes first means nothing here, and each order would be an index of its own.
+        codes = tuple(sorted(taught() if codes is None else codes))
         # By identity: to compare or hash a hundred products takes longer than to find a word among them.
         key = (id(products), codes)
         with _at_hand_lock:
@@ -209,7 +208,7 @@ class Catalogue:
         """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
         return lexicon.spells(token) and token.lower not in self._spelt
 
-    def _scores(self, words: Sequence[str]) -> dict[str, float] | None:
+    def _scores(self, words: Sequence[str]) -> Mapping[str, float] | None:
         """The products that `words` name, by their letters, else by their sound."""
         return self._spelt.get(" ".join(words).lower()) or self._index.get(span_key(words))
 
@@ -291,7 +290,22 @@ class Catalogue:
         return mention
 
 
-_AT_HAND = 128
+def _enter(index: dict[str, Mapping[str, float]], sku: str, names: Mapping[str, float]) -> None:
+    """Let `names` mean the product too, each by its score."""
+    # Nearly every name is one product's: those of equal score share one mapping, thousands of which cost megabytes.
+    alone: dict[float, Mapping[str, float]] = {}
+    for name, score in names.items():
+        known = index.get(name)
+        if known is not None:
+            index[name] = {**known, sku: score}
+            continue
+        single = alone.get(score)
+        if single is None:
+            single = alone[score] = {sku: score}
+        index[name] = single
+
+
+_AT_HAND = 384
 _at_hand: OrderedDict[tuple[int, tuple[str, ...]], tuple[tuple[Product, ...], Catalogue]] = OrderedDict()
 """By the identity of their products, which are kept beside them so that it stays theirs; the last used at the end."""
 _at_hand_lock = threading.Lock()

@@ -21,6 +21,8 @@ ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config.yml"
 """Our pipeline."""
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Matrices of one message are small: threads beside spin for milliseconds after each, which cost five times the parse."""
 _PACKAGE = Path(__file__).parent
 # What a model is made from. Frames, commands and the lexicon work on its answers: they may change without training.
 _SOURCES = (
@@ -69,6 +71,7 @@ def rasa_environment() -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "LOG_LEVEL_LIBRARIES": "ERROR",
         "CUDA_VISIBLE_DEVICES": "-1",
+        **ONE_THREAD,
     }
 
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -54,6 +55,13 @@ def template(servers: embedded.EmbeddedServers) -> str:
 @pytest.fixture
 def database(template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A fresh, migrated database that settings point to; its URL, as the program logs in."""
+    with clone(template, monkeypatch) as url:
+        yield url
+
+
+@contextmanager
+def clone(template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database as `template` that settings point to while the block runs; its URL, as the program logs in."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with _admin() as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER vyapari_owner")

@@ -23,7 +23,7 @@ from actions.replies.questions import ADVICE, QUESTIONS
 from actions.replies.reports import REPORTS
 from actions.replies.shops import SHOPS
 from actions.replies.stock import STOCK
-from actions.replies.talk import FEATURES, INSTEAD, TALK
+from actions.replies.talk import TALK
 from actions.replies.writes import ENTRIES, WRITES
 
 REPLIES: dict[str, Mapping[str, Value]] = {
@@ -37,8 +37,6 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     **PEOPLE,
     **REPORTS,
     **TALK,
-    **FEATURES,
-    **INSTEAD,
     **SHOPS,
 }
 """Every key that an action's reply may have, nested ones and titles of choices included, with example values."""

@@ -87,6 +87,14 @@ PEOPLE: dict[str, dict[str, Value]] = {
         "notes": (Phrase("note.order_sent", {"supplier": "Gupta Traders"}),),
     },
     "create_order.order": _ORDER,
+    # On 12 Nov you ordered from Gupta Traders: 24 Maggi 70 g (now about ₹314.40). Shall I order the same again?
+    # (choices yes, no)
+    "create_order.offer_last": {
+        "date": date(2026, 11, 12),
+        "supplier": "Gupta Traders",
+        "lines": (_GOODS,),
+        "cost": Money("314.40"),
+    },
     # What you paid last: Gupta Traders ₹13, Shah Agency ₹13.40.   (the cheapest first)
     "note.supplier_costs": {"lines": (Phrase("line.price", {"product": "Gupta Traders", "price": Money(13)}),)},
     "note.order_sent": {"supplier": "Gupta Traders"},

@@ -148,6 +148,15 @@ ADVICE: dict[str, dict[str, Value]] = {
     "reason.festival": {"festival": "Diwali", "days": 6},
     # 12 are on order
     "reason.on_order": {"quantity": Measure(Quantity(12), "pc")},
+    # about 14 on Sunday   (why a day stands out; also among the reasons of an order)
+    "reason.busy_day": {"daily": Measure(Quantity(14), "pc"), "day": date(2026, 11, 29)},
+    "reason.payday": {},
+    "reason.rising": {},
+    "reason.falling": {},
+    # The reason: Diwali is in 6 days, sales are rising.   (after a forecast: what moves it most)
+    "note.because": {"lines": (FESTIVAL, Phrase("reason.rising"))},
+    # I reckoned this on 20 Nov: newer figures are late.   (after a forecast or an order that rests on old figures)
+    "note.figures_old": {"date": date(2026, 11, 20)},
     # (choices yes, no)
     # Maggi 70 g: I'd charge ₹15 (now ₹14): {reason}. Your margin will be 13 %. {notes} {scenarios} Shall I set ₹15?
     "price_advice.change": {

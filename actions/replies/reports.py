@@ -86,4 +86,10 @@ REPORTS: dict[str, dict[str, Value]] = {
     "choice.keep_account": {},
     # Headings of tables: short, one or two words. `sales` heads a number of sales, `value` what the stock had cost.
     **{f"column.{name}": {} for name in _COLUMNS},
+    # … opens once, within 15 minutes, and stays open on that phone.   ({link} alone on its line or at its end)
+    "dashboard_link.done": {
+        "shop": "Lakshmi Kirana",
+        "link": "https://shop.example.com/dashboard/open/1f.67412a30.AbCdEfGhIjKlMnOpQrSt",
+        "minutes": 15,
+    },
 }

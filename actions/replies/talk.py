@@ -1,10 +1,10 @@
-"""Talk about the assistant itself: settings, help, what comes later."""
+"""Talk about the assistant itself: settings, help."""
 
 from __future__ import annotations
 
 from datetime import time
 
-from actions.contract import LanguageName, Phrase, Value
+from actions.contract import LanguageName, Value
 
 TALK: dict[str, dict[str, Value]] = {
     # From now on I write in Hindi. To change it, say for example "talk in English".
@@ -44,14 +44,6 @@ TALK: dict[str, dict[str, Value]] = {
     "opt_in.done": {},
     # I only help with your shop: sales, stock, credit, prices, orders. HELP shows more.
     "out_of_scope.sorry": {},
-    # {feature} is not there yet, it comes. Today: {instead}
-    "not_yet.later": {"feature": Phrase("feature.dashboard_link"), "instead": Phrase("instead.sales_report")},
+    # (after Good, So-so or Not good) Thank you for telling us!
+    "csat.thanks": {},
 }
-
-
-# What comes later, as a noun that can begin a sentence.
-FEATURES: dict[str, dict[str, Value]] = {"feature.dashboard_link": {}}
-
-
-# What works today instead, as a sentence with an example.
-INSTEAD: dict[str, dict[str, Value]] = {"instead.sales_report": {}}

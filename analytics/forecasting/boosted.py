@@ -82,7 +82,7 @@ def train(features: Features, days: int, horizon: int) -> Boosted | None:
     """A model that has seen the first `days` days only; None when they hold too little to learn from.
 
     Trained directly over horizons on a sample of origins in the last two years, minimising the pinball loss of quantities
-    (Koenker and Bassett, 1978), so that products that sell much count more.
+    (Koenker and Bassett, 1978), so that products that sell much count more; of several shops each counts alike.
     """
     rows = _sample(features, days, min(horizon, LONGEST))
     if len(rows.series) < LEAST_ROWS:
@@ -91,7 +91,7 @@ def train(features: Features, days: int, horizon: int) -> Boosted | None:
 
     seen = features.see(rows)
     actual = features.y[rows.series, rows.column]
-    weight = seen.scale * 0.5 ** ((days - rows.column) / MEMORY_DAYS)
+    weight = seen.scale / features.unit()[rows.series] * 0.5 ** ((days - rows.column) / MEMORY_DAYS)
     matrix = xgboost.QuantileDMatrix(
         seen.table,
         (actual - seen.centre) / seen.scale,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import warnings
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Final
@@ -15,6 +17,7 @@ import pandas as pd
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
 from analytics.forecasting.features import Features
 from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
@@ -34,6 +37,8 @@ VERSION: Final = 1
 """Of kept models: another one when features or members change."""
 TESTED: Final = 14
 """Days ahead that they are weighed by."""
+BEFORE_DAYS: Final = 56
+"""What rises or falls does so against the mean of these."""
 LEAST_DAYS: Final = 56
 """Days before the first of those origins."""
 
@@ -81,24 +86,46 @@ class Combination:
         """See `Engine.forecast`."""
         return self.forecast_with(None, history, horizon, start)
 
-    def train(self, history: pd.DataFrame, horizon: int, start: date) -> Learned:
-        """What `history` teaches, for forecasts of `horizon` days on later days as well. Raises SeriesError."""
-        prepared = _prepare(history, horizon, start)
+    def train(
+        self, history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None
+    ) -> Learned:
+        """What `history` teaches, for forecasts of `horizon` days on later days as well. Raises SeriesError.
+
+        Of several shops together with `shop_of`: the shop's number, from 0 on, by `unique_id`.
+        """
+        prepared = _prepare(history, horizon, start, shop_of)
         return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
 
     def forecast_with(self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
         """As `forecast`, with what was learned earlier; learns first when that is None."""
+        return self._forecast(learned, history, horizon, start)[0]
+
+    def explain_with(
+        self, learned: Learned, history: pd.DataFrame, horizon: int, start: date
+    ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
+        """As `forecast_with`, and by `unique_id` why each forecast is what it is. `horizon` is FESTIVAL_DAYS at least."""
+        made, foretold = self._forecast(learned, history, horizon, start)
+        if foretold is None:
+            return made, {}
+        told = tell(_part(foretold, learned), start)
+        return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
+
+    def _forecast(
+        self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date
+    ) -> tuple[pd.DataFrame, _Foretold | None]:
         prepared = _prepare(history, horizon, start)
         if prepared is None:
             panel = to_panel(history, start)
             nothing = np.zeros((len(panel.ids), horizon))
-            return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing))
+            return to_forecast(panel, start, self.name, nothing, dict.fromkeys(QUANTILES, nothing)), None
         if learned is None:
             learned = learn(prepared.calm, prepared.features, horizon)
-        mean, quantiles = predict(prepared.calm, prepared.features, learned, horizon)
+        made = members(prepared.calm, prepared.features, learned.model, prepared.calm.y.shape[1], horizon)
+        mean, quantiles = blend(made, learned)
         quantiles = round_whole(quantiles * prepared.festive, whole_series(prepared.panel.y))
         named = dict(zip(QUANTILES, quantiles, strict=True))
-        return to_forecast(prepared.panel, start, self.name, mean * prepared.festive, named)
+        table = to_forecast(prepared.panel, start, self.name, mean * prepared.festive, named)
+        return table, _Foretold(prepared, made, mean)
 
 
 @dataclass(frozen=True)
@@ -112,16 +139,35 @@ class _Prepared:
     """(series, horizon): what festivals multiply the days ahead by."""
 
 
-def _prepare(history: pd.DataFrame, horizon: int, start: date) -> _Prepared | None:
+@dataclass(frozen=True)
+class _Foretold:
+    """A forecast before festivals, and how it came about."""
+
+    prepared: _Prepared
+    made: Members
+    mean: Matrix
+    """(series, horizon)."""
+
+
+def _prepare(
+    history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None
+) -> _Prepared | None:
     """None when there is no day before `start`."""
     panel = to_panel(history, start)
     days = panel.y.shape[1]
     if days == 0:
         return None
-    factors = festive_factors(panel.y, panel.first, horizon)
-    calm = Panel(panel.ids, panel.first, panel.y / factors[:, :days])
-    calm = lend_past(calm, read_categories(history, panel.ids))
-    return _Prepared(panel, calm, Features(calm.y, calm.first), factors[:, days:])
+    shops = np.array([0 if shop_of is None else shop_of[name] for name in panel.ids], dtype=np.int64)
+    categories = np.array(read_categories(history, panel.ids), dtype=object)
+    festive = np.ones((len(panel.ids), days + horizon))
+    calm = Panel(panel.ids, panel.first, panel.y.copy())
+    # Festivals and new products look at the shop's own series only.
+    for shop in np.unique(shops):
+        rows = np.flatnonzero(shops == shop)
+        festive[rows] = festive_factors(panel.y[rows], panel.first, horizon)
+        one = Panel([panel.ids[row] for row in rows], panel.first, panel.y[rows] / festive[rows, :days])
+        calm.y[rows] = lend_past(one, list(categories[rows])).y
+    return _Prepared(panel, calm, Features(calm.y, calm.first, shops=shops), festive[:, days:])
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:
@@ -139,7 +185,8 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     names = list(made[0].quantiles)
     stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
     prior = {**PRIOR, "boosted": PRIOR["boosted"] * len(panel.ids) / (len(panel.ids) + FEW)}
-    weights = weigh(actual, stacked, np.array([prior[name] for name in names]))
+    unit = features.unit()[:, None]
+    weights = weigh(actual / unit, stacked / unit, np.array([prior[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
 
@@ -151,14 +198,50 @@ def _origins(days: int, tested: int, most: int) -> list[int]:
     return [origin for origin in (first - tested * back for back in range(count)) if origin >= LEAST_DAYS]
 
 
-def predict(panel: Panel, features: Features, learned: Learned, horizon: int) -> tuple[Matrix, Matrix]:
-    """The mean (series, horizon) and the quantiles (3, series, horizon) of `panel` with what was learned."""
-    made = members(panel, features, learned.model, panel.y.shape[1], horizon)
-    weights = np.array([learned.weights[member] for member in made.quantiles])
-    weights /= weights.sum()
-    blend = np.tensordot(weights, np.stack(list(made.quantiles.values())), 1)
+def blend(made: Members, learned: Learned) -> tuple[Matrix, Matrix]:
+    """The mean (series, horizon) and the quantiles (3, series, horizon) of what members said."""
+    weights = member_weights(made, learned)
+    both = np.tensordot(weights, np.stack(list(made.quantiles.values())), 1)
     mean = np.tensordot(weights, np.stack([made.means[member] for member in made.quantiles]), 1)
-    return mean, learned.widths.apply(blend)
+    return mean, learned.widths.apply(both)
+
+
+def member_weights(made: Members, learned: Learned) -> Matrix:
+    """(members,): those of the members that spoke, in their order, of sum 1."""
+    weights = np.array([learned.weights[member] for member in made.quantiles])
+    return np.asarray(weights / weights.sum())
+
+
+def _part(foretold: _Foretold, learned: Learned) -> Parts:
+    """What each thing adds to the coming FESTIVAL_DAYS: of the trees by their own contributions, of the others, which know
+    but a level and a week, by how the days differ.
+    """
+    calm, made = foretold.prepared.calm, foretold.made
+    weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
+    mean = foretold.mean[:, :FESTIVAL_DAYS]
+    plain = sum(
+        (weight * made.means[name] for name, weight in weights.items() if name != "boosted"),
+        np.zeros_like(foretold.mean),
+    )
+    weekday, payday, trend = plain - plain[:, :DAYS].mean(axis=1, keepdims=True), np.zeros_like(plain), plain.copy()
+    share = weights.get("boosted", 0.0)
+    if learned.model is not None and share > 0:
+        origin, horizon = calm.y.shape[1], foretold.mean.shape[1]
+        # A week tells: more rows cost time, and the days after it are like it.
+        groups = contributions(learned.model, foretold.prepared.features, origin, DAYS)
+        centre = foretold.prepared.features.see(boosted.grid(len(calm.y), origin, DAYS)).centre.reshape(-1, DAYS)
+        wide = np.arange(horizon) % DAYS
+        by_weekday = centre - centre.mean(axis=1, keepdims=True) + groups["weekday"]
+        weekday += share * (by_weekday - groups["weekday"].mean(axis=1, keepdims=True))[:, wide]
+        payday += share * groups["payday"][:, wide]
+        trend += share * (centre.mean(axis=1, keepdims=True) + groups["trend"])[:, wide]
+    with warnings.catch_warnings():
+        # Of a series without a known day there is no mean.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        before = np.nan_to_num(np.nanmean(calm.y[:, -BEFORE_DAYS:], axis=1, keepdims=True))
+    festival = mean * (foretold.prepared.festive[:, :FESTIVAL_DAYS] - 1)
+    cut = slice(None, FESTIVAL_DAYS)
+    return Parts(mean + festival, weekday[:, cut], payday[:, cut], trend[:, cut] - before, festival)
 
 
 def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ import pandas as pd
 from analytics.forecasting.baselines import MovingAverage, SeasonalNaive
 from analytics.forecasting.combination import Combination, Learned
 from analytics.forecasting.contract import Engine
+from analytics.forecasting.explain import Reasons
 from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
 
@@ -45,11 +47,21 @@ def forecast(history: pd.DataFrame, horizon: int, start: date, model: str = DEFA
     return find(model).forecast(history, horizon, start)
 
 
-def train(history: pd.DataFrame, horizon: int, start: date) -> Learned:
-    """What the combination learns from `history` before `start`, to be kept for `forecast_with`. Raises SeriesError."""
-    return _COMBINATION.train(history, horizon, start)
+def train(history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None) -> Learned:
+    """What the combination learns from `history` before `start`, to be kept for `forecast_with`. Raises SeriesError.
+
+    From several shops together where `shop_of` tells the shop's number, from 0 on, by `unique_id`.
+    """
+    return _COMBINATION.train(history, horizon, start, shop_of)
 
 
 def forecast_with(learned: Learned, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
     """As `forecast` by the combination, without training: a thousand series in about a second. Raises SeriesError."""
     return _COMBINATION.forecast_with(learned, history, horizon, start)
+
+
+def explain_with(
+    learned: Learned, history: pd.DataFrame, horizon: int, start: date
+) -> tuple[pd.DataFrame, dict[str, Reasons]]:
+    """As `forecast_with`, and by `unique_id` the reasons; `horizon` is two weeks at least. Raises SeriesError."""
+    return _COMBINATION.explain_with(learned, history, horizon, start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -64,10 +64,14 @@ class _Sums:
 
 
 class Features:
-    """All that can be asked about a panel (series, days) whose first day is `first`. Rows see only days before their origin."""
+    """All that can be asked about a panel (series, days) whose first day is `first`. Rows see only days before their origin.
 
-    def __init__(self, y: Matrix, first: date, state: Smoothed | None = None) -> None:
+    `shops` (series,) are numbers from 0 on, of the shop that each series is of; all are of one shop unless given.
+    """
+
+    def __init__(self, y: Matrix, first: date, state: Smoothed | None = None, shops: Indices | None = None) -> None:
         self.y = y
+        self.shops = np.zeros(len(y), dtype=np.int64) if shops is None else shops
         self.first = first
         self.state = state if state is not None else smooth(y)
         count, days = y.shape
@@ -78,9 +82,25 @@ class Features:
         self._sold, self._zero = _Sums(y), _Sums(np.where(np.isnan(y), np.nan, y == 0))
         self._errors, self._misses = _Sums(self._error), _Sums(np.abs(self._error))
         self._last = _last_sales(y)
-        # What surprised the whole shop: the sum of errors over the sum of their sizes, by day.
-        self._shop = np.nan_to_num(self._error).sum(axis=0)
-        self._shop_size = np.abs(np.nan_to_num(self._error)).sum(axis=0)
+        # What surprised the whole shop: the sum of errors over the sum of their sizes, (shops, days), and up to each day.
+        self._shop, self._shop_size = self._by_shop(self._error), self._by_shop(np.abs(self._error))
+        self._shop_until, self._shop_size_until = (
+            np.concatenate([np.zeros((len(one), 1)), one.cumsum(axis=1)], axis=1)
+            for one in (self._shop, self._shop_size)
+        )
+
+    def _by_shop(self, errors: npt.NDArray[Any]) -> Matrix:
+        total = np.zeros((int(self.shops.max(initial=0)) + 1, errors.shape[1]))
+        np.add.at(total, self.shops, np.nan_to_num(errors.astype(float)))
+        return total
+
+    def unit(self) -> Matrix:
+        """(series,): a day's usual error in the series' shop, so that no shop outweighs another; 1 for one shop."""
+        if not self.shops.any():
+            return np.ones(len(self.y))
+        known = self._by_shop(~np.isnan(self._error))
+        usual = self._shop_size.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        return np.where(usual > 0, usual, 1.0)[self.shops]
 
     def scale(self, series: Indices, origin: Indices) -> Matrix:
         """The mean absolute error of eight weeks, at least half that of a year."""
@@ -107,7 +127,7 @@ class Features:
             np.log1p(self._sold.count(series, np.zeros_like(origin), origin)),
             *self._same_weekdays(rows, centre, unit),
             *self._year_ago(rows, unit),
-            *self._whole_shop(origin, column),
+            *self._whole_shop(self.shops[series], origin, column),
             rows.step.astype(float),
             *self._calendar(column),
         ]
@@ -147,15 +167,16 @@ class Features:
         month = self._sold.mean(series, np.maximum(then - 28, 0), then, least=15)
         return [surprise / unit, (week - month) / unit]
 
-    def _whole_shop(self, origin: Indices, column: Indices) -> list[Matrix]:
-        total, size = (np.concatenate([[0.0], one.cumsum()]) for one in (self._shop, self._shop_size))
+    def _whole_shop(self, shop: Indices, origin: Indices, column: Indices) -> list[Matrix]:
+        total, size = self._shop_until, self._shop_size_until
         late = []
         for days in (7, 28):
             begin = np.maximum(origin - days, 0)
-            late.append((total[origin] - total[begin]) / np.maximum(size[origin] - size[begin], 1e-9))
+            sizes = size[shop, origin] - size[shop, begin]
+            late.append((total[shop, origin] - total[shop, begin]) / np.maximum(sizes, 1e-9))
         ago = column - YEAR
-        there = np.clip(ago, 0, max(len(self._shop) - 1, 0))
-        year = self._shop[there] / np.maximum(self._shop_size[there], 1e-9)
+        there = np.clip(ago, 0, max(self.y.shape[1] - 1, 0))
+        year = self._shop[shop, there] / np.maximum(self._shop_size[shop, there], 1e-9)
         return [*late, np.where((ago >= 0) & (ago < origin), year, np.nan)]
 
     def _calendar(self, column: Indices) -> list[Matrix]:

@@ -21,6 +21,7 @@ def read_categories(history: pd.DataFrame, ids: list[str]) -> list[str]:
     if "category" not in history.columns:
         return [""] * len(ids)
     told = history.dropna(subset=["category"]).sort_values("ds", kind="stable")
+    told = told.drop_duplicates("unique_id", keep="last")
     last = dict(zip(told["unique_id"].astype(str), told["category"].astype(str), strict=True))
     return [last.get(name, "") for name in ids]
 

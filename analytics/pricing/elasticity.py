@@ -23,10 +23,13 @@ _PRIOR_SD = 0.5
 
 def read_levels(prices: Sequence[float], quantities: Sequence[float]) -> tuple[Level, ...]:
     """The price levels of days (day by day: price and quantity sold), lowest first. Days without a price are left out."""
-    days: dict[Money, list[float]] = {}
+    charged: dict[float, list[float]] = {}
     for price, quantity in zip(prices, quantities, strict=True):
         if math.isfinite(price) and price > 0:
-            days.setdefault(Money(f"{price:.2f}"), []).append(quantity)
+            charged.setdefault(price, []).append(quantity)
+    days: dict[Money, list[float]] = {}
+    for price, sold_then in charged.items():
+        days.setdefault(Money(f"{price:.2f}"), []).extend(sold_then)
     return tuple(Level(price, len(sold), sum(sold) / len(sold)) for price, sold in sorted(days.items()))
 
 

@@ -6,7 +6,23 @@ import sys
 
 import typer
 
-from bot.cli import analytics, api_key, bench, chat, demo, migrate, nlu, parse, status, store, templates, up
+from bot.cli import (
+    analytics,
+    api_key,
+    bench,
+    chat,
+    dead,
+    demo,
+    export_labels,
+    migrate,
+    nlu,
+    parse,
+    staff,
+    status,
+    store,
+    templates,
+    up,
+)
 from bot.cli.input import InputError
 from bot.cli.running import AlreadyRunning, StartFailed
 from infra.embedded import NotRunning
@@ -19,7 +35,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (up, chat, parse, store, api_key, demo, nlu, migrate, status, analytics, bench, templates):
+for module in (
+    up,
+    chat,
+    dead,
+    parse,
+    store,
+    staff,
+    api_key,
+    demo,
+    nlu,
+    migrate,
+    status,
+    analytics,
+    bench,
+    templates,
+    export_labels,
+):
     module.register(app)
 
 

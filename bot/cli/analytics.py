@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from analytics.replenishment.contract import DailyDemand
 
 Output = Annotated[Path | None, typer.Option("--out", help="Write here instead of standard output.")]
+PATIENCE = 2.0
+"""Seconds of silence before a long command says what it is at."""
 Horizon = Annotated[int, typer.Option(min=1, max=366, help="Days ahead.")]
 
 
@@ -42,7 +48,8 @@ def forecast(
 
     history = read_sales(sales)
     start = history["ds"].max().date() + timedelta(days=1)
-    made = engine.forecast(history, horizon, start)
+    with _progress(f"forecasting {history['unique_id'].nunique()} series"):
+        made = engine.forecast(history, horizon, start)
     _write(made.round(dict.fromkeys(("p10", "p50", "p90", "mean"), 4)), out)
 
 
@@ -68,9 +75,11 @@ def reorder(
     items, history = read_state(state), read_sales(sales)
     last = history["ds"].max()
     wanted = estimate(history[history["unique_id"].isin(items.keys())], items, last)
-    made = engine.forecast(wanted, days_ahead(items.values()), last.date() + timedelta(days=1))
+    with _progress(f"forecasting {wanted['unique_id'].nunique()} series"):
+        made = engine.forecast(wanted, days_ahead(items.values()), last.date() + timedelta(days=1))
     demand = {name: _demand(rows) for name, rows in made.groupby("unique_id", sort=False)}
-    orders = decide_all(list(items.values()), [demand.get(name, _no_demand()) for name in items])
+    with _progress(f"weighing {len(items)} items"):
+        orders = decide_all(list(items.values()), [demand.get(name, _no_demand()) for name in items])
     if purse is not None:
         orders = within_cash(list(zip(items.values(), orders, strict=True)), purse)
     rows = [
@@ -148,6 +157,26 @@ def backtest(
             f"{one.model:<16}{one.wql:>9.4f}{one.wape:>9.4f}{one.rmsse:>9.4f}{one.bias:>+9.4f}"
             f"{one.coverage:>10.3f}{one.days:>9}"
         )
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[None]:
+    """Say on stderr what is being done, once it takes longer than PATIENCE seconds, and then how long it has taken."""
+    began, done = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        wait = PATIENCE
+        while not done.wait(wait):
+            print(f"{doing}: {time.monotonic() - began:.0f} s so far", file=sys.stderr, flush=True)
+            wait = PATIENCE * 5
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
 
 
 def _report(done: int, total: int) -> None:

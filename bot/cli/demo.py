@@ -39,8 +39,7 @@ def demo(
         rekey_everybody()
         for number, store_id in enumerate(filled, start=1):
             # So that "what should I reorder?" has an answer before the first night.
-            # Training is left to the night: nobody waits for it at a first start.
-            run_store(store_id, train=False)
+            run_store(store_id)
             print(f"advice for demo store {number} of {len(filled)} is ready", file=sys.stderr, flush=True)
     seconds = time.monotonic() - began
     print(f"{len(filled)} demo stores filled in {seconds:.0f} s, {stores - len(filled)} were there", flush=True)

@@ -56,5 +56,34 @@ def _print_waiting() -> None:
         out = dict(session.execute(going.group_by(Outbound.status)).tuples().all())
     print(f"inbox     {waiting} waiting")
     print("outbox    " + (", ".join(f"{count} {name}" for name, count in sorted(out.items())) or "nothing waiting"))
-    print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up")
+    print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up: `vyapari dead list`")
+    _print_forecasts()
     print("queues    " + ", ".join(f"{name} {queue.queue(name).count}" for name in queue.QUEUES))
+
+
+def _print_forecasts() -> None:
+    """Which model serves, whose night is done, and what has drifted in a week."""
+    from datetime import timedelta
+
+    from bot.jobs.nightly import night_of
+    from domain.insights import store as insights
+    from domain.stores import store as stores
+    from infra import clock
+    from infra.database.session import desk_session
+
+    now = clock.now()
+    with desk_session() as session:
+        serving, newest = insights.serving_model(session), insights.newest_model(session)
+        done, zones = insights.nights_done(session), stores.zones(session)
+        warnings = insights.warnings_since(session, now.date() - timedelta(days=7))
+    behind = sum(night_of(now, zone) != done.get(store) for store, zone in zones.items())
+    print(f"nights    {len(zones) - behind} of {len(zones)} stores done")
+    if serving is None:
+        print("forecasts by methods that need no training: no model was trained yet")
+    else:
+        print(f"forecasts model {serving.version} serves, WQL {serving.scores['wql']} on days held out")
+    if newest is not None and newest.status == "refused":
+        scores = newest.scores
+        print(f"          {newest.version} was refused: WQL {scores['wql']}, the champion's {scores['champion_wql']}")
+    for warning in warnings:
+        print(f"          warning of {warning.day}: {warning.kind} {warning.figure:.3f}, usual {warning.usual:.3f}")

@@ -21,6 +21,7 @@ from bot.cli.running import StartFailed
 from infra.embedded import EmbeddedServers
 from infra.settings import SettingsError, settings
 from infra.supervisor import GaveUp, Program, Supervisor, adopt_orphans, bury
+from nlu.train import ONE_THREAD
 
 READY_PATIENCE = 120.0
 """Seconds from the last program's start until all must answer."""
@@ -165,8 +166,10 @@ class Start:
         names = ["worker"] if count == 1 else [f"worker{number + 1}" for number in range(count)]
         host, port = settings().web_host, str(self._web_port)
         web = ("uvicorn", "bot.web.app:create_app", "--factory", "--host", host, "--port", port, "--no-access-log")
+        # A page that listens for changes would keep it from stopping.
+        patience = ("--timeout-graceful-shutdown", "3")
         workers = [self._python(name, "bot.worker_process", first=place) for place, name in enumerate(names)]
-        return [*workers, self._python("web", *web)]
+        return [*workers, self._python("web", *web, *patience)]
 
     def _watching(self) -> list[Program]:
         """What looks after the rest every few seconds. Not at once: a start has little processor to spare."""
@@ -178,7 +181,8 @@ class Start:
         nlu = ",".join(urls[first % len(urls) :] + urls[: first % len(urls)])
         # Each process writes its figures there, and /metrics adds them up.
         figures = {"PROMETHEUS_MULTIPROC_DIR": str(self._figures)}
-        return Program(name, (sys.executable, "-m", *module), {**os.environ, **figures, "NLU_URL": nlu})
+        # Several processes share the machine: a matrix is worth no threads of its own, which spin when it is done.
+        return Program(name, (sys.executable, "-m", *module), {**ONE_THREAD, **os.environ, **figures, "NLU_URL": nlu})
 
     def _finish(self, name: str, failure: str) -> None:
         """Wait for a piece of work, keeping the rest alive."""
@@ -216,6 +220,7 @@ class Start:
             lines.append(f"  a phone in the browser   {self.web_url}/simulator")
         lines += [
             f"  health, readiness        {self.web_url}/health  {self.web_url}/ready",
+            f"  support's console        {self.web_url}/console   (an account: `uv run vyapari staff add`)",
             f"  figures, API             {self.web_url}/metrics  {self.web_url}/docs",
             f"  Twilio's webhook         {settings().public_url}/webhooks/twilio/messages",
             f"  data                     {settings().vyapari_data_dir}",

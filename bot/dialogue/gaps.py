@@ -80,7 +80,7 @@ def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
     if request.intent not in _RESOLVED:
         return None
     needs = NEEDS.get(request.intent, ())
-    if "product" in needs and not request.lines and not _is_total(request):
+    if "product" in needs and not request.lines and not _needs_no_product(request):
         return Gap("product")
     for index, line in enumerate(request.lines):
         gap = _gap_of_line(request, index, line, products)
@@ -93,8 +93,10 @@ def find_gap(draft: Draft, products: Mapping[str, Product]) -> Gap | None:
     return None
 
 
-def _is_total(request: Request) -> bool:
-    """Whether a sale is a day's total, said without items: "aaj ki bikri 5400"."""
+def _needs_no_product(request: Request) -> bool:
+    """Whether a sale is a day's total, said without items ("aaj ki bikri 5400"), or an order the same as last time."""
+    if request.intent == "create_order":
+        return True
     return request.intent == "record_sale" and request.amount is not None and request.amount > ZERO_MONEY
 
 

@@ -255,6 +255,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
     if kind == "statement":
         asked_for = command("check_balance", facts.sender)
         return Run(replace(asked_for, customer=Named("", ""), told={"customer": value, "statement": "yes"}))
+    if kind == "csat":
+        case, _, score = value.partition(":")
+        return Run(replace(command("rate_support", facts.sender), told={"case": case, "score": score}))
     if kind == "store":
         return Run(replace(command("switch_store", facts.sender), shop=button))
     if kind in ("intent", "reorder"):

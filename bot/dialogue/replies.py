@@ -6,7 +6,7 @@ Like `actions/replies.py`, whose keys for buttons (`choice.yes`, `choice.product
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
 from actions.contract import Measure, Phrase, Value
 from domain.stores.starters import KINDS
@@ -79,6 +79,15 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "media.not_fetched": {},
     "error.sorry": {},
     "notice.slow": {},
+    "support.taken_over": {"agent": "Meera"},
+    "support.hours": {"start": time(9), "end": time(21)},
+    "support.handed_back": {"unwritten": ("5 maggi becha", "2 kilo chini becha")},
+    "support.still_waiting": {},
+    "support.did": {"agent": "Meera"},
+    "csat.ask": {},
+    "choice.csat_good": {},
+    "choice.csat_fair": {},
+    "choice.csat_bad": {},
     "alert.low_stock": {
         "lines": (
             Phrase("alert.low_stock_line", {"product": _MAGGI, "quantity": Measure(Quantity(5), "pc"), "days": 1}),

@@ -14,6 +14,7 @@ from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag, tag_asked_for
 from bot.dialogue.onboarding import Begun, Said
 from bot.replies.render import render_all
+from bot.support import hours
 from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.database.session import enter_desk, enter_store
@@ -37,7 +38,7 @@ def answer(session: Session, conversation: Conversation, inbound: Inbound, bare:
         notices.keep_opt_out(session, conversation, stopped=False)
     if bare == "talk_to_human":
         conversation.mode = "human"
-        return _say(conversation, (Reply("talk_to_human.done"),), "hand over")
+        return _say(conversation, (Reply("talk_to_human.done"), *hours.answered_later(clock.now())), "hand over")
     begun = onboarding.load(conversation.question)
     shop = notices.spoken_for(session, conversation) if begun is None else None
     if shop is not None:
@@ -120,5 +121,5 @@ def _language(conversation: Conversation) -> str:
 
 def _say(conversation: Conversation, replies: tuple[Reply, ...], step: str) -> Answer:
     rendered = render_all(replies, conversation.language, conversation.script, conversation.channel)
-    key = replies[-1].key
+    key = [reply.key for reply in replies if reply.key != hours.KEY][-1]
     return Answer(rendered, key, None, {"decision": "stranger", "step": step, "reply": key})

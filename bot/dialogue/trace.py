@@ -17,8 +17,17 @@ def describe(
         out["dropped"] = True
     if heard is None:
         return out | {"source": "button"}
+    return out | _heard(heard)
+
+
+def read_only(heard: Understanding) -> dict[str, Any]:
+    """The trace of a message that a person has the chat for: understood, and nothing decided."""
+    return {"decision": "held"} | _heard(heard)
+
+
+def _heard(heard: Understanding) -> dict[str, Any]:
     frame = heard.frame.as_dict()
-    return out | {
+    return {
         "normalised": heard.normalised,
         "intent": heard.parse.intent,
         "confidence": round(heard.parse.confidence, 4),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,11 +24,12 @@ from bot.dialogue.state import Question, State
 from bot.dialogue.swiped import find_entry
 from bot.replies.render import numbered, render_all
 from bot.replies.texts import has_language
+from bot.support import hours
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
 from infra.database.session import enter_desk, enter_store
-from nlu.contract import Heard, Understanding
+from nlu.contract import Heard, NluUnavailable, Understanding
 from nlu.understand import Model, understand_without_model
 
 _OVERTAKING = frozenset({"help", "opt_out"})
@@ -87,6 +89,21 @@ def can_overtake(body: str) -> bool:
     return known is not None and known.frame.intent in _OVERTAKING
 
 
+def read_along(
+    session: Session, conversation: Conversation, inbound: Inbound, *, model: Model | None = None
+) -> dict[str, Any] | None:
+    """What a message says that a person has the chat for, as a trace; nothing is done or asked. None while the model is away,
+    and of a stranger's.
+    """
+    if conversation.store_id is None:
+        return None
+    reader = _Turn(session, conversation, inbound, conversation.store_id, model)
+    try:
+        return trace.read_only(reader.understand(None))
+    except NluUnavailable:
+        return None
+
+
 class _Turn:
     """One message, its sender and its shop, while it is being answered."""
 
@@ -125,16 +142,17 @@ class _Turn:
         if decision is None:
             decision = policy.decide_button(self.state, self.facts)
         if decision is None:
-            heard = self._understand(self.state.question.expecting if self.state.question else None)
+            heard = self.understand(self.state.question.expecting if self.state.question else None)
             self._note_time("understanding")
-            decision = policy.decide(self.state, heard, self.facts, lambda: self._understand(None))
+            decision = policy.decide(self.state, heard, self.facts, lambda: self.understand(None))
         self._set_language(heard)
         turned = self._carry_out(decision)
         self._note_time("action")
         self._keep(turned)
         return self._answer(heard, decision, turned)
 
-    def _understand(self, expecting: str | None) -> Understanding:
+    def understand(self, expecting: str | None) -> Understanding:
+        """The message understood, as an answer to what is `expecting`."""
         heard = understanding.hear(self.store, self.conversation, self.inbound, expecting)
         return understanding.understand(heard, self.products, self.model)
 
@@ -166,7 +184,7 @@ class _Turn:
             return _Turned((*before, reply), question, self.state.misunderstood + 1 if decision.again else 0)
         if isinstance(decision, HandOver):
             self.conversation.mode = "human"
-            return _Turned((Reply("dialogue.handed_over"),))
+            return _Turned((Reply("dialogue.handed_over"), *hours.answered_later(clock.now())))
         if isinstance(decision, NotUnderstood):
             reply = Reply("dialogue.not_understood")
             return _Turned((*dropped, reply) if decision.dropped else (reply,), None, self.state.misunderstood + 1)
@@ -208,7 +226,8 @@ class _Turn:
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)
-        return _Turned((outcome.reply,), self._question_after(request, outcome), misunderstood, outcome)
+        later = hours.answered_later(clock.now()) if outcome.state.get("mode") == "human" else ()
+        return _Turned((outcome.reply, *later), self._question_after(request, outcome), misunderstood, outcome)
 
     def _question_after(self, request: Request, outcome: Outcome) -> Question | None:
         if outcome.offer is not None:
@@ -246,7 +265,7 @@ class _Turn:
         rendered = render_all(turned.replies, conversation.language, conversation.script, conversation.channel)
         rendered = attachments.attach(rendered, turned.replies, self.store, conversation, self.facts.sender.now)
         self._note_time("rendering")
-        key = turned.replies[-1].key
+        key = [reply.key for reply in turned.replies if reply.key != hours.KEY][-1]
         return Answer(
             rendered=rendered,
             key=key,

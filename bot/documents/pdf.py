@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _INK, _SOFT, _BAND = (33, 37, 41), (108, 117, 125), (232, 240, 236)
+_LINE, _PADDING = 5.5, 1.0
+"""Millimetres of a table's line of text, and around it in each cell."""
 _NARROWEST = 6
 _WIDEST = 34
 """Letters that a column's width counts at least and at most: a long name is broken into lines."""
@@ -76,31 +79,77 @@ def _open(document: Document, words: Words, at: datetime) -> FPDF:
 
 
 def _table(pdf: FPDF, table: Table, words: Words) -> None:
-    from fpdf.enums import TableBordersLayout
-    from fpdf.fonts import FontFace
-
     headings = [words.say(column.title) for column in table.columns]
     rows = [[words.say(cell) for cell in row] for row in table.rows]
     total = [words.say(cell) for cell in table.total] if table.total is not None else None
     pdf.set_font(style="B", size=12)
     pdf.set_text_color(*_INK)
     pdf.multi_cell(0, 8, words.say(table.title), align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font(style="", size=9)
     pdf.set_draw_color(206, 212, 218)
-    with pdf.table(
-        align="LEFT",
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        col_widths=_widths([headings, *rows, *([total] if total else [])]),
-        headings_style=FontFace(emphasis="BOLD", fill_color=_BAND, color=_INK),
-        line_height=5.5,
-        padding=1,
-        text_align=tuple("RIGHT" if column.figures else "LEFT" for column in table.columns),
-    ) as drawn:
-        for cells in [headings, *rows]:
-            drawn.row(cells)
-        if total is not None:
-            drawn.row(total, style=FontFace(emphasis="BOLD", fill_color=_BAND))
+    shares = _widths([headings, *rows, *([total] if total else [])])
+    widths = [pdf.epw * share / sum(shares) for share in shares]
+    margin, pdf.c_margin = pdf.c_margin, 0
+    drawn = _Rows(pdf, widths, [column.figures for column in table.columns], headings)
+    drawn.draw(headings, banded=True)
+    for cells in rows:
+        drawn.draw(cells)
+    if total is not None:
+        drawn.draw(total, banded=True)
+    pdf.c_margin = margin
     pdf.ln(6)
+
+
+class _Rows:
+    """Draws a table row by row; where a page ends the headings are drawn again.
+
+    Instead of fpdf's own tables, which set every cell twice over: a year's accounts have
+    thousands of cells, and the retailer waits for them.
+    """
+
+    def __init__(self, pdf: FPDF, widths: Sequence[float], figures: Sequence[bool], headings: Sequence[str]) -> None:
+        self._pdf, self._widths, self._figures, self._headings = pdf, widths, figures, headings
+        self._last_page = 0
+
+    def draw(self, cells: Sequence[str], *, banded: bool = False) -> None:
+        """Draw a row at the place where the last one ended."""
+        pdf = self._pdf
+        self._write_as(banded)
+        broken = [self._lines(cell, width) for cell, width in zip(cells, self._widths, strict=True)]
+        height = max(len(lines) for lines in broken) * _LINE + 2 * _PADDING
+        if pdf.will_page_break(height):
+            pdf.add_page()
+            if cells is not self._headings:
+                self.draw(self._headings, banded=True)
+            self._write_as(banded)
+        left, top = pdf.l_margin, pdf.get_y()
+        if banded:
+            pdf.set_fill_color(*_BAND)
+            pdf.rect(left, top, sum(self._widths), height, style="F")
+        if self._last_page == pdf.page:
+            pdf.line(left, top, left + sum(self._widths), top)
+        for lines, width, figure in zip(broken, self._widths, self._figures, strict=True):
+            for number, line in enumerate(lines):
+                pdf.set_xy(left + _PADDING, top + _PADDING + number * _LINE)
+                pdf.cell(width - 2 * _PADDING, _LINE, line, align="R" if figure else "L")
+            left += width
+        pdf.set_xy(pdf.l_margin, top + height)
+        self._last_page = pdf.page
+
+    def _write_as(self, banded: bool) -> None:
+        self._pdf.set_font(style="B" if banded else "", size=9)
+        self._pdf.set_text_color(*_INK)
+        if not self._pdf.current_font_is_set_on_page:
+            # Where the first letters after a change of font are another script's, fpdf takes ours for set, and it is not.
+            self._pdf.text(self._pdf.l_margin, self._pdf.get_y(), " ")
+
+    def _lines(self, text: str, width: float) -> list[str]:
+        room = width - 2 * _PADDING
+        if self._pdf.get_string_width(text) <= room and "\n" not in text:
+            return [text]
+        # What it is too long for is broken by the library, between words where it can.
+        lines = self._pdf.multi_cell(room, _LINE, text, dry_run=True, output="LINES")
+        assert isinstance(lines, list)
+        return lines
 
 
 def _widths(rows: list[list[str]]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.contract import Choice, Measure, Phrase, Reply
 from analytics.alerts import low_stock_now
 from bot import outbox
-from bot.announcing import announce_delivery
+from bot.announcing import announce_unasked
 from bot.dialogue.language import language_of_reply
 from bot.providers import default_provider
 from bot.replies.render import render
@@ -69,7 +69,7 @@ def warn(store_id: int) -> int | None:
     if row is None:
         return None
     log().info("alert written", store=store_id, outbound=row)
-    announce_delivery(conversation.id)
+    announce_unasked(conversation.id)
     return row
 
 

@@ -14,10 +14,11 @@ from types import FrameType
 import redis
 from rq.cron import CronScheduler
 
-from bot.jobs import alerts, nightly, reconcile, retention
+from bot.jobs import alerts, forecasting, nightly, reconcile, retention, support
 from infra import queue
 from infra.telemetry import configure_logging, log
 
+OFTEN = "*/5 * * * *"
 QUARTER_HOURLY = "*/15 * * * *"
 """Store clocks differ by quarters of an hour at the finest, so each store's night is met on time."""
 HOURLY = "7 * * * *"
@@ -44,6 +45,8 @@ class Schedule(CronScheduler):
         super().__init__(connection, logging_level=logging.WARNING)
         self.register(nightly.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(alerts.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
+        self.register(support.look, queue.ANALYTICS, cron=OFTEN, result_ttl=0)
+        self.register(forecasting.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
         self.register(reconcile.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
         self.register(retention.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(retention.start_daily, queue.ANALYTICS, cron=DAILY, result_ttl=0)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.contract import Reply
 from bot import outbox
-from bot.announcing import announce_delivery
+from bot.announcing import announce_unasked
 from bot.dialogue.language import language_of_reply
 from bot.jobs.alerts import conversation_of
 from bot.replies.render import render
@@ -47,7 +47,7 @@ def remind(store_id: int) -> list[int]:
             row = _say(session, licence, today, owner, conversation)
             written += [row] if row is not None else []
     if written:
-        announce_delivery(conversation.id)
+        announce_unasked(conversation.id)
     return written
 
 

@@ -2,58 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import redis
-from rq.exceptions import NoSuchJobError
+from rq import Retry
 from rq.job import Job
 
+from domain.insights import store as insights
 from domain.stores import store as stores
 from infra import clock, queue
 from infra.database.session import desk_session
 from infra.telemetry import log
 
-RUN = "analytics.nightly.run_store"
+RUN = "analytics.nightly.run_night"
 STARTS_AT = timedelta(hours=2)
 """After midnight by the store's clock, when nobody sells and the day's sales are in."""
-TIMEOUT_SECONDS = 1800
+TIMEOUT_SECONDS = 300
+"""A store takes about a second. A worker that died is missed a minute after this, and its store is done by another."""
+TRIES = 3
 DAY_SECONDS = 86400
 RETRY_SECONDS = 3600
-"""A night that failed is started again after this."""
+"""A night that failed so often is started again after this."""
+BATCH = 500
 
 
 def start_due() -> None:
-    """Put every store's night on the queue that has begun by its clock and was not started yet.
+    """Put every store's night on the queue that has begun by its clock and is neither done nor waiting.
 
-    A night that was missed, because nothing ran at 02:00, is made up for when something does.
+    What is done is a row of each store, so a night that was missed, or cut short with all that was on the queue, is made up
+    for when something runs again. Any number of workers share it.
     """
     now = clock.now()
     with desk_session() as session:
-        zones = {store_id: stores.get(session, store_id).timezone for store_id in stores.list_ids(session)}
-    started = [store_id for store_id, zone in zones.items() if _start(job_id(store_id, now, zone), store_id)]
+        done = insights.nights_done(session)
+        nights = {store_id: night_of(now, zone) for store_id, zone in stores.zones(session).items()}
+    started = start({store: night for store, night in nights.items() if done.get(store, date.min) < night})
     if started:
-        log().info("night started", stores=len(started))
+        log().info("night started", stores=started)
 
 
-def job_id(store_id: int, now: datetime, timezone: str) -> str:
-    """The name of the store's newest night that has begun at `now`: `nightly-7-2026-11-22`."""
-    night = (now.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) - STARTS_AT).date()
-    return f"nightly-{store_id}-{night.isoformat()}"
+def night_of(now: datetime, timezone: str) -> date:
+    """The newest night that has begun at `now` by clocks in `timezone`."""
+    return (now.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) - STARTS_AT).date()
 
 
-def _start(name: str, store_id: int) -> bool:
+def start(nights: Mapping[int, date]) -> int:
+    """Put a job a store on the queue, `nightly-7-2026-11-22`, unless there is one of that name; how many were put."""
     connection: redis.Redis = queue.connect()
-    try:
-        Job.fetch(name, connection=connection)
-    except NoSuchJobError:
-        queue.queue(queue.ANALYTICS).enqueue(
-            RUN,
-            store_id,
-            job_id=name,
-            job_timeout=TIMEOUT_SECONDS,
-            result_ttl=DAY_SECONDS,
-            failure_ttl=RETRY_SECONDS,
-        )
-        return True
-    return False
+    analytics, started = queue.queue(queue.ANALYTICS), 0
+    every = list(nights.items())
+    for begin in range(0, len(every), BATCH):
+        part = every[begin : begin + BATCH]
+        names = [f"nightly-{store_id}-{night.isoformat()}" for store_id, night in part]
+        with connection.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.exists(Job.key_for(name))
+            there = pipe.execute()
+        jobs = [
+            analytics.prepare_data(
+                RUN,
+                args=(store_id, night.isoformat()),
+                job_id=name,
+                timeout=TIMEOUT_SECONDS,
+                result_ttl=DAY_SECONDS,
+                failure_ttl=RETRY_SECONDS,
+                retry=Retry(max=TRIES - 1),
+            )
+            for (store_id, night), name, known in zip(part, names, there, strict=True)
+            if not known
+        ]
+        if jobs:
+            analytics.enqueue_many(jobs)
+        started += len(jobs)
+    return started

@@ -69,6 +69,11 @@ def say(value: Value, language: str, script: str) -> str:
     return _show(value, None, language_for(language, script), "whatsapp")
 
 
+def say_in(value: Value, language: Language, style: str | None = None) -> str:
+    """A value alone in a language that carries texts of its own: a page's. `style` as in a placeholder (`long`, `percent`)."""
+    return _show(value, style, language, "whatsapp")
+
+
 def numbered(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """The choices that a bare number answers, in order: 1 is the first. On every channel, whether shown or not."""
     return tuple(choice for choice in choices if choice.id not in _WORDED)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from bot import dashboard
+from bot.console import app as console
 from bot.web import api, exotel_webhooks, files, health, metrics, problems, simulator, webhooks
 from bot.web.body_limit import BodyLimit
 from bot.web.request_log import RequestLog
@@ -23,6 +25,8 @@ def create_app() -> FastAPI:
     app.include_router(health.router)
     app.include_router(metrics.router)
     api.install(app)
+    console.install(app)
+    dashboard.install(app)
     if not settings().production:
         app.include_router(simulator.router)
     app.add_middleware(BodyLimit, path=api.PATH)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import redis
 from fastapi import APIRouter
@@ -15,8 +17,12 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.conversations import store as conversations
-from infra import embedded, queue
+from domain.insights import store as insights
+from infra import clock, embedded, queue
 from infra.database.session import desk_session
+
+WARNED_DAYS = 7
+"""How long a warning about forecasts is shown."""
 
 router = APIRouter(tags=["operations"])
 
@@ -29,8 +35,19 @@ class Backlog(Collector):
         try:
             with desk_session() as session:
                 waiting, unsent = conversations.count_waiting(session), conversations.count_unsent(session)
+                serving, today = insights.serving_model(session), clock.now().date()
+                warnings = insights.warnings_since(session, today - timedelta(days=WARNED_DAYS))
             yield GaugeMetricFamily("vyapari_inbox_waiting", "Messages that wait for an answer", waiting)
             yield GaugeMetricFamily("vyapari_outbox_unsent", "Messages queued, held or being sent", unsent)
+            drifts = GaugeMetricFamily(
+                "vyapari_forecast_warnings", f"Warnings about forecasts in the last {WARNED_DAYS} days", labels=["kind"]
+            )
+            for kind, count in Counter(warning.kind for warning in warnings).items():
+                drifts.add_metric([kind], count)
+            yield drifts
+            if serving is not None:
+                age = (today - serving.trained_on).days
+                yield GaugeMetricFamily("vyapari_forecast_model_age_days", "Since the serving model was trained", age)
         except (SQLAlchemyError, embedded.NotRunning):
             pass
         try:

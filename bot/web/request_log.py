@@ -15,7 +15,7 @@ from infra.telemetry import log
 
 QUIET = ("/health", "/ready", "/metrics", "/static", "/simulator")
 """Paths that are asked every few seconds: logged only when they fail."""
-_WITH_TOKEN = "/files/"
+_WITH_TOKEN = ("/files/", "/dashboard/open/")
 
 
 class RequestLog:
@@ -38,7 +38,7 @@ class RequestLog:
             await send(message)
 
         path = scope["path"]
-        path = _WITH_TOKEN + "…" if path.startswith(_WITH_TOKEN) else path
+        path = next((start + "…" for start in _WITH_TOKEN if path.startswith(start)), path)
         with structlog.contextvars.bound_contextvars(request=uuid.uuid4().hex[:8]):
             try:
                 await self.app(scope, receive, watch)

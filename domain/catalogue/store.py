@@ -180,6 +180,15 @@ def price_history(session: Session, product_id: int) -> list[PriceChange]:
     return list(session.scalars(query.order_by(PriceChange.changed_at, PriceChange.id)))
 
 
+def price_histories(session: Session, store_id: int) -> dict[int, list[PriceChange]]:
+    """As `price_history`, of every product of the store that has one, by the product's number."""
+    query = select(PriceChange).where(PriceChange.store_id == store_id, stands(PriceChange.entry_id))
+    found: dict[int, list[PriceChange]] = {}
+    for change in session.scalars(query.order_by(PriceChange.changed_at, PriceChange.id)):
+        found.setdefault(change.product_id, []).append(change)
+    return found
+
+
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
     """Put back the prices that an entry set, as changes of the reversal, whose row is in the journal already.
 

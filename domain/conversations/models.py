@@ -96,6 +96,10 @@ class Outbound(Base):
         ),
         Index("uq_outbox_reply", "in_reply_to", unique=True, postgresql_where=text("kind = 'reply'")),
         Index("ix_outbox_provider_id", "provider_id"),
+        Index("ix_outbox_instead_of", "instead_of", postgresql_where=text("instead_of IS NOT NULL")),
+        Index("ix_outbox_outside_window", "sent_at", postgresql_where=text("outside_window")),
+        Index("ix_outbox_dead", "id", postgresql_where=text("status IN ('failed', 'undelivered')")),
+        Index("uq_outbox_once", "conversation_id", "once", unique=True, postgresql_where=text("once IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -117,11 +121,21 @@ class Outbound(Base):
     """The choices of a list that the text numbers: `{"id", "title"}` each."""
     form: Mapped[str] = mapped_column(default="any", server_default="any")
     """`any`, or `template`: WhatsApp refused it as free text."""
+    agent_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Who of support wrote it, of kind `agent`."""
+    once: Mapped[str | None]
+    """The key of the form that an agent sent: sent twice, it is written once."""
     severity: Mapped[str] = mapped_column(default="important")
     status: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    """When a try began of which nobody knows what came: the provider may have the message."""
+    instead_of: Mapped[int | None] = mapped_column(BigInteger)
+    """The message that failed and in whose place this one goes: later, as a template, or by the other channel."""
+    outside_window: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Sent as a template to a person who had not written for a day: such people are counted."""
     provider_id: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 
@@ -165,15 +165,40 @@ def conversations_waiting(session: Session, before: datetime) -> list[tuple[int,
 
 
 def conversations_due(session: Session, now: datetime) -> list[int]:
-    """Conversations with a message that should be on its way at `now`, those with the oldest first."""
+    """Conversations with an answer that should be on its way at `now`, those with the oldest first."""
     return list(
         session.scalars(
             select(Outbound.conversation_id)
-            .where(_is_due(now))
+            .where(_is_due(now), _IS_ANSWER)
             .group_by(Outbound.conversation_id)
             .order_by(func.min(Outbound.id))
         )
     )
+
+
+def unasked_due(session: Session, now: datetime, most: int) -> list[int]:
+    """At most `most` conversations that are due something they did not ask for, in fair turn.
+
+    First one of each store, then a second of each, and so on; within a store and within a turn the most urgent first.
+    """
+    urgency = func.min(case((Outbound.severity == "critical", 0), (Outbound.kind == "alert", 1), else_=2))
+    oldest, store_id = func.min(Outbound.id), func.min(Outbound.store_id)
+    turn = func.row_number().over(partition_by=store_id, order_by=(urgency, oldest))
+    return list(
+        session.scalars(
+            select(Outbound.conversation_id)
+            .where(_is_due(now), ~_IS_ANSWER)
+            .group_by(Outbound.conversation_id)
+            .order_by(turn, urgency, oldest)
+            .limit(most)
+        )
+    )
+
+
+def is_answered(session: Session, inbound_id: int | None) -> bool:
+    """Whether that message waits for no answer any more; False without one."""
+    inbound = session.get(Inbound, inbound_id) if inbound_id is not None else None
+    return inbound is not None and inbound.status != "waiting"
 
 
 def notice_given(session: Session, conversation_id: int, since: datetime) -> bool:
@@ -204,6 +229,8 @@ def is_due(session: Session, conversation_id: int, now: datetime) -> bool:
 def claim_next(session: Session, conversation_id: int, now: datetime) -> Outbound | None:
     """The oldest message of the conversation that is due, locked; None when none is, or while one is being sent.
 
+    Answers go before what nobody asked for, and nothing overtakes an answer that waits for its next try.
+
     Claims of one conversation queue up behind one advisory lock, which is not the lock of the conversation's row: an
     answer may leave while the next message is being understood.
     """
@@ -216,15 +243,28 @@ def claim_next(session: Session, conversation_id: int, now: datetime) -> Outboun
     return session.scalars(
         select(Outbound)
         .where(Outbound.conversation_id == conversation_id, _is_due(now))
-        .order_by(Outbound.id)
+        .order_by(case((_IS_ANSWER, 0), else_=1), Outbound.id)
         .limit(1)
         .with_for_update()
     ).one_or_none()
 
 
+_IS_ANSWER = Outbound.kind.in_(("reply", "notice", "agent"))
+_Earlier = aliased(Outbound)
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
+    waits = Outbound.status.in_(("queued", "held"))
+    # An excuse has nothing to be in order with: the answer that it announces must not wait for it.
+    answer_before = exists().where(
+        _Earlier.conversation_id == Outbound.conversation_id,
+        _Earlier.id < Outbound.id,
+        _Earlier.kind.in_(("reply", "agent")),
+        _Earlier.status.in_(("queued", "held")),
+        _Earlier.not_before > now,
+    )
     return or_(
-        and_(Outbound.status.in_(("queued", "held")), or_(Outbound.not_before.is_(None), Outbound.not_before <= now)),
+        and_(waits, or_(Outbound.not_before.is_(None), Outbound.not_before <= now), ~answer_before),
         and_(Outbound.status == "sending", Outbound.lease_until < now),
     )
 
@@ -256,8 +296,13 @@ def keep_event(
 def count_try(session: Session, inbound_id: int, change: int) -> None:
     """Add `change` to the tries that came to nothing of a message. For a transaction that is nothing but this."""
     # A try that is not counted because the machine lost power is no harm: nobody waits for the disk.
-    session.execute(text("SET LOCAL synchronous_commit = off"))
-    session.execute(update(Inbound).where(Inbound.id == inbound_id).values(attempts=Inbound.attempts + change))
+    session.execute(_COUNT_TRY, {"id": inbound_id, "change": change})
+
+
+_COUNT_TRY = text(
+    "UPDATE inbox SET attempts = attempts + :change"
+    " WHERE id = :id AND set_config('synchronous_commit', 'off', true) IS NOT NULL"
+)
 
 
 def count_waiting(session: Session) -> int:
@@ -268,3 +313,28 @@ def count_waiting(session: Session) -> int:
 def count_unsent(session: Session) -> int:
     """How many outgoing messages are queued, held or being sent."""
     return session.scalar(select(func.count()).where(Outbound.status.in_(("queued", "held", "sending")))) or 0
+
+
+def written_to_outside_window(
+    session: Session, provider: str, since: datetime
+) -> list[tuple[str, int | None, datetime]]:
+    """Whom `provider` carried a template to at `since` or after: address, the store that wrote, and when."""
+    rows = session.execute(
+        select(Conversation.address, Outbound.store_id, Outbound.sent_at)
+        .join(Conversation, Conversation.id == Outbound.conversation_id)
+        .where(Outbound.outside_window, Outbound.sent_at >= since, Conversation.provider == provider)
+        .order_by(Outbound.sent_at)
+    )
+    return [(address, store_id, at) for address, store_id, at in rows if at is not None]
+
+
+def latest_exchanges(session: Session, conversation_id: int, most: int) -> list[tuple[Inbound, Outbound | None]]:
+    """The last `most` messages of the person with the replies to them, oldest first."""
+    rows = session.execute(
+        select(Inbound, Outbound)
+        .outerjoin(Outbound, and_(Outbound.in_reply_to == Inbound.id, Outbound.kind == "reply"))
+        .where(Inbound.conversation_id == conversation_id)
+        .order_by(Inbound.id.desc())
+        .limit(most)
+    )
+    return [(heard, reply) for heard, reply in reversed(rows.all())]

@@ -40,6 +40,7 @@ SIGNS = frozenset(
         "script",
         "severity",
         "sku",
+        "state",
         "status",
         "thing",
         "timezone",

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from domain.base import Base
 from domain.conversations.models import Conversation, Inbound, Outbound
+from domain.dashboard.models import DashboardSession
 from domain.erasure.rules import FINANCIAL, NOTICE, OPERATIONAL, erased, must_be_unique
 from domain.insights.models import Alert, Forecast
 from domain.stores import store as stores
 from domain.stores.models import Store, User
+from domain.support.models import Case
 from infra.database.session import enter_desk, enter_store
 
 
@@ -53,6 +55,9 @@ def erase(session: Session, store_id: int, now: datetime) -> bool:
             conversation.opted_out_at = conversation.opted_out_at or now
             conversation.question, conversation.user_id = None, None
     enter_store(session, store_id)
+    session.execute(
+        update(Case).where(Case.store_id == store_id, Case.state != "closed").values(state="closed", closed_at=now)
+    )
     unsent = Outbound.status.in_(("queued", "held", "sending"))
     session.execute(update(Outbound).where(Outbound.store_id == store_id, unsent).values(status="dropped"))
     session.execute(update(Inbound).where(Inbound.store_id == store_id, Inbound.status != "done").values(status="done"))
@@ -71,7 +76,7 @@ def _conversations(session: Session, store_id: int) -> list[Conversation]:
     enter_desk(session)
     found = list(session.scalars(select(Conversation).where(Conversation.store_id == store_id).with_for_update()))
     for conversation in found:
-        for mail in (Inbound, Outbound):
+        for mail in (Inbound, Outbound, Case):
             session.execute(
                 update(mail)
                 .where(mail.conversation_id == conversation.id, mail.store_id.is_(None))
@@ -116,8 +121,8 @@ def _blank(session: Session, table: Table, store_id: int) -> None:
 
 
 def delete_old(session: Session, store_id: int, now: datetime) -> int:
-    """Delete the store's messages, alerts and forecasts that are over three years old; of a store erased seven years ago
-    every row. In the store's scope; how many rows went.
+    """Delete the store's messages, alerts, forecasts and sessions that are over three years old; of a store erased seven
+    years ago every row. In the store's scope; how many rows went.
 
     The books of a living shop are never cut: its stock and its balances are their sums.
     """
@@ -130,10 +135,12 @@ def delete_old(session: Session, store_id: int, now: datetime) -> int:
     old = select(Outbound.id).where(Outbound.created_at < before)
     answered = select(Outbound.in_reply_to).where(Outbound.in_reply_to.is_not(None))
     for statement in (
+        delete(Case).where(Case.closed_at < before),
         delete(Alert).where((Alert.raised_at < before) | Alert.outbox_id.in_(old)),
         delete(Outbound).where(Outbound.created_at < before),
         delete(Inbound).where(Inbound.received_at < before, Inbound.id.not_in(answered)),
         delete(Forecast).where(Forecast.made_at < before),
+        delete(DashboardSession).where(DashboardSession.created_at < before),
     ):
         gone += session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     return gone

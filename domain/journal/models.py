@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id, OwnerStore
@@ -18,7 +18,7 @@ class Entry(Base):
     """
 
     __tablename__ = "entries"
-    __table_args__ = (UniqueConstraint("reverses_id"),)
+    __table_args__ = (UniqueConstraint("reverses_id"), Index("ix_entries_newest", "store_id", "id"))
 
     id: Mapped[Id]
     store_id: Mapped[OwnerStore]

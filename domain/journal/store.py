@@ -76,6 +76,11 @@ def last(session: Session, store_id: int, user_id: int | None = None) -> Entry |
     return session.scalars(query).one_or_none()
 
 
+def newest(session: Session, store_id: int) -> int:
+    """The number of the newest entry, an undo too; 0 where there is none. Whatever is written changes it."""
+    return session.scalar(select(func.max(Entry.id)).where(Entry.store_id == store_id)) or 0
+
+
 def is_reversed(session: Session, entry_id: int) -> bool:
     """Whether the entry was taken back."""
     return bool(session.scalar(select(exists().where(Entry.reverses_id == entry_id))))

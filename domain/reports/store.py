@@ -36,6 +36,7 @@ class ProductProfit:
     quantity: Quantity
     amount: Money
     cost: Money
+    product_id: int
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,14 @@ def product_profits(session: Session, store_id: int, begin: datetime, end: datet
     amount = func.sum(SaleLine.amount)
     cost = func.sum(type_coerce(SaleLine.quantity, Numeric) * type_coerce(SaleLine.unit_cost, Numeric))
     rows = session.execute(
-        select(Product.name, Product.unit, func.sum(SaleLine.quantity), amount, cost)
+        select(Product.name, Product.unit, func.sum(SaleLine.quantity), amount, cost, Product.id)
         .join(Product, Product.id == SaleLine.product_id)
         .where(SaleLine.store_id == store_id, SaleLine.sold_at >= begin, SaleLine.sold_at < end)
         .group_by(Product.id)
         .having(func.sum(type_coerce(SaleLine.quantity, Numeric)) != 0)
         .order_by(amount.desc(), Product.sku)
     )
-    return [ProductProfit(row[0], row[1], row[2], row[3], Money(row[4])) for row in rows]
+    return [ProductProfit(row[0], row[1], row[2], row[3], Money(row[4]), row[5]) for row in rows]
 
 
 def days(session: Session, store_id: int, begin: datetime, end: datetime, timezone: str) -> list[DaySales]:

@@ -65,6 +65,12 @@ def list_ids(session: Session) -> list[int]:
     return list(session.scalars(select(Store.id).order_by(Store.id)))
 
 
+def zones(session: Session) -> dict[int, str]:
+    """The time zones of all stores that were not erased, by store number, in the desk's scope."""
+    query = select(Store.id, Store.timezone).where(Store.erased_at.is_(None)).order_by(Store.id)
+    return dict(session.execute(query).tuples().all())
+
+
 def add(
     session: Session,
     name: str,

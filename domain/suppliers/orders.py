@@ -66,6 +66,37 @@ def place(
     return order
 
 
+@dataclass(frozen=True)
+class LastOrder:
+    """The newest order that stands, and what of it is still sold."""
+
+    order: SupplierOrder
+    supplier: Supplier
+    lines: list[tuple[Product, Quantity]]
+
+
+def last(session: Session, store_id: int, supplier_id: int | None = None) -> LastOrder | None:
+    """The last order, to a supplier where one is given, of which anything is still sold; None before the first."""
+    query = (
+        select(SupplierOrder, Supplier)
+        .join(Supplier, Supplier.id == SupplierOrder.supplier_id)
+        .where(SupplierOrder.store_id == store_id, SupplierOrder.status != "cancelled")
+    )
+    if supplier_id is not None:
+        query = query.where(SupplierOrder.supplier_id == supplier_id)
+    found = session.execute(query.order_by(SupplierOrder.number.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    rows = session.execute(
+        select(Product, SupplierOrderLine.quantity)
+        .join(Product, Product.id == SupplierOrderLine.product_id)
+        .where(SupplierOrderLine.order_id == found[0].id, Product.active)
+        .order_by(SupplierOrderLine.id)
+    )
+    lines = [(row[0], row[1]) for row in rows]
+    return LastOrder(found[0], found[1], lines) if lines else None
+
+
 def of_entry(session: Session, entry_id: int) -> list[tuple[SupplierOrder, Supplier]]:
     """The orders that an entry placed, with their suppliers."""
     rows = session.execute(

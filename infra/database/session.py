@@ -1,10 +1,12 @@
 """Sessions. A session sees one store's rows, or the post office's, or nothing: row-level security decides, not the query.
 
-Two scopes exist, both set for one transaction:
+Three scopes exist, each set for one transaction:
 
 - *store*: `enter_store(session, id)`; every row of that store and of no other.
 - *desk*: `desk_session()`; the rows that route mail (users, conversations, inbox, outbox, alerts) of every store, but no
-  store's books.
+  store's books. Its connections are a pool of their own, at the desk from the start: a transaction there begins without
+  asking for the scope, and none of them is ever anybody else's;
+- *training*: `training_session()`; sales, stock movements and prices of every store, read only, nobody's name or number.
 """
 
 from __future__ import annotations
@@ -22,40 +24,51 @@ from sqlalchemy.orm import Session
 from infra.database import address
 
 APP_ROLE = "vyapari_app"
+TRAINING_ROLE = "vyapari_training"
 STORE = "store_id"
 """In `Session.info`: the store whose scope a session is in."""
 IDLE_SECONDS = 1.0
 """A connection used less than this ago is taken to be alive."""
 
-_engines: dict[str, Engine] = {}
+_engines: dict[tuple[str, bool], Engine] = {}
 
 
-def engine(url: str | None = None) -> Engine:
-    """The connection pool of this process for `url` (the configured database, unless given).
+def engine(url: str | None = None, *, desk: bool = False) -> Engine:
+    """The connection pool of this process for `url` (the configured database, unless given), or that of the desk.
 
     Every connection acts as `vyapari_app`, whatever login it came by: neither superuser nor owner.
     """
     url = url or address.program_url()
-    if url not in _engines:
+    if (url, desk) not in _engines:
         made = create_engine(
             url,
             pool_size=10,
             max_overflow=20,
             pool_timeout=5,
+            # The one used last goes out first: its statements are prepared, and few backends stay warm instead of all.
+            pool_use_lifo=True,
             connect_args={"connect_timeout": 5},
             hide_parameters=True,
         )
         event.listen(made, "connect", _act_as_program)
+        if desk:
+            event.listen(made, "connect", _stand_at_the_desk)
         event.listen(made, "checkin", _note_use)
         event.listen(made, "checkout", _ask_whether_it_lives)
-        _engines[url] = made
-    return _engines[url]
+        _engines[url, desk] = made
+    return _engines[url, desk]
 
 
 def _act_as_program(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {APP_ROLE}")
         cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
+
+
+def _stand_at_the_desk(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET vyapari.desk = 'on'")
     connection.commit()
 
 
@@ -141,6 +154,23 @@ def store_session(store_id: int) -> Iterator[Session]:
 @contextmanager
 def desk_session() -> Iterator[Session]:
     """One transaction in the scope of the post office."""
+    with Session(engine(desk=True), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def desk_statement() -> Iterator[Session]:
+    """A session at the desk in which every statement is a transaction of its own, and costs one round trip."""
+    with Session(engine(desk=True).execution_options(isolation_level="AUTOCOMMIT")) as session:
+        yield session
+
+
+@contextmanager
+def training_session() -> Iterator[Session]:
+    """One transaction as the role that models are trained by: it reads what the migrations grant it, of every store.
+
+    Raises SQLAlchemy's ProgrammingError where the program's login was not given the role (README).
+    """
     with Session(engine(), expire_on_commit=False) as session, session.begin():
-        enter_desk(session)
+        session.execute(text(f"SET LOCAL ROLE {TRAINING_ROLE}"))
         yield session

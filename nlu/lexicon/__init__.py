@@ -64,6 +64,7 @@ class Phrases:
         self._known = known
         self._exact: dict[tuple[str, ...], str] = {}
         self._soft: dict[tuple[str, ...], str] = {}
+        self._first: set[str] = set()
         self._longest = 0
 
     def add(self, phrase: str, value: str) -> None:
@@ -71,10 +72,14 @@ class Phrases:
         exact, soft = _keys_of(phrase)
         self._exact.setdefault(exact, value)
         self._soft.setdefault(soft, value)
+        self._first.update(exact[:1], soft[:1])
         self._longest = max(self._longest, len(exact))
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         """What the longest phrase at `start` stands for, and how many tokens it takes."""
+        # At most places no phrase begins, and a message is asked about in dozens of tables.
+        if not tokens[start : start + 1] or not self._may_begin(tokens[start]):
+            return None
         for length in range(min(self._longest, len(tokens) - start), 0, -1):
             span = tokens[start : start + length]
             value = self._spelt(tuple(token.lower for token in span))
@@ -88,6 +93,9 @@ class Phrases:
     def longest(self) -> int:
         """Words of the longest phrase."""
         return self._longest
+
+    def _may_begin(self, token: Token) -> bool:
+        return token.lower in self._first or token.soft in self._first
 
     def _spelt(self, words: tuple[str, ...]) -> str | None:
         return self._exact.get(words)
@@ -217,6 +225,14 @@ class _JoinedPhrases(Phrases):
         self._tables = tables
         self._longest = max((table.longest for table in tables), default=0)
 
+    def _may_begin(self, token: Token) -> bool:
+        # A loop: this is asked hundreds of times a message, and `any` makes a generator each time.
+        lower, soft = token.lower, token.soft
+        for table in self._tables:  # noqa: SIM110
+            if lower in table._first or soft in table._first:
+                return True
+        return False
+
     def _spelt(self, words: tuple[str, ...]) -> str | None:
         return next((value for table in self._tables if (value := table._spelt(words)) is not None), None)
 
@@ -303,11 +319,13 @@ def every_lexicon() -> Lexicon:
     return together(taught())
 
 
+@lru_cache(maxsize=1)
 def taught() -> tuple[str, ...]:
     """The codes of the languages that are understood."""
     return tuple(language.code for language in languages() if language.ready)
 
 
+@cache
 def language_is_mixed_in(code: str) -> bool:
     """Whether words of this language turn up in messages of every other."""
     return any(language.code == code and language.mixed_in for language in languages())

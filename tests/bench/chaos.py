@@ -24,7 +24,8 @@ from tests.bench.messaging.twilio import Twilio
 from tests.bench.messaging.webhooks import Webhooks
 
 COMMANDS = [f"SALE {name} {count}" for name in ("MAGGI", "SUGAR", "LUX") for count in (1, 2, 3)]
-DRAIN_PATIENCE = 180.0
+TRACED_SECONDS = 40.0
+"""Deaths so long before a fault may have caused it."""
 _SALES = """
 SELECT i.status, i.trace->>'decision' = 'run record_sale', count(e.id)
 FROM inbox i LEFT JOIN entries e ON e.message_id = i.id AND e.kind = 'record_sale' GROUP BY i.id
@@ -70,7 +71,7 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     flushing.cancel()
     killing.cancel()
     twilio.failing = 0.0
-    drained = await _drain(running)
+    drained = await _drain(running, options.patience)
     with running.connect() as connection:
         result = account.draw_up(connection, load.messages, twilio.taken)
         sales = connection.execute(_SALES).fetchall()
@@ -78,8 +79,21 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     doubled = sum(1 for _, _, entries in sales if entries > 1)
     print(f"killed            {dict(death.kills)}; Twilio failed {twilio.failed} times; drained in {drained:.1f} s")
     print(account.render(result, processes.cpu_seconds(running.process.pid), {}))
+    print(f"Twilio's list     asked {twilio.asked} times whether it had taken a message")
+    _trace(result, death)
     print(f"sales             {sum(1 for row in sales if row[2])} in the books, {lost} lost, {doubled} doubled")
     return not (lost or doubled or result.lost or result.refused)
+
+
+def _trace(result: account.Account, death: killer.Killer) -> None:
+    """What died shortly before each double, and before each reply that came out of order."""
+    found = [(several[-1], f"reply {number} doubled") for number, several in result.doubles.items()]
+    found += [(at, f"reply to {phone} out of order") for phone, at in result.overtaken]
+    for at, what in sorted(found):
+        before = ", ".join(
+            f"{name} {at - when:.1f} s" for when, name in death.deaths if 0 <= at - when < TRACED_SECONDS
+        )
+        print(f"                  {what}; died before it: {before or 'nothing'}")
 
 
 def _flush(death: killer.Killer) -> None:
@@ -91,12 +105,12 @@ def _flush(death: killer.Killer) -> None:
         tell("Redis emptied")
 
 
-async def _drain(running: stack.Stack) -> float:
+async def _drain(running: stack.Stack, patience: float) -> float:
     began = time.monotonic()
-    while time.monotonic() - began < DRAIN_PATIENCE:
+    while time.monotonic() - began < patience:
         try:
             with running.connect() as connection:
-                await loops.drain(connection, DRAIN_PATIENCE)
+                await loops.drain(connection, patience)
                 break
         except psycopg.OperationalError:
             await asyncio.sleep(1.0)
@@ -113,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--phones", type=int, default=200, help="different people (200)")
     parser.add_argument("--stores", type=int, default=20, help="shops (20)")
     parser.add_argument("--variety", type=int, default=300, help="sentences beside the commands (300)")
+    parser.add_argument("--patience", type=float, default=180.0, metavar="SECONDS", help="for what still waits (180)")
     parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
     parser.add_argument("--nlu", type=int, default=2, help="NLU server processes (2)")
     parser.add_argument(

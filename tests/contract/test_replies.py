@@ -32,7 +32,7 @@ LATIN_IN_ANY_SCRIPT = regex.compile(
 LONGEST_SMS = {"Latn": 2 * 153}
 LONGEST_INDIC_SMS = 4 * 67
 # Lists and explanations may take another segment.
-LONG_BY_NATURE = regex.compile(r"reorder_advice|help|correct_last|price_advice|stranger|not_yet")
+LONG_BY_NATURE = regex.compile(r"reorder_advice|help|correct_last|price_advice|stranger")
 # What these list is what they are about: actions make them with one line at least.
 NEVER_EMPTY = {key for key, params in REPLIES.items() if {"lines", "words", "products", "others"} & set(params)}
 

@@ -42,7 +42,9 @@ def serve_web() -> Iterator[str]:
     """The address of the application, served by a thread of this process under its present settings."""
     from bot.web.app import create_app
 
-    server = uvicorn.Server(uvicorn.Config(create_app(), host="127.0.0.1", port=0, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(), host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=3)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert wait_until(lambda: server.started, time.monotonic() + PATIENCE, 0.02)

@@ -176,6 +176,7 @@ def test_the_schedule_holds_every_job(database: str) -> None:
     assert names == {
         "bot.jobs.nightly.start_due",
         "bot.jobs.alerts.start_due",
+        "bot.jobs.forecasting.start_due",
         "bot.jobs.retention.start_due",
         "bot.jobs.retention.start_daily",
         "bot.jobs.reconcile.start_due",

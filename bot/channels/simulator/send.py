@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.contract import OutgoingMessage
 
 
@@ -11,3 +13,7 @@ class SimulatorCarrier:
     def send(self, message: OutgoingMessage) -> str:
         """The id under which the simulated phone has it, the same however often it is sent."""
         return f"SIM{message.outbox_id}"
+
+    def find_taken(self, message: OutgoingMessage, since: datetime) -> list[str]:
+        """None: sent twice it is the same message."""
+        return []

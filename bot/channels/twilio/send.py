@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from requests import RequestException
+from requests.utils import get_environ_proxies
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -16,11 +19,12 @@ from twilio.rest import Client
 
 from bot.channels import sms
 from bot.channels.codes import RETRYABLE, meaning
-from bot.channels.twilio import content
+from bot.channels.twilio import content, history
 from bot.contract import Content, OutgoingMessage, SendError
 from bot.providers import TWILIO
 from infra.settings import settings
 
+HOME = "https://api.twilio.com"
 TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 BODY_LIMIT = 1600
 """Characters of a body (error 21617)."""
@@ -34,11 +38,24 @@ WORDED = {"undo", "reorder"}
 """Buttons whose word the text itself invites to write."""
 
 
-class _ElsewhereHttpClient(TwilioHttpClient):  # type: ignore[misc]
-    """Twilio's HTTP client, which asks another address: a stand-in, a proxy."""
+class _WarmHttpClient(TwilioHttpClient):  # type: ignore[misc]
+    """Twilio's HTTP client, which reads proxies and certificates from the environment once.
+
+    To look for them, and for a .netrc, with every message takes as long as sending it.
+    """
 
     def __init__(self, base: str, timeout: float) -> None:
         super().__init__(timeout=timeout)
+        self.session.trust_env = False
+        self.session.proxies = get_environ_proxies(base)
+        self.session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+
+
+class _ElsewhereHttpClient(_WarmHttpClient):
+    """Twilio's HTTP client, which asks another address: a stand-in, a proxy."""
+
+    def __init__(self, base: str, timeout: float) -> None:
+        super().__init__(base, timeout)
         self.base = urlsplit(base.rstrip("/"))
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -70,6 +87,13 @@ class TwilioCarrier:
                 raise
             # The account's form with buttons is gone or wrong: an answer that can't be tapped is better than none.
             return self._post(message, _in_words(message))
+
+    def find_taken(self, message: OutgoingMessage, since: datetime) -> list[str]:
+        """The SIDs of messages to this person, of `since` or later, that say the same, newest first. Raises SendError."""
+        recipient = _address(message.channel, message.address)
+        found = history.latest_to(self.client, recipient, since)
+        # A template wraps the text in words of its own, and may cut it.
+        return [past.sid for past in found if message.content is not None or history.says(past, message.text)]
 
     def show_typing(self, message_sid: str) -> None:
         """Show the writer of a WhatsApp message that an answer is being made, and mark it as read. Raises SendError.
@@ -149,7 +173,7 @@ def _body(message: OutgoingMessage) -> str:
 
 @cache
 def _client(account: str, token: str, base: str | None, timeout: float) -> Client:
-    http = _ElsewhereHttpClient(base, timeout) if base else TwilioHttpClient(timeout=timeout)
+    http = _ElsewhereHttpClient(base, timeout) if base else _WarmHttpClient(HOME, timeout)
     return Client(account, token, http_client=http)
 
 

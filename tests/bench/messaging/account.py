@@ -13,6 +13,7 @@ import psycopg
 from tests.bench.messaging.twilio import Taken
 from tests.bench.messaging.webhooks import Message
 
+_INSTEAD = "SELECT id, instead_of FROM outbox WHERE instead_of IS NOT NULL"
 STAGES = ("webhook", "queue wait", "understanding", "action", "rendering", "commit and delivery")
 _ROWS = """
 SELECT i.provider_id, i.id, i.status, extract(epoch FROM i.received_at)::float8, extract(epoch FROM i.done_at)::float8,
@@ -37,6 +38,10 @@ class Account:
     answered: int = 0
     doubled: int = 0
     """Replies that Twilio took more than once."""
+    doubles: dict[int, list[float]] = field(default_factory=dict)
+    """When each of them was taken, by its number in the outbox."""
+    overtaken: list[tuple[str, float]] = field(default_factory=list)
+    """The persons whose replies came out of order, and when the late one was taken."""
     disordered: int = 0
     """Replies that came after the reply to a later message of the same person."""
     first: float = 0.0
@@ -56,7 +61,7 @@ def waiting(connection: psycopg.Connection) -> int:
     """How many messages are still unanswered or unsent."""
     row = connection.execute(
         "SELECT (SELECT count(*) FROM inbox WHERE status = 'waiting')"
-        " + (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending'))"
+        " + (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending') OR status = 'held' AND kind = 'reply')"
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -66,12 +71,19 @@ def draw_up(connection: psycopg.Connection, messages: Sequence[Message], taken: 
     account = Account(posted=len(messages), first=min((one.due for one in messages), default=0.0))
     rows = {row[0]: row[1:] for row in connection.execute(_ROWS)}
     times: dict[int, list[float]] = defaultdict(list)
+    # A reply that WhatsApp refused each time goes by SMS: a row of its own, and the same reply.
+    instead = {row[0]: row[1] for row in connection.execute(_INSTEAD)}
     for one in taken:
-        times[one.outbox_id].append(one.at)
-    account.doubled = sum(len(several) - 1 for several in times.values())
+        number = one.outbox_id
+        while number in instead:
+            number = instead[number]
+        times[number].append(one.at)
+    account.doubles = {number: several for number, several in times.items() if len(several) > 1}
+    account.doubled = sum(len(several) - 1 for several in account.doubles.values())
     for message in messages:
         _judge(account, message, rows.get(message.sid), times)
-    account.disordered = _disordered(messages, rows, times)
+    account.overtaken = _overtaken(messages, rows, times)
+    account.disordered = len(account.overtaken)
     return account
 
 
@@ -109,17 +121,19 @@ def _judge(account: Account, message: Message, row: tuple[Any, ...] | None, time
         account.stages[name].append(part)
 
 
-def _disordered(messages: Iterable[Message], rows: dict[str, Any], times: dict[int, list[float]]) -> int:
+def _overtaken(
+    messages: Iterable[Message], rows: dict[str, Any], times: dict[int, list[float]]
+) -> list[tuple[str, float]]:
     by_phone: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for message in messages:
         row = rows.get(message.sid)
         if row is not None and row[-1] in times:
             by_phone[message.phone].append((row[0], times[row[-1]][0]))
-    wrong = 0
-    for answers in by_phone.values():
+    wrong = []
+    for phone, answers in by_phone.items():
         latest = 0.0
         for _, at in sorted(answers):
-            wrong += at < latest
+            wrong += [(phone, at)] if at < latest else []
             latest = max(latest, at)
     return wrong
 

@@ -6,6 +6,7 @@ import asyncio
 import random
 import signal
 import subprocess
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ class Killer:
     every: float
     targets: tuple[str, ...] = TARGETS
     kills: Counter[str] = field(default_factory=Counter)
+    deaths: list[tuple[float, str]] = field(default_factory=list)
+    """When what died, in seconds since the epoch."""
     dice: random.Random = field(default_factory=lambda: random.Random(5))
     _ours: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -48,6 +51,7 @@ class Killer:
         process = psutil.Process(self.dice.choice(found))
         command, user, group = process.cmdline(), process.uids().real, process.gids().real
         self.kills[target] += 1
+        self.deaths.append((time.time(), target))
         if target == "postgres":
             process.send_signal(signal.SIGQUIT)
             with suppress(psutil.Error):

@@ -6,9 +6,11 @@ import asyncio
 import json
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
+from email.utils import formatdate
+from urllib.parse import parse_qs, urlsplit
 
 _END = b"\r\n\r\n"
 
@@ -31,6 +33,9 @@ class Twilio:
     on_taken: Callable[[Taken], None] = lambda _taken: None
     taken: list[Taken] = field(default_factory=list)
     failed: int = 0
+    asked: int = 0
+    """How often its list of messages was asked for."""
+    by_recipient: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
     url: str = ""
     dice: random.Random = field(default_factory=lambda: random.Random(7))
 
@@ -39,6 +44,14 @@ class Twilio:
         server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         return server
+
+    def get(self, target: bytes) -> bytes:
+        """The answer to a question for the latest messages to somebody, newest first."""
+        asked = parse_qs(urlsplit(target.decode()).query)
+        recipient = asked.get("To", [""])[0]
+        self.asked += 1
+        of_them = list(reversed(self.by_recipient[recipient]))[: int(asked.get("PageSize", ["50"])[0])]
+        return _answer(200, {"messages": of_them})
 
     def post(self, form: bytes) -> bytes:
         """The answer to a post of `form`."""
@@ -50,8 +63,10 @@ class Twilio:
         outbox_id = int(fields["StatusCallback"][0].rpartition("outbox=")[2])
         taken = Taken(outbox_id, fields["To"][0].removeprefix("whatsapp:"), time.time())
         self.taken.append(taken)
+        sid = f"SM{len(self.taken):032x}"
+        self.by_recipient[fields["To"][0]].append(_remembered(sid, fields, taken.at))
         self.on_taken(taken)
-        return _answer(201, {"sid": f"SM{len(self.taken):032x}", "status": "queued", "body": ""})
+        return _answer(201, {"sid": sid, "status": "queued", "body": ""})
 
 
 class _Connection(asyncio.Protocol):
@@ -68,14 +83,34 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.buffer += data
         while (end := self.buffer.find(_END)) >= 0:
-            head = self.buffer[:end].lower()
+            whole_head = self.buffer[:end]
+            head = whole_head.lower()
             length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
             body = self.buffer[end + len(_END) :]
             if len(body) < length:
                 return
             self.buffer = body[length:]
             assert self.transport is not None
-            self.transport.write(self.twilio.post(body[:length]))
+            if head.startswith(b"get "):
+                target = whole_head.split(b" ", 2)[1]
+                self.transport.write(self.twilio.get(target))
+            else:
+                self.transport.write(self.twilio.post(body[:length]))
+
+
+def _remembered(sid: str, fields: dict[str, list[str]], at: float) -> dict[str, object]:
+    said = fields.get("Body") or [json.loads(fields["ContentVariables"][0])["1"]]
+    return {
+        "sid": sid,
+        "direction": "outbound-api",
+        "from": fields.get("From", [""])[0],
+        "to": fields["To"][0],
+        "body": said[0],
+        "status": "sent",
+        "num_media": "0",
+        "date_sent": None,
+        "date_created": formatdate(at),
+    }
 
 
 def _answer(status: int, content: dict[str, object]) -> bytes:

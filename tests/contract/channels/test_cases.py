@@ -173,6 +173,42 @@ def test_a_provider_in_trouble_is_tried_again(desk: Desk, status: int) -> None:
     assert (row(number).status, row(number).attempts) == ("queued", 1)
 
 
+def test_refused_for_good(desk: Desk) -> None:
+    """At once, by the answer to the request: nothing is tried again, and what has to be mended is told."""
+    talk = open_talk(desk)
+    number = write(talk)
+    desk.refuse_next(400, "21617")
+    deliver(talk)
+    deliver(talk)
+    assert (row(number).status, row(number).attempts, row(number).tried_at) == ("failed", 1, None)
+    assert (written_after(number), desk.sent()) == ([], [])
+
+
+@pytest.mark.parametrize("buttons", [(), (Button("yes", "Yes"), Button("no", "No"))])
+@pytest.mark.parametrize("form", ["words", "to tap"])
+def test_a_try_that_broke_off_after_the_yes(desk: Desk, buttons: tuple[Button, ...], form: str) -> None:
+    """The worker died before it could record it. Twilio is asked for its list; Exotel keeps none by number."""
+    if form == "to tap":
+        approve("buttons.2")
+    talk = open_talk(desk)
+    write(talk)
+    deliver(talk)
+    number = write(talk, buttons=buttons)
+    deliver(talk)
+    known = row(number).provider_id
+    with desk_session() as session:
+        broken = session.get_one(Outbound, number)
+        broken.status, broken.provider_id, broken.sent_at = "sending", None, None
+        broken.tried_at = broken.lease_until = clock.now() - timedelta(seconds=1)
+    deliver(talk)
+    assert row(number).status == "sent"
+    if desk.provider == "exotel":
+        assert len(desk.sent()) == 3
+    else:
+        assert len(desk.sent()) == 2
+        assert row(number).provider_id == known
+
+
 def test_who_opted_out_gets_nothing(desk: Desk) -> None:
     talk = open_talk(desk, opted_out_at=clock.now())
     number = write(talk)

@@ -9,8 +9,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
+from infra import clock
 from tests.e2e.stand_ins.server import Handler, serving
 
 ACCOUNT = "AC00000000000000000000000000000001"
@@ -24,11 +27,29 @@ class Posted:
     path: str
     auth: str
     form: dict[str, str]
+    sid: str = ""
+    at: datetime = field(default_factory=clock.now)
 
     @property
     def outbox_id(self) -> int:
         """Our number for it, from the callback's address."""
         return int(parse_qs(urlsplit(self.form["StatusCallback"]).query)["outbox"][0])
+
+    def remembered(self) -> dict[str, object]:
+        """As the list of messages has it."""
+        said = self.form.get("Body") or json.loads(self.form["ContentVariables"])["1"]
+        return {
+            "sid": self.sid,
+            "direction": "outbound-api",
+            "from": self.form.get("From"),
+            "to": self.form["To"],
+            "body": said,
+            "status": "queued",
+            "error_code": None,
+            "num_media": "0",
+            "date_sent": None,
+            "date_created": format_datetime(self.at),
+        }
 
 
 @dataclass
@@ -50,6 +71,11 @@ class TwilioApi:
         with self.lock:
             return [one.form.get("Body", "") for one in self.posted]
 
+    def taken_by(self, recipient: str) -> list[dict[str, object]]:
+        """The list of messages to `recipient`, newest first."""
+        with self.lock:
+            return [one.remembered() for one in reversed(self.posted) if one.form.get("To") == recipient]
+
 
 @contextmanager
 def twilio_api() -> Iterator[TwilioApi]:
@@ -60,6 +86,10 @@ def twilio_api() -> Iterator[TwilioApi]:
     class Messages(Handler):
         def do_GET(self) -> None:  # noqa: N802, the name is http.server's
             asked = urlsplit(self.path)
+            recipient = parse_qs(asked.query).get("To")
+            if recipient:
+                self.answer(200, json.dumps({"messages": state.taken_by(recipient[0])}).encode())
+                return
             start = int(parse_qs(asked.query).get("Page", ["0"])[0]) * 2
             more = start + 2 < len(state.history)
             page = {
@@ -74,7 +104,7 @@ def twilio_api() -> Iterator[TwilioApi]:
                 return
             form = {name: values[0] for name, values in parse_qs(content.decode(), keep_blank_values=True).items()}
             auth = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
-            posted = Posted(self.path, auth, form)
+            posted = Posted(self.path, auth, form, f"SM{next(numbers):032x}")
             with state.lock:
                 refusal = state.refusals.pop(0) if state.refusals else None
                 if refusal is None:
@@ -85,8 +115,7 @@ def twilio_api() -> Iterator[TwilioApi]:
                 self.answer(status, json.dumps(answer).encode())
                 return
             state.on_post(posted)
-            sid = f"SM{next(numbers):032x}"
-            self.answer(201, json.dumps({"sid": sid, "status": "queued", "body": form.get("Body", "")}).encode())
+            self.answer(201, json.dumps({"sid": posted.sid, "status": "queued", "body": form.get("Body", "")}).encode())
 
     with serving(Messages) as port:
         state.url = f"http://127.0.0.1:{port}"

@@ -73,6 +73,9 @@ class EchoTurn:
             raise RuntimeError("the shelf fell down")
         return Answer(Rendered(f"done: {inbound.body}"), "record_sale.done", entry_id, {"decision": "run"})
 
+    def read_along(self, session: Session, conversation: Conversation, inbound: Inbound) -> None:
+        """It understands nothing."""
+
     def can_overtake(self, body: str) -> bool:
         """As the real one."""
         return body in ("HELP", "STOP")

@@ -112,3 +112,70 @@ def test_what_is_held_is_held_to_a_moment_that_is_not_quiet_and_within_a_day(
 def test_waits_double_and_spread_by_a_quarter() -> None:
     assert [retry_after(tries, 5, 0).total_seconds() for tries in (1, 2, 3)] == [5, 10, 20]
     assert retry_after(2, 5, 1).total_seconds() == 12.5
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "until"),
+    [
+        # Newfoundland, half an hour off, across the month's end and the end of summer time on 1 November at 2:00.
+        ("America/St_Johns", "2026-10-31T22:00", "2026-11-01T08:00"),
+        ("America/St_Johns", "2026-11-01T01:30", "2026-11-01T08:00"),
+        ("America/St_Johns", "2026-11-01T07:59", "2026-11-01T08:00"),
+        ("America/St_Johns", "2026-11-01T08:00", None),
+        ("America/St_Johns", "2026-10-31T21:59", None),
+        # And its beginning, 8 March.
+        ("America/St_Johns", "2026-03-07T23:00", "2026-03-08T08:00"),
+        # New Zealand: summer time begins on 27 September and ends on 5 April; a year ends there first.
+        ("Pacific/Auckland", "2026-09-26T23:30", "2026-09-27T08:00"),
+        ("Pacific/Auckland", "2026-04-04T23:30", "2026-04-05T08:00"),
+        ("Pacific/Auckland", "2026-12-31T23:59", "2027-01-01T08:00"),
+        ("Pacific/Auckland", "2028-02-28T22:00", "2028-02-29T08:00"),
+        ("Asia/Kolkata", "2026-11-30T23:59", "2026-12-01T08:00"),
+        ("Asia/Kolkata", "2026-12-01T00:00", "2026-12-01T08:00"),
+    ],
+)
+def test_quiet_hours_across_midnight_the_months_end_and_summer_time(zone: str, now: str, until: str | None) -> None:
+    local = ZoneInfo(zone)
+    moment = datetime.fromisoformat(now).replace(tzinfo=local)
+    expected = datetime.fromisoformat(until).replace(tzinfo=local).astimezone(UTC) if until else None
+    assert quiet_until(moment.astimezone(UTC), zone, time(22), time(8)) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "end", "until"),
+    [
+        # 2:30 does not exist on the night on which summer time begins: the instant an hour later is meant.
+        ("Pacific/Auckland", time(2, 30), datetime(2026, 9, 26, 14, 30, tzinfo=UTC)),
+        ("America/St_Johns", time(2, 30), datetime(2026, 3, 8, 6, 0, tzinfo=UTC)),
+    ],
+)
+def test_an_hour_that_the_clock_leaps_over(zone: str, end: time, until: datetime) -> None:
+    night = until - timedelta(hours=4)
+    assert quiet_until(night, zone, time(20), end) == until
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Auckland", "Asia/Kolkata", "Asia/Kathmandu"])
+@given(now=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)), start=CLOCKS, end=CLOCKS)
+def test_what_is_held_anywhere_leaves_when_it_is_not_quiet(zone: str, now: datetime, start: time, end: time) -> None:
+    moment = now.replace(tzinfo=UTC)
+    until = quiet_until(moment, zone, start, end)
+    if until is not None:
+        assert moment < until <= moment + timedelta(hours=25)
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Auckland", "Asia/Kolkata"])
+@pytest.mark.parametrize(
+    "wrote", ["2026-10-31T23:59:59", "2026-11-30T12:00", "2026-02-28T23:30", "2026-03-08T01:00", "2026-09-26T20:00"]
+)
+def test_the_window_is_24_hours_long_whatever_the_date_and_the_clocks_do(zone: str, wrote: str) -> None:
+    """A day on which the clock leaps has 23 or 25 hours; WhatsApp's window has 24."""
+    last = datetime.fromisoformat(wrote).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    answer = replace(NOON, window=DAY, last_inbound_at=last, timezone=zone, **REPLY)
+    assert isinstance(judge(replace(answer, now=last + DAY - timedelta(seconds=1))), Send)
+    assert isinstance(judge(replace(answer, now=last + DAY)), Refuse)
+
+
+def test_an_excuse_is_not_sent_after_the_answer() -> None:
+    excuse = replace(NOON, kind="notice", key="notice.slow")
+    assert isinstance(judge(excuse), Send)
+    assert isinstance(judge(replace(excuse, answered=True)), Drop)

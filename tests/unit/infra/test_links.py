@@ -31,3 +31,16 @@ def test_a_link_that_was_changed_is_none_of_ours(change: object) -> None:
         for bad in (change(token), f"{target}.{int(expires, 16) + 1:x}.{mac}"):
             with pytest.raises(links.BadLink):
                 links.read(bad)
+
+
+def test_a_link_to_the_second_is_for_one_purpose_and_keeps_its_time() -> None:
+    token = links.sign_until("page", "1f", AT)
+    assert links.read_until("page", token) == ("1f", AT)
+    target, until, mac = token.split(".")
+    for bad in (f"2f.{until}.{mac}", f"{target}.{int(until, 16) + 1:x}.{mac}", token[:-1], "", "1.2.3"):
+        with pytest.raises(links.BadLink):
+            links.read_until("page", bad)
+    with pytest.raises(links.BadLink):
+        links.read_until("other", token)
+    with pytest.raises(links.BadLink):
+        links.read(token)

@@ -33,6 +33,20 @@ def test_new_forecasts_replace_all_old_ones(books: Session, store: int, now: dat
     assert insights.forecasts(books, coke, days[0], days[2]) == []
 
 
+def test_what_was_forecast_for_days_that_are_over_is_kept_for_two_months(
+    books: Session, store: int, now: datetime
+) -> None:
+    maggi = catalogue.get(books, "maggi-70g").id
+    for night in (0, 1, 62):
+        days = [MONDAY + timedelta(days=night + offset) for offset in range(2)]
+        insights.replace_forecasts(books, store, [forecast(maggi, day, str(night), now) for day in days])
+        if night == 1:
+            kept = insights.forecasts_of(books, [maggi], MONDAY, MONDAY + timedelta(days=9))[maggi]
+            assert [row.mean for row in kept.values()] == [Decimal(0), Decimal(1), Decimal(1)]
+    left = insights.forecasts(books, maggi, MONDAY, MONDAY + timedelta(days=99))
+    assert [row.ds - MONDAY for row in left] == [timedelta(days=days) for days in (2, 62, 63)]
+
+
 def test_advice_is_the_newest(books: Session, store: int, now: datetime) -> None:
     maggi, coke = catalogue.get(books, "maggi-70g").id, catalogue.get(books, "coke-750ml").id
     insights.put_advice(books, store, "reorder", maggi, {"order_quantity": "24"}, now)

@@ -1,0 +1,46 @@
+"""Why so much sells, and how old what is known of it is: pieces of the replies about forecasts and orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from actions import wording
+from actions.contract import Phrase
+from analytics.forecasting.explain import of_detail
+from domain.catalogue.models import Product
+from domain.insights import store as insights
+from domain.values import Quantity
+from infra import clock
+
+MOST = 2
+"""Reasons that one answer gives."""
+OLD = timedelta(hours=36)
+"""Forecasts are made every night: older ones have missed one."""
+
+
+def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, ...]:
+    """What moves the forecast of a product most, by the model's own account of last night; empty when nothing stands out."""
+    stored = insights.advice_for(session, product.id, "demand")
+    if stored is None:
+        return ()
+    why, said = of_detail(stored.detail), []
+    if why.festival is not None and why.festival_day is not None and why.festival_day >= today:
+        days = (why.festival_day - today).days
+        said.append(Phrase("reason.festival", {"festival": why.festival, "days": days}))
+    if why.busy_day is not None and why.busy_day >= today:
+        daily = wording.about(product, Quantity(f"{why.busy_daily:.3f}"))
+        said.append(Phrase("reason.busy_day", {"daily": daily, "day": why.busy_day}))
+    if why.payday:
+        said.append(Phrase("reason.payday"))
+    if why.trend is not None:
+        said.append(Phrase(f"reason.{why.trend}"))
+    return tuple(said[:MOST])
+
+
+def of_age(made_at: datetime | None, now: datetime, timezone: str) -> tuple[Phrase, ...]:
+    """A note on which day figures were reckoned, when a night was missed since; nothing for fresh ones or none."""
+    if made_at is None or now - made_at <= OLD:
+        return ()
+    return (Phrase("note.figures_old", {"date": clock.local(timezone, made_at).date()}),)

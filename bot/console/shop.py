@@ -1,0 +1,112 @@
+"""A shop as it stands, for the agent beside the chat. Shown only to whom a reason has opened it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import entries as journal_entries
+from actions.contract import Measure, Reply
+from bot.replies.render import render
+from bot.replies.texts import FALLBACK, language_for
+from bot.replies.values import show_measure, show_money
+from domain.catalogue import store as catalogue
+from domain.customers import store as customers
+from domain.journal import store as journal
+from domain.journal.models import Entry
+from domain.sales import store as sales
+from domain.stores import store as stores
+from domain.suppliers.models import Supplier, SupplierOrder
+from domain.values import ZERO_MONEY, Money
+from infra import clock
+
+ENTRIES, LOW, OWING, TOP = 8, 8, 8, 5
+LOW_DAYS = 3
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """An entry of the journal, and what may be done about it."""
+
+    id: int
+    what: str
+    at: datetime
+    taken_back: bool
+    single: bool
+    """It has one line, so that a bare quantity or price corrects it."""
+
+
+@dataclass(frozen=True)
+class ShopShown:
+    """What stands beside the chat; figures as words."""
+
+    name: str
+    place: str
+    today: str
+    count: int
+    top: tuple[tuple[str, str, str], ...]
+    low: tuple[tuple[str, str], ...]
+    orders: tuple[tuple[int, str, str], ...]
+    balances: tuple[tuple[str, str], ...]
+    owed: str
+    entries: tuple[EntryShown, ...]
+
+
+def read(session: Session, store_id: int, now: datetime) -> ShopShown:
+    """The shop, in its own scope."""
+    shop = stores.get(session, store_id)
+    begin, end = clock.day_bounds(clock.local(shop.timezone, now).date(), shop.timezone)
+    summary = sales.summary(session, store_id, begin, end)
+    english = language_for(FALLBACK, "Latn")
+
+    def money(value: Money) -> str:
+        return show_money(value, english, "whatsapp")
+
+    low = [
+        product
+        for product in catalogue.all(session, store_id)
+        if product.daily_sales.value > 0 and product.stock.value < product.daily_sales.value * LOW_DAYS
+    ]
+    low.sort(key=lambda product: product.stock.value / product.daily_sales.value)
+    owing = customers.owing(session, store_id)
+    orders = session.execute(
+        select(SupplierOrder, Supplier.name)
+        .join(Supplier, Supplier.id == SupplierOrder.supplier_id)
+        .where(SupplierOrder.store_id == store_id, SupplierOrder.status == "sent")
+        .order_by(SupplierOrder.id.desc())
+        .limit(5)
+    ).all()
+    return ShopShown(
+        name=shop.name,
+        place=shop.place,
+        today=money(summary.total),
+        count=summary.count,
+        top=tuple(
+            (one.name, show_measure(Measure(one.quantity, one.unit), english), money(one.amount))
+            for one in summary.products[:TOP]
+        ),
+        low=tuple((one.name, show_measure(Measure(one.stock, one.unit), english)) for one in low[:LOW]),
+        orders=tuple((order.number, name, order.expected_on.isoformat()) for order, name in orders),
+        balances=tuple((one.name, money(one.balance)) for one in owing[:OWING]),
+        owed=money(sum((one.balance for one in owing), ZERO_MONEY)),
+        entries=tuple(_entry(session, entry) for entry in _latest(session, store_id)),
+    )
+
+
+def _latest(session: Session, store_id: int) -> list[Entry]:
+    wanted = select(Entry).where(Entry.store_id == store_id, Entry.kind != journal.UNDO)
+    return list(session.scalars(wanted.order_by(Entry.id.desc()).limit(ENTRIES)))
+
+
+def _entry(session: Session, entry: Entry) -> EntryShown:
+    said = journal_entries.describe(session, entry)
+    return EntryShown(
+        id=entry.id,
+        what=render(Reply(said.key, said.params), FALLBACK, "Latn", "whatsapp").text,
+        at=entry.written_at,
+        taken_back=journal.is_reversed(session, entry.id),
+        single=len(entry.request.get("lines", ())) == 1,
+    )

@@ -1,0 +1,120 @@
+// The inbox and a chat: told of changes by server-sent events, worked with the keyboard, opened parts stay open.
+"use strict";
+
+const live = document.querySelector("[data-live]");
+const OPEN = "details[open][id]";
+let opened = new Set();
+
+function listen(address) {
+  let late = null;
+  const source = new EventSource(address);
+  const changed = () => {
+    late = null;
+    htmx.trigger(document.body, "changed");
+  };
+  // Many changes at once are one look.
+  source.addEventListener("changed", () => { late ??= setTimeout(changed, 60); });
+  source.addEventListener("looking", (event) => {
+    const names = JSON.parse(event.data);
+    const line = document.getElementById("looking");
+    line.textContent = `${line.dataset.one} ${names.join(", ")}`;
+    line.hidden = names.length === 0;
+  });
+  window.addEventListener("pagehide", () => source.close());
+}
+
+function atEnd(box) {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+}
+
+function press(id) {
+  const button = document.getElementById(id);
+  if (button) button.click();
+  return Boolean(button);
+}
+
+function focusOn(id) {
+  const field = document.getElementById(id);
+  if (field) field.focus();
+  return Boolean(field);
+}
+
+function move(step) {
+  const rows = [...document.querySelectorAll("a.case")];
+  if (rows.length === 0) return false;
+  const at = rows.indexOf(document.activeElement);
+  rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();
+  return true;
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  "/": () => focusOn("q"),
+  r: () => focusOn("answer"),
+  n: () => focusOn("note"),
+  t: () => press("take-over"),
+  // What ends something is only brought under the finger.
+  b: () => focusOn("hand-back"),
+  c: () => focusOn("close"),
+  i: () => { window.location.assign(document.querySelector("a.brand").href); return true; },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "answer") {
+    event.preventDefault();
+    document.getElementById("send").click();
+    return;
+  }
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "Escape" && typing) typing.blur();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = KEYS[event.key];
+  if (act && act()) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.detail.elt;
+  const cause = event.detail.requestConfig.triggeringEvent;
+  // Nothing is taken from under the hands of somebody who is filling it in; what they send brings it up to date.
+  if (!cause || cause.type !== "changed" || !["state", "shop"].includes(part.id)) return;
+  const busy = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  if (busy || part.querySelector(OPEN) || part.querySelector("select.touched")) event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "canned" && event.target.value) {
+    const field = document.getElementById("answer");
+    field.value = [field.value.trim(), event.target.value].filter(Boolean).join("\n");
+    event.target.value = "";
+    field.focus();
+  }
+  if (event.target.matches("#finish select")) event.target.classList.add("touched");
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "messages") {
+    opened = new Set([...event.detail.target.querySelectorAll(OPEN)].map((one) => one.id));
+    event.detail.target.dataset.end = atEnd(event.detail.target) ? "yes" : "";
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const box = event.detail.target;
+  if (box.id === "messages") {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    if (box.dataset.end) box.scrollTop = box.scrollHeight;
+  }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (event.detail.successful && form.matches?.("#note-form, .more form")) {
+    form.reset();
+    if (form.closest("details")) form.closest("details").open = false;
+  }
+});
+
+if (live) listen(live.dataset.live);
+const messages = document.getElementById("messages");
+if (messages) messages.scrollTop = messages.scrollHeight;

@@ -1,0 +1,73 @@
+"""What an agent writes to a retailer, and the private side of a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import outbox, sending_rules
+from bot.announcing import announce_delivery
+from bot.contract import Rendered
+from bot.replies.render import BODY_LIMIT
+from bot.support import takeover
+from domain.conversations.models import Conversation
+from domain.stores.models import Store
+from domain.support import store as support
+from infra import clock
+from infra.database.session import desk_session
+
+KEY = "agent"
+"""The outbox's key of what an agent wrote."""
+
+
+class AtNight(Exception):
+    """The retailer does not want to be disturbed now. `until` says when that ends."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class TooLong(Exception):
+    """No channel takes so many characters, or there are none at all."""
+
+
+def answer(conversation_id: int, agent_id: int, name: str, text: str, once: str, *, at_night: bool = False) -> int:
+    """Write `text` to the retailer; its number in the outbox. The chat is a person's from then on.
+
+    `once` is the form's own key: sent twice, it is written once. Raises TooLong, takeover.Gone, and AtNight unless it may go
+    then.
+    """
+    words = text.strip()
+    if not 0 < len(words) <= BODY_LIMIT:
+        raise TooLong(len(words))
+    with desk_session() as session:
+        conversation = takeover.lock(session, conversation_id)
+        known = support.find_once(session, conversation_id, once)
+        if known is not None:
+            return known.id
+        until = quiet_until(session, conversation, clock.now())
+        if until is not None and not at_night:
+            raise AtNight(until)
+        case, said = takeover.silence(session, conversation, agent_id, name)
+        rendered = Rendered(words)
+        if said is not None and len(said.text) + len(words) < BODY_LIMIT:
+            # Who answers now, and the answer: one message.
+            rendered = replace(said, text=f"{said.text}\n\n{words}")
+        row = outbox.write(
+            session, conversation, kind="agent", key=KEY, rendered=rendered, agent_id=agent_id, once=once
+        )
+        support.note_answer(session, case, agent_id, clock.now())
+    announce_delivery(conversation_id)
+    return row.id
+
+
+def quiet_until(session: Session, conversation: Conversation, now: datetime) -> datetime | None:
+    """When the shop's quiet hours end, if it is in them and nobody there has written in the last half hour."""
+    shop = session.get(Store, conversation.store_id) if conversation.store_id is not None else None
+    awake = conversation.last_inbound_at is not None and now - conversation.last_inbound_at < timedelta(minutes=30)
+    if shop is None or awake:
+        return None
+    return sending_rules.quiet_until(now, shop.timezone, shop.quiet_start, shop.quiet_end)

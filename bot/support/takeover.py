@@ -1,0 +1,185 @@
+"""Taking a chat over and handing it back, under the lock under which the bot answers: who comes second sees who came first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from actions.contract import Choice, Reply, Value
+from bot import outbox
+from bot.announcing import announce_delivery, announce_mail
+from bot.contract import Rendered
+from bot.dialogue import policy, state
+from bot.dialogue.gaps import WRITES
+from bot.dialogue.policy import Facts
+from bot.dialogue.requests import Sender, command
+from bot.replies.render import render, render_all, shorten
+from domain.conversations import store as conversations
+from domain.conversations.models import Conversation, Inbound, Outbound
+from domain.stores import store as stores
+from domain.support import store as support
+from domain.support.models import Case
+from infra import clock
+from infra.database.session import desk_session
+
+TAKEN_OVER, HANDED_BACK, STILL_WAITING, RATE = (
+    "support.taken_over",
+    "support.handed_back",
+    "support.still_waiting",
+    "csat.ask",
+)
+SHOWN, SHOWN_LENGTH = 3, 40
+"""How many unwritten messages the retailer is reminded of, and how much of each."""
+SCORES = (("csat_good", 3), ("csat_fair", 2), ("csat_bad", 1))
+
+Decided = Literal["write", "drop"]
+
+
+class Gone(Exception):
+    """There is no such conversation or message, or somebody else was quicker."""
+
+
+def lock(session: Session, conversation_id: int) -> Conversation:
+    """The conversation, locked as a turn locks it. Raises Gone."""
+    found = conversations.lock(session, conversation_id)
+    if found is None:
+        raise Gone(conversation_id)
+    return found
+
+
+def take_over(conversation_id: int, agent_id: int, name: str) -> None:
+    """Have the bot be silent from here on, and tell the retailer who answers now. Raises Gone."""
+    with desk_session() as session:
+        conversation = lock(session, conversation_id)
+        case, said = silence(session, conversation, agent_id, name)
+        case.agent_id, case.changed_at = agent_id, clock.now()
+        if said is not None:
+            case.last_answer_at = clock.now()
+            outbox.write(session, conversation, kind="agent", key=TAKEN_OVER, rendered=said, agent_id=agent_id)
+    announce_delivery(conversation_id)
+
+
+def silence(session: Session, conversation: Conversation, agent_id: int, name: str) -> tuple[Case, Rendered | None]:
+    """Let a person have the locked conversation; its case, and what to tell the retailer: None where they know already."""
+    knows = conversation.mode == "human"
+    case = support.current(session, conversation.id) or support.open_case(
+        session,
+        conversation,
+        "asked" if knows else "taken",
+        clock.now(),
+        agent_id=agent_id,
+        read_to=support.last_inbound_id(session, conversation.id),
+    )
+    if knows:
+        return case, None
+    # What was asked before is no question any more: a "yes" is said to the person.
+    conversation.mode, conversation.question, conversation.misunderstood = "human", None, 0
+    session.flush()
+    return case, render(Reply(TAKEN_OVER, {"agent": name}), *_spoken(conversation))
+
+
+def hand_back(
+    conversation_id: int,
+    decided: Mapping[int, Decided] | None = None,
+    *,
+    agent_id: int | None = None,
+    rated: bool = False,
+    unanswered: bool = False,
+) -> bool:
+    """Let the bot answer again; False when it does already. Raises Gone.
+
+    Of what was typed meanwhile, `decided` says by its number what goes into the books, as the message it is and at its own
+    time, and what does not belong there; the retailer is reminded of every other that would have been an entry. `rated`: the
+    case is closed too, and the retailer asked how the help was. `unanswered`: nobody of support wrote.
+    """
+    with desk_session() as session:
+        conversation = lock(session, conversation_id)
+        case = support.current(session, conversation_id)
+        back = conversation.mode == "human"
+        replies: list[Reply] = []
+        if back:
+            left = _settle(session, conversation_id, decided or {})
+            conversation.mode, conversation.question, conversation.misunderstood = "bot", None, 0
+            replies += [Reply(STILL_WAITING)] if unanswered else []
+            replies.append(Reply(HANDED_BACK, {"unwritten": _reminder(left)}))
+            _release(session, conversation_id)
+        if rated and case is not None:
+            support.close(session, case, clock.now())
+            replies += _ask_for_rating(session, conversation, case)
+        if replies:
+            rendered = render_all(tuple(replies), *_spoken(conversation))
+            key = replies[-1].key
+            outbox.write(session, conversation, kind="agent", key=key, rendered=rendered, agent_id=agent_id)
+        if case is not None:
+            case.changed_at = clock.now()
+            if not unanswered:
+                case.waiting_since = None
+    announce_delivery(conversation_id)
+    announce_mail(conversation_id)
+    return back
+
+
+def _settle(session: Session, conversation_id: int, decided: Mapping[int, Decided]) -> list[Inbound]:
+    """Decide about what was held; those that nobody decided about."""
+    left = []
+    for row in support.held(session, conversation_id):
+        choice = decided.get(row.id)
+        if choice == "write":
+            row.status, row.done_at = "waiting", None
+        else:
+            row.status = "done"
+            row.trace = {**(row.trace or {}), "held": choice or "offered"}
+        if choice is None:
+            left.append(row)
+    session.flush()
+    return left
+
+
+def _reminder(left: list[Inbound]) -> tuple[Value, ...]:
+    """The words of those that would have been entries, as far as that is known; small talk with the person is none."""
+    entries = [row for row in left if looks_like_entry(row)]
+    shown = [shorten(" ".join(row.body.split()), SHOWN_LENGTH) for row in entries[-SHOWN:]]
+    return (*(["…"] if len(entries) > SHOWN else []), *shown)
+
+
+def looks_like_entry(row: Inbound) -> bool:
+    """Whether a held message would have written something; one that was not read may have."""
+    heard = (row.trace or {}).get("intent")
+    return bool(row.body.strip()) and (heard is None or heard in WRITES)
+
+
+def _release(session: Session, conversation_id: int) -> None:
+    """Let what waited for the person to go be judged at once."""
+    held = (Outbound.conversation_id == conversation_id, Outbound.status == "held")
+    session.execute(update(Outbound).where(*held).values(not_before=None))
+
+
+def _ask_for_rating(session: Session, conversation: Conversation, case: Case) -> list[Reply]:
+    """The question how the help was, for who has a shop and an answer; a number or a tap on a button answers it."""
+    if conversation.store_id is None or case.first_answer_at is None:
+        return []
+    shop = stores.get(session, conversation.store_id)
+    sender = Sender(
+        store_id=shop.id,
+        user_id=conversation.user_id,
+        role="owner",
+        timezone=shop.timezone,
+        channel=conversation.channel,
+        now=clock.now(),
+        conversation_id=conversation.id,
+    )
+    choices = tuple(Choice(f"csat:{case.id}:{score}", f"choice.{name}") for name, score in SCORES)
+    asked = replace(command("thank", sender), told={})
+    if conversation.question is None:
+        # What the assistant has asked meanwhile stays asked; the buttons work all the same.
+        question = policy.menu(tuple(choice.id for choice in choices), asked, None, Facts(sender, {}))
+        conversation.question = state.dump(question)
+    return [Reply(RATE, {}, choices)]
+
+
+def _spoken(conversation: Conversation) -> tuple[str, str, str]:
+    return conversation.language, conversation.script, conversation.channel

@@ -1,0 +1,1 @@
+"""What every intent comes to in the chat, in every language."""
