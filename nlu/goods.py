@@ -51,14 +51,14 @@ class GoodsMessage(NamedMessage):
         self.fields["items"] = tuple(items)
 
     def _take_lone_one(self, lines: Sequence[Line], figures: Sequence[Figure]) -> None:
-        """A "one" away from the only product, where nothing else is a number, counts it: "led wapas le li ek"."""
+        """A "one" after the only product, where nothing else is a number, counts it: "led wapas le li ek"."""
         if self.intent not in ("record_sale", "record_return", "record_wastage") or len(lines) != 1:
             return
         if lines[0].quantity or lines[0].money or any(figure.value for figure in figures):
             return
         table = self.lexicon.table("numbers")
-        free = (t for t in self.tokens if t.is_word and t.index not in self.used)
-        one = next((t.index for t in free if table.match((t,), 0) == ("1", 1)), None)
+        after = (t for t in self.tokens[lines[0].mention.end :] if t.is_word and t.index not in self.used)
+        one = next((t.index for t in after if table.match((t,), 0) == ("1", 1)), None)
         if one is not None:
             lines[0].quantity = Figure(one, one + 1, Decimal(1), "count")
             self.use(one, one + 1)
