@@ -81,7 +81,7 @@ def _is_number_word(word: str, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=4096)
 def _joined(word: str, codes: tuple[str, ...]) -> Decimal | None:
-    """The number that several number words in one word make, in the first of the languages that has them; None for another word."""
+    """The number that several number words in one word make, in the first of the languages that has them, else None."""
     for code in codes:
         value = _with_fraction(word, code)
         if value is None:

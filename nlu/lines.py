@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from nlu.contract import Candidate, Item, Product
 from nlu.figures import Figure
-from nlu.products import BRAND, NAMED, Catalogue, Mention, pack_of
+from nlu.lore import BRAND, NAMED
+from nlu.products import Catalogue, Mention, pack_of
 from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
 
 # Sales this many times higher decide between two products; a mere kind ("sabun") needs more.

@@ -8,8 +8,9 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
+from nlu.lore import BRAND
 from nlu.people import is_respect, tokens_of
-from nlu.products import BRAND, Catalogue, Mention
+from nlu.products import Catalogue, Mention
 from nlu.tokens import Token
 from nlu.units import MEASURED
 

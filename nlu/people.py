@@ -242,7 +242,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     firm = role != "customer" and any(
         lexicon.table("firm_words").match(tokens[index : index + 1], 0) is not None for index in range(start, end)
     )
-    return int(after or ending) + int(before) + int(firm)
+    # Who a message begins with is its buyer when a word of respect says that it is a person: "Gayatri aunty 2 soap".
+    follows = end < len(tokens) and (tokens[end].is_word or tokens[end].is_number)
+    respected = role == "customer" and start == 0 and end > 1 and follows and is_respect(tokens[end - 1], lexicon)
+    return int(after or ending or respected) + int(before) + int(firm)
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> str:

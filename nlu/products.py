@@ -12,29 +12,24 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 
 import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.concepts import LONGEST_NAME, brand_keys, concepts_in, facts, names, shown_keys, span_key, stranger_keys
+from nlu.concepts import LONGEST_NAME, brand_keys, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.endings import stems
-from nlu.fold import romanise
-from nlu.lexicon import Lexicon, every_lexicon, language_is_mixed_in, taught, together
-from nlu.normalise import normalise
+from nlu.lexicon import Lexicon, taught
+from nlu.lore import BRAND, KIND, NAMED, letters_of, lore_of, name_keys
 from nlu.tokens import Token, tokenise
 
-# How directly a phrase names a product: "5 maggi" the thing itself, "sabun" its kind, "amul" only its maker.
-ALIAS, NAMED, KIND, BRAND = 1.1, 1.0, 0.9, 0.5
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
 # Letters of a word in which one slip is forgiven, and two.
 _SHORTEST_SLIP, _TWO_SLIPS = 5, 9
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
-_PARENTHESIS = regex.compile(r"\(([^)]*)\)")
-_PRICE = regex.compile(r"₹\s*\d+")
 
 
 @dataclass(frozen=True)
@@ -54,86 +49,6 @@ class Mention:
         return bool(self.scores) and max(self.scores.values()) < NAMED
 
 
-@dataclass(frozen=True)
-class _Spelling:
-    """A name in the forms in which it is looked up."""
-
-    lower: str
-    key: str
-    letters: str
-
-
-@cache
-def _spelling(name: str) -> _Spelling:
-    """Kept: every store, and every mixture of languages, looks up the same names."""
-    words = normalise(name).split()
-    return _Spelling(" ".join(words).lower(), span_key(words), _letters(words))
-
-
-@dataclass(frozen=True)
-class _Lore:
-    """What a product is called in some languages, whichever store sells it."""
-
-    keys: dict[str, float]
-    spelt: dict[str, float]
-    """Names letter for letter, and how directly each names the product."""
-    letters: dict[str, str]
-    """The key of each name's letters."""
-    foreign: frozenset[str]
-    words: frozenset[str]
-    """The keys of the words of its name and brand."""
-
-
-@lru_cache(maxsize=16384)
-def _lore(name: str, brand: str, aliases: tuple[str, ...], codes: tuple[str, ...]) -> _Lore:
-    """Kept: most stores sell the same goods, and a store's index is made again for each mixture of languages."""
-    main = _PRICE.sub(" ", _PARENTHESIS.sub(" ", name))
-    words, maker = _without_pack(normalise(main).split()), normalise(brand).split()
-    shown, spans = concepts_in(words)
-    shown = shown or concepts_in(maker)[0]
-    called = [(alias, ALIAS) for alias in aliases]
-    for length in range(1, len(words) + 1):
-        is_maker = length < len(words) and words[:length] == maker
-        cuts_a_name = is_maker or any(start < length < end for start, end in spans)
-        if not cuts_a_name and (length > 1 or not _is_plain(words[0], codes)):
-            called.append((" ".join(words[:length]), NAMED))
-    for inner in _PARENTHESIS.findall(name):
-        says_how = together(codes).table("loose").whole(tokenise(normalise(inner))) is not None
-        if not any(character.isdigit() for character in inner) and not says_how:
-            called.append((inner, NAMED))
-    if brand:
-        called.append((brand, BRAND))
-    called += [(word, NAMED) for concept in shown for word in names(codes).get(concept, ())]
-    kinds = [kind for kind, members in facts()["kinds"].items() if shown.intersection(members)]
-    called += [(word, KIND) for kind in kinds for word in names(codes).get(kind, ())]
-    # By its letters the message is in English or in nothing at all ("sakkarai stock 12 kilo"): names of the other languages
-    # count too, but only letter for letter.
-    others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
-    foreign = frozenset(_spelling(word).key for concept in shown for word in others.get(concept, ()))
-    own_words = frozenset(span_key([word]) for word in [*words, *maker] if word[:1].isalpha())
-    keys: dict[str, float] = {}
-    spelt: dict[str, float] = {}
-    letters: dict[str, str] = {}
-    for spelling, score in ((_spelling(word), score) for word, score in called):
-        if len(spelling.key) < 2 or spelling.key.isdigit():
-            continue
-        letters.setdefault(spelling.letters, spelling.key)
-        keys[spelling.key] = max(score, keys.get(spelling.key, 0.0))
-        spelt[spelling.lower] = max(score, spelt.get(spelling.lower, 0.0))
-    return _Lore(keys, spelt, letters, foreign, own_words)
-
-
-def _is_plain(word: str, codes: tuple[str, ...]) -> bool:
-    """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
-    return span_key([word]) not in shown_keys() and (len(word) < 3 or together(codes).spells(tokenise(word)[0]))
-
-
-@lru_cache(maxsize=256)
-def _name_keys(codes: tuple[str, ...]) -> frozenset[str]:
-    """The keys of all that shops sell, in these languages."""
-    return frozenset(_spelling(phrase).key for phrases in names(codes).values() for phrase in phrases)
-
-
 class Catalogue:
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
@@ -148,7 +63,7 @@ class Catalogue:
         self._name_words: dict[str, frozenset[str]] = {}
         self._foreign: dict[str, Mapping[str, float]] = {}
         for product in products:
-            lore = _lore(product.name, product.brand, tuple(product.aliases), codes)
+            lore = lore_of(product.name, product.brand, tuple(product.aliases), codes)
             self._name_words[product.sku] = lore.words
             _enter(self._index, product.sku, lore.keys)
             _enter(self._spelt, product.sku, lore.spelt)
@@ -185,7 +100,7 @@ class Catalogue:
     def _is_no_slip(self, key: str) -> bool:
         """Whether a name is another thing that shops sell, and no slip for one of this store's."""
         known = key in brand_keys() or key in stranger_keys()
-        return known or (key in _name_keys(self._codes) and key not in self._index)
+        return known or (key in name_keys(self._codes) and key not in self._index)
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
@@ -304,7 +219,7 @@ class Catalogue:
             if len(span) < length or any(t.index in taken or not t.is_word or lexicon.knows(t) for t in span):
                 continue
             words = [token.text for token in span]
-            letters = _letters(words)
+            letters = letters_of(words)
             if self._is_no_slip(span_key(words)) or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
                 continue
             edits = 2 if len(letters) >= _TWO_SLIPS else 1
@@ -394,23 +309,6 @@ _AT_HAND = 384
 _at_hand: OrderedDict[tuple[int, tuple[str, ...]], tuple[tuple[Product, ...], Catalogue]] = OrderedDict()
 """By the identity of their products, which are kept beside them so that it stays theirs; the last used at the end."""
 _at_hand_lock = threading.Lock()
-
-
-def _letters(words: Sequence[str]) -> str:
-    """The words run together in plain Latin letters, a doubled letter once."""
-    return str(regex.sub(r"(.)\1+", r"\1", "".join(romanise(word) for word in words)))
-
-
-def _without_pack(words: list[str]) -> list[str]:
-    """A name's words without its pack: "Maggi Noodles 280 g family pack" without "280 g"."""
-    units = every_lexicon().table("units")
-    kept: list[str] = []
-    for index, word in enumerate(words):
-        after_number = index > 0 and words[index - 1][:1].isdigit()
-        if word[:1].isdigit() or (after_number and units.whole(tokenise(word)) is not None):
-            continue
-        kept.append(word)
-    return kept
 
 
 def pack_of(product: Product) -> tuple[Decimal, str] | None:

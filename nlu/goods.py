@@ -1,0 +1,165 @@
+"""Filling a frame's items: products with their quantities and rupees, prices that are set, products asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from decimal import Decimal
+
+from nlu import groups
+from nlu.binding import Bound, bind
+from nlu.contract import Item
+from nlu.corrections import keep_new_product, keep_new_value
+from nlu.figures import Figure
+from nlu.lines import Line, choose, to_item
+from nlu.mentions import with_everyday, with_loose_again, with_unknown
+from nlu.naming import NamedMessage
+from nlu.products import Mention
+from nlu.units import is_clear, tidy
+
+_GRAMS, _GRAMS_STEP = (100, 950), 50
+"""What people say of grams without a unit: from, to, in steps of."""
+
+
+class GoodsMessage(NamedMessage):
+    """A message of which the lines of goods are found: what was sold, bought, counted, and how much of it."""
+
+    def set_goods(self, mentions: list[Mention], figures: list[Figure]) -> None:
+        """The items of a sale, a purchase, a count and the like, and the total of several."""
+        if self.intent in ("set_stock", "record_wastage"):
+            # Of what was counted, "85 in all" is no money.
+            figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
+        if self.intent == "correct_last":
+            figures = self._new_values(figures)
+            mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
+            if old is not None:
+                self.use(old.start, old.end)
+        mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
+        mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
+        bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
+        for mention in mentions:
+            self.use(mention.start, mention.end)
+        self._take_lone_one(bound.lines, figures)
+        items = [self._item(line) for line in self._without_echoes(bound.lines)]
+        if not items and figures:
+            items = self._nameless(figures, bound)
+        self.unbound = [figure for figure in bound.unbound if figure.value]
+        if bound.total is not None:
+            self.fields["amount"] = bound.total
+        self.use_figures(figures)
+        self.fields["items"] = tuple(items)
+
+    def _take_lone_one(self, lines: Sequence[Line], figures: Sequence[Figure]) -> None:
+        """A "one" after the only product, where nothing else is a number, counts it: "led wapas le li ek"."""
+        if self.intent not in ("record_sale", "record_return", "record_wastage") or len(lines) != 1:
+            return
+        if lines[0].quantity or lines[0].money or any(figure.value for figure in figures):
+            return
+        table = self.lexicon.table("numbers")
+        after = (t for t in self.tokens[lines[0].mention.end :] if t.is_word and t.index not in self.used)
+        one = next((t.index for t in after if table.match((t,), 0) == ("1", 1)), None)
+        if one is not None:
+            lines[0].quantity = Figure(one, one + 1, Decimal(1), "count")
+            self.use(one, one + 1)
+
+    def _without_echoes(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines without those that name nothing of their own.
+
+        A product named a second time without a number ("oral b de 2 brush"), and an everyday word that only sounds like a
+        product or is also one ("आलं": ginger, and came) beside lines that have numbers.
+        """
+        told = [line for line in lines if line.quantity or line.money or line.pack_price]
+        known = [line.mention.scores.keys() for line in told]
+        return [
+            line
+            for line in lines
+            if line in told or not told or not (self._is_echo(line.mention, known) or self._is_everyday(line.mention))
+        ]
+
+    @staticmethod
+    def _is_echo(mention: Mention, known: Sequence[Set[str]]) -> bool:
+        return bool(mention.scores) and any(mention.scores.keys() & skus for skus in known)
+
+    def _is_everyday(self, mention: Mention) -> bool:
+        span = self.tokens[mention.start : mention.end]
+        return len(span) == 1 and self.lexicon.spells(span[0])
+
+    def _item(self, line: Line) -> Item:
+        packed, loose = self._pack_words(line)
+        line.size = self._size_word(line)
+        self._take_grams(line, packed, loose)
+        text = " ".join(token.text for token in self.tokens[line.mention.start : line.mention.end])
+        item = to_item(line, self.catalogue, text, self.intent in groups.SUPPLIERS, packed, loose)
+        self.ambiguous |= item.sku is None and bool(item.candidates)
+        if item.sku is not None and line.quantity is not None:
+            clear = is_clear(line.quantity.unit or line.unit, self.catalogue.products[item.sku])
+            self.misfits |= item.quantity is None or not clear
+        return item
+
+    def _size_word(self, line: Line) -> str | None:
+        """`big` or `small` where a word beside the product says so: "badi maggi"."""
+        around = (line.mention.start - 1, line.mention.end)
+        inside = (index for index in around if 0 <= index < len(self.tokens) and index not in self.named)
+        found = (self.lexicon.table("sizes").match(self.tokens[index : index + 1], 0) for index in inside)
+        return next((size[0] for size in found if size), None)
+
+    def _take_grams(self, line: Line, packed: bool, loose: bool) -> None:
+        """Hundreds of a loose good without a unit are grams or millilitres: "chini 250"; asked, unless others are in grams."""
+        said = line.quantity
+        if self.intent not in ("record_sale", "record_return", "record_wastage") or said is None or line.unit:
+            return
+        product = choose(line, self.catalogue, packed, loose)[0]
+        hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
+        if product is None or product.unit not in ("kg", "l") or not hundreds:
+            return
+        line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
+        self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
+
+    def _pack_words(self, line: Line) -> tuple[bool, bool]:
+        start, end = line.mention.start, line.mention.end
+        if line.quantity is not None:
+            start, end = min(start, line.quantity.start), max(end, line.quantity.end)
+        around = range(max(start - 1, 0), min(end + 1, len(self.tokens)))
+        packed = any(self.lexicon.table("packed").match(self.tokens, index) for index in around)
+        loose = any(self.lexicon.table("loose").match(self.tokens, index) for index in around)
+        self.used |= {i for i in around if packed or loose if self.lexicon.table("loose").match(self.tokens, i)}
+        return packed, loose
+
+    def _new_values(self, figures: list[Figure]) -> list[Figure]:
+        kept, old = keep_new_value(figures, self.tokens, self.lexicon)
+        if old is not None:
+            self.use(old.start, old.end)
+            self.old_value = old.value
+        return kept
+
+    def _nameless(self, figures: Sequence[Figure], bound: Bound) -> list[Item]:
+        """Values without a product: what a correction or an answer to "how much?" gives."""
+        if self.intent != "correct_last" and self.heard.expecting is None:
+            return []
+        bound.unbound = []
+        figure = next((figure for figure in figures if figure.value), None)
+        if figure is None:
+            return []
+        is_price = figure.role == "price" or (
+            figure.role in ("money", "amount", "count") and (self._speaks_of_price() or self.heard.expecting == "price")
+        )
+        if is_price or figure.role in ("money", "amount"):
+            return [Item(price=figure.value)]
+        if figure.role == "total":
+            return [Item(amount=figure.value)]
+        return [Item(quantity=_in_base(figure), unit=_base_unit(figure.unit))]
+
+    def _speaks_of_price(self) -> bool:
+        price = self.lexicon.table("price").occurrences(self.tokens)
+        return bool(price or self.lexicon.table("currency").occurrences(self.tokens))
+
+
+def _in_base(figure: Figure) -> Decimal:
+    """A quantity without a product, in kg, l or pieces."""
+    factor = {"g": "0.001", "ml": "0.001", "quarter": "0.25", "dozen": "12", "pair": "2"}.get(figure.unit or "", "1")
+    return tidy(figure.value * Decimal(factor))
+
+
+def _base_unit(unit: str | None) -> str | None:
+    return {"g": "kg", "quarter": "kg", "ml": "l", "dozen": "pc", "pair": "pc"}.get(unit or "", unit)

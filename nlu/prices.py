@@ -1,0 +1,108 @@
+"""Filling the items of messages whose every number is a price, of new products, and of questions about products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from nlu.binding import bind
+from nlu.contract import Item
+from nlu.figures import Figure
+from nlu.goods import GoodsMessage
+from nlu.lines import Line, choose
+from nlu.people import tokens_of
+from nlu.products import Mention, pack_of
+from nlu.units import measure, price_for_one
+
+
+class PricedMessage(GoodsMessage):
+    """A message of which prices that are set or seen, new products, and the products that it asks about are found."""
+
+    def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
+        """The items of a message that sets a price or tells another shop's."""
+        values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
+        if self.intent == "set_price" and len(values) > 1:
+            values = self._new_values(values)
+        rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
+        if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
+            figures, values = self._as_rate(mentions[0], figures, rates[0])
+        if len(mentions) > max(len(values), 1):
+            # Marathi "aata" is now, and flour only beside a price of its own.
+            mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
+        items = []
+        for index, mention in enumerate(mentions):
+            line = Line(mention)
+            money = values[index] if len(mentions) == len(values) else values[-1] if values and index == 0 else None
+            packs = [f for f in figures if f.role in ("quantity", "pack_price") and f.value]
+            bound = bind([mention], packs, self.catalogue, self.tokens, self.lexicon).lines[0]
+            line.pack, line.pack_price, line.quantity = bound.pack, bound.pack_price, bound.quantity
+            self._take_pack(line)
+            # "Parle-G 10 se 11 kar do": the old price tells which of the two is meant.
+            line.pack_price = line.pack_price or self.old_value
+            item = self._item(line)
+            value = money.value if money is not None else bound.pack_price
+            per = money.unit if money is not None else None
+            items.append(replace(item, quantity=None, unit=None, price=self._per_unit(value, per, item), amount=None))
+            self.use(mention.start, mention.end)
+        if not mentions and values:
+            items = [Item(price=values[-1].value)]
+        self.use_figures(figures)
+        self.fields["items"] = tuple(items)
+
+    def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
+        """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""
+        size = measure(rate.value, rate.unit or "")
+        if any(pack_of(self.catalogue.products[sku]) == size for sku in mention.scores if size):
+            return figures, []
+        price = replace(rate, role="price")
+        return [price if figure is rate else figure for figure in figures], [price]
+
+    def _per_unit(self, value: Decimal | None, unit: str | None, item: Item) -> Decimal | None:
+        if value is None or item.sku is None:
+            return value
+        return price_for_one(value, unit, self.catalogue.products[item.sku]) or value
+
+    def set_new_product(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> None:
+        """The name of a new product, as labelled or as the words around it leave it, and its price."""
+        prices = [figure for figure in figures if figure.value and figure.role != "quantity"]
+        labelled = tokens_of(self.parse, self.tokens, "product")
+        unknown = [t.index for t in self.tokens if t.is_word and not self.lexicon.knows(t) and t.index not in self.used]
+        inside = [i for mention in mentions for i in range(mention.start, mention.end)]
+        if labelled:
+            start, end = labelled[0][0], labelled[-1][1]
+        elif unknown or inside:
+            chosen = sorted({*unknown, *inside})
+            start, end = chosen[0], chosen[-1] + 1
+            taken = [figure.start for figure in prices if start < figure.start < end]
+            end = min([end, *taken])
+        else:
+            start = end = 0
+        text = " ".join(token.text for token in self.tokens[start:end])
+        self.use(start, end)
+        self.use_figures(figures)
+        if text or prices:
+            self.fields["items"] = (Item(text=text, price=prices[-1].value if prices else None),)
+
+    def set_questions(self, mentions: list[Mention], figures: list[Figure]) -> None:
+        """The products that are asked about."""
+        bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
+        items = []
+        for line in bound.lines:
+            self.use(line.mention.start, line.mention.end)
+            line.money = None
+            self._take_pack(line)
+            packed, loose = self._pack_words(line)
+            product, candidates = choose(line, self.catalogue, packed, loose)
+            text = " ".join(token.text for token in self.tokens[line.mention.start : line.mention.end])
+            items.append(Item(text=text, sku=product.sku if product else None, candidates=candidates))
+            self.ambiguous |= product is None and bool(candidates)
+        self.use_figures(figures)
+        self.fields["items"] = tuple(items)
+
+    def _take_pack(self, line: Line) -> None:
+        """Without a quantity to tell, a weight names the pack: "500 ml doodh kitne ka"."""
+        said = line.quantity
+        size = measure(said.value, said.unit) if said is not None and said.unit else None
+        if size is not None and any(pack_of(self.catalogue.products[sku]) == size for sku in line.mention.scores):
+            line.pack, line.quantity = size, None
