@@ -6,15 +6,23 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from actions.dashboard_link import PURPOSE
+from bot.inbox import receive
+from domain.agents import store as agents
 from domain.dashboard import store as dashboard
+from domain.models import Conversation
 from domain.stores import store as stores
 from infra import clock, links
-from infra.database.session import store_session
+from infra.database.session import desk_session, store_session
 from tests.busy_shop import make_busy
 from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.desk import OWNER, work
+from tests.unit.bot.mail import message
 
+PASSWORD = "correct horse battery"
 SERIOUS = {"serious", "critical"}
 BUDGET = 150_000
 """Bytes of a first load."""
@@ -34,8 +42,6 @@ def web(store: int) -> Iterator[str]:
 
 
 def open_dashboard(page: Page, web: str, store_id: int, language: str = "en") -> None:
-    from actions.dashboard_link import PURPOSE
-
     with store_session(store_id) as session:
         owner = stores.members(session, store_id)[0]
         owner.language = language
@@ -60,6 +66,34 @@ def goto(path: str) -> Callable[[Page, str, int], None]:
     return visit
 
 
+def open_console(page: Page, web: str, _store_id: int) -> None:
+    with desk_session() as session:
+        email = "meera@example.in"
+        agents.add(session, email, "Meera", "lead", now=clock.now(), languages=["en"], password=PASSWORD)
+    receive(message("talk to a person", address=OWNER))
+    work()
+    page.goto(f"{web}/console/login")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+
+
+def in_console(path: str) -> Callable[[Page, str, int], None]:
+    def visit(page: Page, web: str, store_id: int) -> None:
+        open_console(page, web, store_id)
+        page.goto(f"{web}/console/{path}")
+
+    return visit
+
+
+def open_chat(page: Page, web: str, store_id: int) -> None:
+    open_console(page, web, store_id)
+    with desk_session() as session:
+        number = session.scalars(select(Conversation.id).where(Conversation.address == OWNER)).one()
+    page.goto(f"{web}/console/chats/{number}")
+
+
 PAGES: dict[str, Callable[[Page, str, int], None]] = {
     "dashboard": open_dashboard,
     "dashboard with its tables": open_dashboard_tables,
@@ -67,6 +101,12 @@ PAGES: dict[str, Callable[[Page, str, int], None]] = {
     "dashboard, signed out": goto("/dashboard/"),
     "dashboard, a forged link": goto("/dashboard/open/1.2.3"),
     "dashboard, without a connection": goto("/dashboard/offline"),
+    "console, signing in": goto("/console/login"),
+    "console, inbox": open_console,
+    "console, a chat": open_chat,
+    "console, labels": in_console("labels"),
+    "console, figures": in_console("figures"),
+    "console, one's own page": in_console("me"),
 }
 """Every page, by a name, and how a browser gets there."""
 
