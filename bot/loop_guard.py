@@ -10,6 +10,7 @@ import regex
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
+from bot.support import reception
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation
 from infra.telemetry import log, support_told
@@ -72,8 +73,10 @@ def look(session: Session, conversation: Conversation) -> bool:
     ]
     if not is_loop(exchanges):
         return False
-    if conversation.mode != "human":
-        conversation.mode = "human"
+    locked = conversations.lock(session, conversation.id)
+    if locked is not None and locked.mode != "human":
+        locked.mode = "human"
+        reception.open_case(session, locked, "misunderstood", found[-1][0].id)
         support_told.labels(conversation.provider, "loop").inc()
         log().error("support is needed", why="two machines answer each other", conversation=conversation.id)
     return True

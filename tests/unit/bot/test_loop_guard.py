@@ -18,6 +18,7 @@ from bot.dialogue.turn import Answer
 from bot.inbox import receive
 from bot.loop_guard import EXCHANGES, Exchange, is_loop
 from domain.conversations.models import Conversation, Inbound
+from domain.support.models import Case
 from infra import clock
 from infra.database.session import desk_session
 from infra.telemetry import support_told
@@ -77,6 +78,9 @@ class PoliteTurn:
             return None
         return Answer(Rendered("I did not understand that."), "dialogue.not_understood", None, {"decision": "none"})
 
+    def read_along(self, session: Session, conversation: Conversation, inbound: Inbound) -> None:
+        """Nor then."""
+
 
 @pytest.fixture
 def carrier(store: int, monkeypatch: pytest.MonkeyPatch) -> Carrier:
@@ -106,6 +110,9 @@ def test_the_bot_falls_silent_and_support_is_told_once(carrier: Carrier) -> None
     assert not any(answered[silent_from:])
     assert conversation().mode == "human"
     assert metric.get() - before == 1
+    with desk_session() as session:
+        [case] = session.query(Case).all()
+    assert (case.conversation_id, case.reason, case.state) == (conversation().id, "misunderstood", "open")
     # What is written meanwhile is kept for the person who has the chat.
     assert {row.status for row in inbox()[silent_from + 1 :]} <= {"held", "done"}
     [dropped] = [row for row in outbox() if row.status == "dropped"]
