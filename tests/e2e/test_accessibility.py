@@ -60,12 +60,41 @@ def goto(path: str) -> Callable[[Page, str, int], None]:
     return visit
 
 
+def open_console(page: Page, web: str, store_id: int, path: str = "/console/") -> None:
+    from bot import worker
+    from bot.inbox import receive
+    from domain.agents import store as agents
+    from infra.database.session import desk_session
+    from tests.unit.bot.mail import conversation, message
+
+    password = "correct horse battery"
+    with desk_session() as session:
+        agents.add(session, "meera@example.in", "Meera", "agent", now=clock.now(), languages=["en"], password=password)
+    for words in ("SALE MAGGI 5", "talk to a human", "SALE SUGAR 2"):
+        receive(message(words))
+        worker.serve(conversation().id)
+    page.goto(f"{web}/console/login")
+    page.get_by_label("Email").fill("meera@example.in")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_selector("a.case")
+    if path != "/console/":
+        page.goto(f"{web}{path}/{conversation().id}")
+        page.wait_for_selector("#shop form")
+
+
+def open_chat(page: Page, web: str, store_id: int) -> None:
+    open_console(page, web, store_id, "/console/chats")
+
+
 PAGES: dict[str, Callable[[Page, str, int], None]] = {
     "dashboard": open_dashboard,
     "dashboard with its tables": open_dashboard_tables,
     "dashboard in Tamil": open_dashboard_in_tamil,
     "dashboard, signed out": goto("/dashboard/"),
     "dashboard, a forged link": goto("/dashboard/open/1.2.3"),
+    "console": open_console,
+    "console, a chat": open_chat,
     "dashboard, without a connection": goto("/dashboard/offline"),
 }
 """Every page, by a name, and how a browser gets there."""
