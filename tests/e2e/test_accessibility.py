@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from actions.dashboard_link import PURPOSE
+from bot.console.signing_in import cookie_name
+from bot.inbox import receive
+from domain.agents import store as agents
 from domain.dashboard import store as dashboard
+from domain.models import Conversation
 from domain.stores import store as stores
 from infra import clock, links
-from infra.database.session import store_session
+from infra.database.session import desk_session, store_session
 from tests.busy_shop import make_busy
 from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.desk import OWNER, work
+from tests.unit.bot.mail import message
 
+PASSWORD = "correct horse battery"
 SERIOUS = {"serious", "critical"}
 BUDGET = 150_000
 """Bytes of a first load."""
@@ -34,8 +43,6 @@ def web(store: int) -> Iterator[str]:
 
 
 def open_dashboard(page: Page, web: str, store_id: int, language: str = "en") -> None:
-    from actions.dashboard_link import PURPOSE
-
     with store_session(store_id) as session:
         owner = stores.members(session, store_id)[0]
         owner.language = language
@@ -60,31 +67,41 @@ def goto(path: str) -> Callable[[Page, str, int], None]:
     return visit
 
 
-def open_console(page: Page, web: str, store_id: int, path: str = "/console/") -> None:
-    from bot import worker
-    from bot.inbox import receive
-    from domain.agents import store as agents
-    from infra.database.session import desk_session
-    from tests.unit.bot.mail import conversation, message
-
-    password = "correct horse battery"
+def open_console(page: Page, web: str, _store_id: int) -> None:
     with desk_session() as session:
-        agents.add(session, "meera@example.in", "Meera", "agent", now=clock.now(), languages=["en"], password=password)
-    for words in ("SALE MAGGI 5", "talk to a human", "SALE SUGAR 2"):
-        receive(message(words))
-        worker.serve(conversation().id)
+        email = "meera@example.in"
+        agents.add(session, email, "Meera", "lead", now=clock.now(), languages=["en"], password=PASSWORD)
+    receive(message("talk to a person", address=OWNER))
+    work()
     page.goto(f"{web}/console/login")
-    page.get_by_label("Email").fill("meera@example.in")
-    page.get_by_label("Password").fill(password)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_selector("a.case")
-    if path != "/console/":
-        page.goto(f"{web}{path}/{conversation().id}")
-        page.wait_for_selector("#shop form")
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+
+
+def in_console(path: str) -> Callable[[Page, str, int], None]:
+    def visit(page: Page, web: str, store_id: int) -> None:
+        open_console(page, web, store_id)
+        page.goto(f"{web}/console/{path}")
+
+    return visit
 
 
 def open_chat(page: Page, web: str, store_id: int) -> None:
-    open_console(page, web, store_id, "/console/chats")
+    open_console(page, web, store_id)
+    with desk_session() as session:
+        number = session.scalars(select(Conversation.id).where(Conversation.address == OWNER)).one()
+    page.goto(f"{web}/console/chats/{number}")
+
+
+def open_accounts(page: Page, web: str, _store_id: int) -> None:
+    with desk_session() as session:
+        admin = agents.add(session, "admin@example.in", "Admin", "admin", now=clock.now(), languages=["hi"])
+        token = agents.open_session(session, admin.id, "Chromium", clock.now())
+    page.context.add_cookies([{"name": cookie_name(), "value": token, "url": web}])
+    page.goto(f"{web}/console/accounts")
+    expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
 
 
 PAGES: dict[str, Callable[[Page, str, int], None]] = {
@@ -93,9 +110,14 @@ PAGES: dict[str, Callable[[Page, str, int], None]] = {
     "dashboard in Tamil": open_dashboard_in_tamil,
     "dashboard, signed out": goto("/dashboard/"),
     "dashboard, a forged link": goto("/dashboard/open/1.2.3"),
-    "console": open_console,
-    "console, a chat": open_chat,
     "dashboard, without a connection": goto("/dashboard/offline"),
+    "console, signing in": goto("/console/login"),
+    "console, inbox": open_console,
+    "console, a chat": open_chat,
+    "console, labels": in_console("labels"),
+    "console, figures": in_console("figures"),
+    "console, one's own page": in_console("me"),
+    "console, accounts": open_accounts,
 }
 """Every page, by a name, and how a browser gets there."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -29,7 +28,7 @@ FUTURE = timedelta(days=1).total_seconds()
 
 
 @pytest.fixture
-def shops(store: int) -> Iterator[list[int]]:
+def shops(store: int) -> list[int]:
     """The small shop with ten days of sales and last night's advice, and one that is empty."""
     with store_session(store) as session:
         maggi = catalogue.get(session, "maggi-70g")
@@ -38,7 +37,7 @@ def shops(store: int) -> Iterator[list[int]]:
             line = sales.SoldLine(maggi, Quantity(5), maggi.price, maggi.price * 5)
             sales.record(session, store_id=store, entry_id=None, lines=[line], sold_at=at, now=at)
     work.run_store(store)
-    yield [store, make_store("Empty", "+919811100099")]
+    return [store, make_store("Empty", "+919811100099")]
 
 
 def made(store_id: int) -> set[str]:

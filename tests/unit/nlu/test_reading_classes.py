@@ -85,12 +85,17 @@ def test_last_month(hear: Hear, text: str, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [
-        ("કઈ ચીજ પડી રહી છે", "gu"),
-        ("ਕਿਹੜਾ ਮਾਲ ਧੂੜ ਖਾਂਦਾ", "pa"),
-        ("yaav ratege maarali", "kn-Latn"),
-        ("kon goshti padun ahet aata", "mr-Latn"),
-    ],
+    [("કઈ ચીજ પડી રહી છે", "gu"), ("ਕਿਹੜਾ ਮਾਲ ਧੂੜ ਖਾਂਦਾ", "pa"), ("yaav ratege maarali", "kn-Latn")],
 )
 def test_everyday_words_are_no_products(hear: Hear, text: str, language: str) -> None:
     assert hear(text, "slow_products", language=language).frame.items == ()
+
+
+def test_now_is_no_flour(hear: Hear) -> None:
+    assert _items(hear("coke cha rate 46 thev aata", "set_price", language="mr-Latn")) == "coke-750ml ? @46"
+
+
+@pytest.mark.parametrize("text", ["coke leak thi, wapas li maine ek", "lux return aaya bhai ek hi"])
+def test_a_lone_one_counts_the_only_product(hear: Hear, text: str) -> None:
+    (item,) = hear(text, "record_return", language="hi-Latn").frame.items
+    assert str(item.quantity) == "1"
