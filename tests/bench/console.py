@@ -74,9 +74,8 @@ def _web(directory: Path) -> Iterator[str]:
     servers.start()
     migrate.upgrade()
     command = [sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory", "--port", str(port)]
-    web = subprocess.Popen(
-        [*command, "--no-access-log", "--log-level", "warning"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    web = subprocess.Popen([*command, "--no-access-log"], **quiet)  # type: ignore[call-overload]
     try:
         address = f"http://127.0.0.1:{port}"
         assert wait_until(lambda: _answers(address), time.monotonic() + PATIENCE, 0.1), "the web process did not start"
@@ -156,11 +155,13 @@ def _sign_in(page: Page, address: str) -> None:
 
 
 def _measure(page: Page, session: CDPSession, probe: int, seconds: float) -> None:
-    shown, sizes = [], [_size(session)]
+    shown: list[float] = []
+    sizes = [_size(session)]
     ends = time.monotonic() + seconds
     print(f"{'minute':>6} {'list ms p50':>12} {'p95':>8} {'most':>8} {'heap MB':>8} {'nodes':>8}")
     while time.monotonic() < ends:
-        minute, latest = min(ends, time.monotonic() + 60), []
+        minute = min(ends, time.monotonic() + 60)
+        latest: list[float] = []
         while time.monotonic() < minute:
             words = f"probe {len(shown) + len(latest)}"
             _say(probe, words)

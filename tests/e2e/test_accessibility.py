@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from actions.dashboard_link import PURPOSE
+from bot.console.signing_in import cookie_name
 from bot.inbox import receive
 from domain.agents import store as agents
 from domain.dashboard import store as dashboard
@@ -94,6 +95,15 @@ def open_chat(page: Page, web: str, store_id: int) -> None:
     page.goto(f"{web}/console/chats/{number}")
 
 
+def open_accounts(page: Page, web: str, _store_id: int) -> None:
+    with desk_session() as session:
+        admin = agents.add(session, "admin@example.in", "Admin", "admin", now=clock.now(), languages=["hi"])
+        token = agents.open_session(session, admin.id, "Chromium", clock.now())
+    page.context.add_cookies([{"name": cookie_name(), "value": token, "url": web}])
+    page.goto(f"{web}/console/accounts")
+    expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
+
+
 PAGES: dict[str, Callable[[Page, str, int], None]] = {
     "dashboard": open_dashboard,
     "dashboard with its tables": open_dashboard_tables,
@@ -107,6 +117,7 @@ PAGES: dict[str, Callable[[Page, str, int], None]] = {
     "console, labels": in_console("labels"),
     "console, figures": in_console("figures"),
     "console, one's own page": in_console("me"),
+    "console, accounts": open_accounts,
 }
 """Every page, by a name, and how a browser gets there."""
 

@@ -172,7 +172,7 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         expect(meera.locator("#shop")).to_contain_text("5 Maggi")
         assert john.locator("#shop").get_by_text("5 Maggi").count() == 0
         meera.locator("#shop").get_by_role("button", name="Undo").click()
-        expect(meera.locator("#shop .good")).to_be_visible()
+        expect(meera.locator("#said .good")).to_be_visible()
         assert stock(shops[ASHA]) == "36"
         told = sent(ASHA)[-1]
         assert (told.key, told.text.splitlines()[0]) == ("support.did", "Meera from support put this right for you.")

@@ -92,7 +92,25 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("#finish select")) event.target.classList.add("touched");
 });
 
+// Between pressing and letting go nothing moves away under the finger: a click would be lost.
+let pressed = false;
+let missed = false;
+document.addEventListener("pointerdown", () => { pressed = true; });
+for (const name of ["pointerup", "pointercancel"]) {
+  document.addEventListener(name, () => {
+    pressed = false;
+    if (missed) setTimeout(() => htmx.trigger(document.body, "changed"), 80);
+    missed = false;
+  });
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const cause = event.detail.requestConfig.triggeringEvent;
+  if (pressed && cause && cause.type === "changed") {
+    event.detail.shouldSwap = false;
+    missed = true;
+    return;
+  }
   if (event.detail.target.id === "messages") {
     opened = new Set([...event.detail.target.querySelectorAll(OPEN)].map((one) => one.id));
     event.detail.target.dataset.end = atEnd(event.detail.target) ? "yes" : "";
@@ -113,6 +131,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
     form.reset();
     if (form.closest("details")) form.closest("details").open = false;
   }
+});
+
+// What was done is said for a while, beside the parts that are asked for again at once.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const said = event.detail.target;
+  if (said.id === "said") setTimeout(() => said.replaceChildren(), 12000);
 });
 
 if (live) listen(live.dataset.live);
