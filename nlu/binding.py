@@ -14,7 +14,7 @@ from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention, pack_of
-from nlu.sharing import names_pack, of_each, rates_for_one, without_sacks
+from nlu.sharing import names_pack, of_each, rate_of_each, rates_for_one, sum_at_the_end, without_sacks
 from nlu.tokens import Token
 from nlu.units import convert, measure
 
@@ -53,10 +53,18 @@ def bind(
         for line in bound.lines:
             line.quantity = each
         return bound
+    rate = rate_of_each(bound.lines, figures, tokens, lexicon)
+    if rate is not None:
+        figures = [figure for figure in figures if figure.start != rate.start]
+    paid = sum_at_the_end(bound.lines, figures, catalogue)
+    if paid is not None:
+        figures = [replace(figure, role="total") if figure is paid else figure for figure in figures]
     counts = [figure for figure in figures if figure.role in ("count", "quantity")]
     separators = _separators(tokens, lexicon, figures, mentions)
     for line, figure in _match(bound.lines, counts, separators):
         line.quantity = figure
+    for line in bound.lines if rate is not None else ():
+        line.money = rate
     used = {id(line.quantity) for line in bound.lines}
     rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
     _bind_money(bound, rest, catalogue)
@@ -88,10 +96,22 @@ def _set_pack_prices(
         before = [line for line in lines if line.mention.end == figure.start]
         beside = [line for line in after if line.mention.start == figure.end]
         target = beside[0] if beside else before[-1] if before else after[0] if after else None
-        if target is not None:
+        if _is_rate(figure, target, lines, figures, catalogue):
+            figures[figures.index(figure)] = replace(figure, role="price")
+        elif target is not None:
             target.pack_price = figure.value
             figures.remove(figure)
     return figures
+
+
+def _is_rate(
+    figure: Figure, target: Line | None, lines: list[Line], figures: list[Figure], catalogue: Catalogue
+) -> bool:
+    """Whether "68 wale" is what one of the counted costs, as nothing of that name is sold at 68: "30 wheel 68 wale"."""
+    if not any(line.mention.end <= figure.start for line in lines):
+        return False
+    counted = any(f.role in ("count", "quantity") and f.value and f.start < figure.start for f in figures)
+    return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
 
 
 def _is_sold_at(price: Decimal, line: Line, catalogue: Catalogue) -> bool:
@@ -228,6 +248,9 @@ def _bind_money(bound: Bound, figures: list[Figure], catalogue: Catalogue) -> No
             bound.total = figure.value
         else:
             line = _line_for(figure, bound.lines)
+            if line is not None and line.money is not None:
+                # "50 rupees of onions, another 20 for chillies": what stands right after it and has no rupees yet.
+                line = next((x for x in bound.lines if x.mention.start == figure.end and x.money is None), line)
             if line is None or line.money is not None:
                 bound.unbound.append(figure)
             else:

@@ -54,7 +54,11 @@ class FigureReader:
         self._starts = {number.start for number in numbers}
         self._ends = {number.end for number in numbers}
         self._digits = {number.start: number.value for number in numbers if number.in_digits}
+        both = {i for _, a, b in self.lexicon.table("each_before").occurrences(self.tokens) for i in range(a, b)}
         for number in numbers:
+            if number.start in both:
+                # "দুটোই" is both of them, and no number of its own.
+                continue
             # The "ek" of "150 rupaye ka ek" belongs to the price before it; that of "ek grahak" counts people.
             after_product = number.start > 0 and self.names_product(number.start - 1)
             counts_people = self._after("someone", number.end) is not None and not after_product
@@ -100,7 +104,9 @@ class FigureReader:
     def _by_price_cue(self, figure: Figure, is_money: bool) -> Figure | None:
         before = self._before("price_before", figure.start)
         per = self._per(figure.end, is_money or before is not None) or self._of_one(figure.end)
-        after = self._after("price_after", figure.end)
+        after = self._after("price_after", figure.end) or self._for_a_unit(figure)
+        if figure.start > 1 and self._is_times(figure.start - 1):
+            return replace(figure, role="price", start=figure.start - 1)
         if after is not None and self._is_of_the_next(after[1]) and self._before("price_before", after[1]) is not None:
             after = None
         if per is not None:
@@ -112,6 +118,17 @@ class FigureReader:
         if before is not None and (is_money or self._after("units", figure.end) is None):
             return replace(figure, role="price", start=before)
         return None
+
+    def _is_times(self, index: int) -> bool:
+        """Whether an "x" stands between two numbers, how many and for how much: "15 x 7", no "2 x 500 g"."""
+        between = self.tokens[index].lower in ("x", "*") and index in self._ends and index + 1 in self._starts
+        return between and self._after("units", index + 2) is None
+
+    def _for_a_unit(self, figure: Figure) -> tuple[str, int] | None:
+        """ "146 kg ne", at 146 a kilo, after a quantity of its own."""
+        unit = self._after("units", figure.end)
+        after = self._after("unit_price_after", unit[1]) if unit is not None else None
+        return (after[0], after[1]) if after is not None and min(self._starts) < figure.start else None
 
     def _per(self, index: int, is_money: bool) -> tuple[str, int] | None:
         """ "/ kg", "per packet", and after rupees the unit alone: "40 rupaye kilo"."""
@@ -148,7 +165,8 @@ class FigureReader:
 
     def _by_amount_cue(self, figure: Figure) -> Figure:
         pack_price = self._after("pack_price", figure.end)
-        if pack_price is not None and self._near_product(figure.start, pack_price[1]):
+        said_last = pack_price is not None and pack_price[1] == len(self.tokens) and min(self._starts) < figure.start
+        if pack_price is not None and (said_last or self._near_product(figure.start, pack_price[1])):
             return replace(figure, role="pack_price", end=pack_price[1])
         total_before = self._before("total", figure.start)
         total_after = self._after("total", figure.end)

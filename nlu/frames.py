@@ -167,6 +167,7 @@ class _Builder(NamedMessage):
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         for mention in mentions:
             self.use(mention.start, mention.end)
+        self._take_lone_one(bound.lines, figures)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
         if not items and figures:
             items = self._nameless(figures, bound)
@@ -175,6 +176,19 @@ class _Builder(NamedMessage):
             self.fields["amount"] = bound.total
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _take_lone_one(self, lines: Sequence[Line], figures: Sequence[Figure]) -> None:
+        """A "one" away from the only product, where nothing else is a number, counts it: "led wapas le li ek"."""
+        if self.intent not in ("record_sale", "record_return", "record_wastage") or len(lines) != 1:
+            return
+        if lines[0].quantity or lines[0].money or any(figure.value for figure in figures):
+            return
+        table = self.lexicon.table("numbers")
+        free = (t for t in self.tokens if t.is_word and t.index not in self.used)
+        one = next((t.index for t in free if table.match((t,), 0) == ("1", 1)), None)
+        if one is not None:
+            lines[0].quantity = Figure(one, one + 1, Decimal(1), "count")
+            self.use(one, one + 1)
 
     def _without_echoes(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without those that name nothing of their own.
@@ -274,6 +288,9 @@ class _Builder(NamedMessage):
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
+        if len(mentions) > max(len(values), 1):
+            # Marathi "aata" is now, and flour only beside a price of its own.
+            mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)

@@ -28,7 +28,7 @@ class NamedMessage(Message):
             if self.intent in intents:
                 name = labelled_name(self.parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
-                if name is not None and not days and not self._is_goods(name):
+                if name is not None and not days and not self._is_goods(name) and not self._is_denied(role, name):
                     self._set_name(role, name)
 
     def _goods(self) -> frozenset[int]:
@@ -51,6 +51,12 @@ class NamedMessage(Message):
         after = self.lexicon.table("customer_after").match(self.tokens, name.end)
         known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
         return bool(known) and after is None
+
+    def _is_denied(self, role: str, name: Name) -> bool:
+        """Whether goods are said not to be somebody's: "Aavin illa, Amul curd 30 came" has no supplier."""
+        follows = self.tokens[name.end : name.end + 1]
+        denied = bool(follows) and self.lexicon.table("old_before").match(follows, 0) is not None
+        return role == "supplier" and denied
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -107,5 +113,5 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue)
-                if name is not None:
+                if name is not None and not self._is_denied(role, name):
                     self._set_name(role, name)

@@ -8,12 +8,10 @@ from decimal import Decimal
 
 import regex
 
-from nlu.fold import romanise
 from nlu.lexicon import Lexicon
-from nlu.tokens import Token, soft_key, tokenise
+from nlu.tokens import Token, soft_key
 
 _RATIO = regex.compile(r"(\d{1,2})/([2348])$")
-_SHORT_NUMBER = 2
 _WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter")
 
 
@@ -167,6 +165,10 @@ class NumberReader:
         if self._is_name(index):
             return False
         guard = self.lexicon.guarded.get(self.tokens[index].lower)
+        cue = self.lexicon.table("price_after").match(self.tokens, index)
+        if guard is not None and cue is not None and cue[1] > 1:
+            # The "k" of "130 k bhaav" is a short "ke", and no thousand.
+            return False
         return guard is None or (after_term and self.tokens[index - 1].is_number)
 
     def _unit(self, index: int) -> str | None:
@@ -181,44 +183,6 @@ class NumberReader:
             return None
         found = self.lexicon.table(table).match(self.tokens, index)
         return (Decimal(found[0]), index + found[1]) if found else None
-
-
-def with_split_endings(
-    tokens: tuple[Token, ...], lexicon: Lexicon, names: frozenset[int] = frozenset()
-) -> tuple[Token, ...]:
-    """The tokens with a number word's glued ending as a word of its own: "વીસની ખાંડ" reads as "વીસ ની ખાંડ".
-
-    Tokens in `names` are people's or firms' and stay whole.
-    """
-    if not lexicon.number_endings:
-        return tokens
-    texts: list[tuple[str, int]] = []
-    for token in tokens:
-        stem = _number_stem(token, lexicon) if token.index not in names else token.text
-        texts.append((stem, token.start))
-        if len(stem) < len(token.text):
-            texts.append((token.text[len(stem) :], token.start + len(stem)))
-    if len(texts) == len(tokens):
-        return tokens
-    return tuple(Token(index, text, start, text.lower(), soft_key(text)) for index, (text, start) in enumerate(texts))
-
-
-def _number_stem(token: Token, lexicon: Lexicon) -> str:
-    """The word without an ending where just a number is left and the whole is no known word; else the word itself."""
-    if not token.is_word or lexicon.spells(token):
-        return token.text
-    for ending in lexicon.number_endings:
-        stem = token.text[: -len(ending)]
-        word = tokenise(stem)
-        # "Soni" is a name, whatever "so" is.
-        if token.lower.endswith(ending) and len(romanise(stem)) > _SHORT_NUMBER and _is_number_word(word, lexicon):
-            return stem
-    return token.text
-
-
-def _is_number_word(word: tuple[Token, ...], lexicon: Lexicon) -> bool:
-    tables = ("numbers", "multipliers", "fractions")
-    return len(word) == 1 and word[0].is_word and any(lexicon.table(name).spells(word[0]) for name in tables)
 
 
 def bare_number(tokens: Sequence[Token], lexicon: Lexicon) -> Decimal | None:

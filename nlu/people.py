@@ -113,6 +113,7 @@ def _with_respect(
         return start, end
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
+    title = title or lexicon.table("titles").spells(before)
     return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
 
 
@@ -206,6 +207,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             index += 1
         if role == "customer":
             index = _end_of_kin(tokens, index, lexicon, used)
+            start -= int(start > 0 and start - 1 not in used and lexicon.table("titles").spells(tokens[start - 1]))
         runs.append((start, index))
     return runs
 

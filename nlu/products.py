@@ -323,9 +323,12 @@ class Catalogue:
         """Two neighbouring phrases about one product ("lux sabun"), or a maker and a thing it does not make here."""
         gap = tokens[left.end : right.start]
         close = not gap or (len(gap) == 1 and lexicon.table("amount_of").match(gap, 0) is not None)
+        common = left.scores.keys() & right.scores.keys()
+        if common and len(gap) == 1 and gap[0].text == ".":
+            # "Kobbari enne... parachute": the second says which.
+            return Mention(left.start, right.end, {sku: max(left.scores[sku], right.scores[sku]) for sku in common})
         if not close or (gap and max(left.scores.values(), default=0.0) > BRAND):
             return None
-        common = left.scores.keys() & right.scores.keys()
         both_named = [{s for s, score in m.scores.items() if score >= NAMED} for m in (left, right)]
         if all(both_named) and not both_named[0] & both_named[1]:
             return None

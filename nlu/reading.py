@@ -79,12 +79,19 @@ class Message:
         return tuple(t.text for t in self.unused() if t.start in told and len(t.text) > 2)
 
     def credit_said(self) -> bool:
-        """Whether something is put on an account."""
+        """Whether something is put on an account: in so many words, or because its buyer will pay another day."""
         # The "khata" of "classmate khata" is a notebook.
         credit = [
             found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
         ]
-        return bool(credit) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+        return bool(credit or self._promises()) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+
+    def _promises(self) -> bool:
+        """Whether a buyer will pay later: "he'll settle", and "I'll give" of money or as somebody's words."""
+        if self.lexicon.table("promise").occurrences(self.tokens):
+            return True
+        own = self.lexicon.table("promise_own").occurrences(self.tokens)
+        return bool(own) and bool(self.lexicon.table("promise_of").occurrences(self.tokens))
 
     def leftover(self) -> tuple[str, ...]:
         """Numbers that bind to nothing, and unknown words in a message that writes."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
-from nlu.lines import Line
+from nlu.lines import Line, choose
 from nlu.products import Catalogue
 from nlu.tokens import Token
-from nlu.units import BULK, MEASURED, PACKED
+from nlu.units import BULK, MEASURED, PACKED, convert
 
+_LEAST_SUM, _NEARLY = 20, Decimal("0.1")
 _NEAR = 1
 """Words that may stand between a sack and what is in it."""
 
@@ -39,6 +41,59 @@ def of_each(
     if outside or not (after or before or doubled):
         return None
     return replace(figure, role="quantity") if figure.unit else replace(figure, role="count")
+
+
+def rate_of_each(
+    lines: Sequence[Line], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> Figure | None:
+    """The price that is every line's, each having a count of its own: "lays 40, kurkure 30, both at 17"."""
+    numbers = [figure for figure in figures if figure.value]
+    if (
+        len(lines) < 2
+        or len(numbers) != len(lines) + 1
+        or numbers[-1].role not in ("count", "money", "price", "quantity")
+    ):
+        return None
+    last, counts = numbers[-1], numbers[:-1]
+    behind = all(line.mention.end <= last.start for line in lines)
+    both = lexicon.table("each_before").match_before(tokens, last.start) is not None
+    after = any(lexicon.table("each").match(tokens, index) for index in (last.end - 1, last.end) if index < len(tokens))
+    counted = all(figure.role in ("count", "quantity") for figure in counts)
+    return (
+        replace(last, role="price", unit=None)
+        if behind and counted and both and (after or last.role != "quantity")
+        else None
+    )
+
+
+def sum_at_the_end(lines: Sequence[Line], figures: Sequence[Figure], catalogue: Catalogue) -> Figure | None:
+    """A last bare number that is about what all the lines together are worth: "2 oil, one ghee, 535 came".
+
+    A line without a number of its own is one piece.
+    """
+    numbers = [figure for figure in figures if figure.value]
+    if len(lines) < 2 or not numbers:
+        return None
+    last = numbers[-1]
+    if last.role != "count" or last.value < _LEAST_SUM or any(line.mention.start >= last.start for line in lines):
+        return None
+    counts = [figure for figure in numbers[:-1] if figure.role in ("count", "quantity")]
+    if len(counts) < len(numbers) - 1:
+        return None
+    worth = Decimal(0)
+    for line in lines:
+        product = choose(line, catalogue)[0]
+        beside = [f for f in counts if f.end == line.mention.start] or [
+            f for f in counts if f.start == line.mention.end
+        ]
+        if product is None or not (beside or product.unit == "pc"):
+            return None
+        said = beside[0] if beside else None
+        quantity = convert(said.value, said.unit, product) if said else Decimal(1)
+        if quantity is None:
+            return None
+        worth += quantity * product.price
+    return last if worth and abs(last.value - worth) <= worth * _NEARLY else None
 
 
 def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:

@@ -11,9 +11,10 @@ from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
 from nlu.doubt import doubts_of, with_confirm
 from nlu.frames import build
+from nlu.glued import with_split_endings
 from nlu.language import lexicon_at_hand
 from nlu.normalise import normalise
-from nlu.numbers import bare_number, with_split_endings
+from nlu.numbers import bare_number
 from nlu.people import tokens_of
 from nlu.phrases import match_phrase
 from nlu.products import Catalogue

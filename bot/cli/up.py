@@ -220,6 +220,7 @@ class Start:
             lines.append(f"  a phone in the browser   {self.web_url}/simulator")
         lines += [
             f"  health, readiness        {self.web_url}/health  {self.web_url}/ready",
+            f"  support's console        {self.web_url}/console   (an account: `uv run vyapari staff add`)",
             f"  figures, API             {self.web_url}/metrics  {self.web_url}/docs",
             f"  Twilio's webhook         {settings().public_url}/webhooks/twilio/messages",
             f"  data                     {settings().vyapari_data_dir}",

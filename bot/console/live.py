@@ -1,4 +1,4 @@
-"""What changes, told to open pages by server-sent events. One look a second at the database serves every page of the process."""
+"""What changes, told to open pages by server-sent events. Two looks a second at the database serve every page of the process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from infra import clock
 from infra.database.session import desk_session
 from infra.telemetry import log
 
-BEAT = 0.8
+BEAT = 0.5
 """Seconds between two looks."""
 BEFORE = 300
 """Rows behind the newest that are looked at again: their transactions may have ended out of order."""

@@ -5,7 +5,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
   (added to the number before), `guarded` (number words that are something else after the listed words), `articles`.
-- `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own.
+- `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own, written as case
+  endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
 - `sizes`: of a product's packs, the big and the small one.
 - `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old value, and so on.
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name.
@@ -135,6 +136,11 @@ class Phrases:
         for words in self._exact:
             yield from words
 
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Every phrase, in lower case, and what it stands for."""
+        for words, value in self._exact.items():
+            yield " ".join(words), value
+
 
 class Lexicon:
     """The tables of several languages together; of two that give a word a meaning, the first language wins."""
@@ -149,6 +155,7 @@ class Lexicon:
         self.product_endings: tuple[str, ...] = ()
         self.weak_case_endings: tuple[str, ...] = ()
         self.number_endings: tuple[str, ...] = ()
+        self.fraction_endings: tuple[tuple[str, str], ...] = ()
         for code in codes:
             self._read(_sections(code))
         for name, table in self._tables.items():
@@ -160,6 +167,10 @@ class Lexicon:
         for name, section in sections.items():
             if name == "guarded":
                 self.guarded |= {word: frozenset(map(soft_key, after)) for word, after in section.items()}
+            elif name == "fraction_endings":
+                self.fraction_endings += tuple(
+                    (ending, value) for value, endings in section.items() for ending in endings
+                )
             elif name in _NESTED:
                 for inner, entries in section.items():
                     self._fill(inner, entries)
@@ -248,6 +259,7 @@ class _JoinedLexicon(Lexicon):
         self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
         self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
         self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
+        self.fraction_endings = tuple(chain.from_iterable(lexicon.fraction_endings for lexicon in self._lexicons))
 
     def table(self, name: str) -> Phrases:
         """The phrases of a section; empty when no language at hand has it."""

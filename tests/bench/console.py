@@ -74,7 +74,9 @@ def _web(directory: Path) -> Iterator[str]:
     servers.start()
     migrate.upgrade()
     command = [sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory", "--port", str(port)]
-    web = subprocess.Popen([*command, "--no-access-log", "--log-level", "warning"], stdout=subprocess.DEVNULL)
+    web = subprocess.Popen(
+        [*command, "--no-access-log", "--log-level", "warning"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         assert wait_until(lambda: _answers(address), time.monotonic() + PATIENCE, 0.1), "the web process did not start"

@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from actions import registry
 from actions.contract import Line, Request
-from domain.values import Quantity
+from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import engine, store_session
 
@@ -95,6 +95,18 @@ def sale_of(skus: list[str], rng: np.random.Generator) -> Callable[[int, int], R
     def request(_: int, store_id: int) -> Request:
         lines = tuple(Line(sku, sku, Quantity(1)) for sku in rng.choice(skus, 3, replace=False).tolist())
         return _request("record_sale", store_id, lines=lines)
+
+    return request
+
+
+def question(
+    intent: str, skus: list[str] | None = None, rng: np.random.Generator | None = None, cash: int | None = None
+) -> Callable[[int, int], Request]:
+    """A question by the owner's WhatsApp: about one of `skus` where they are given, within `cash` rupees."""
+
+    def request(_: int, store_id: int) -> Request:
+        lines = () if skus is None or rng is None else (Line((sku := str(rng.choice(skus))), sku),)
+        return _request(intent, store_id, lines=lines, amount=None if cash is None else Money(cash))
 
     return request
 

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from actions.contract import Named
 from actions.demand_forecast import add_up
+from analytics.forecasting.explain import Reasons, to_detail
 from domain.insights import store as insights
 from domain.insights.models import Forecast
 from domain.models import Batch, Product, Store, SupplierOrder, SupplierOrderLine
@@ -295,3 +296,43 @@ def test_days_add_up(days: list[tuple[str, str, str, str]], mean: str, low: str,
     rows = [Forecast(p10=Decimal(a), p50=Decimal(b), p90=Decimal(c), mean=Decimal(d)) for a, b, c, d in days]
     total = add_up(rows)
     assert (total.mean, total.low, total.high) == (Decimal(mean), Decimal(low), Decimal(high))
+
+
+def explain(shop: Shop, sku: str, why: Reasons) -> None:
+    """Write why a product's forecast is what it is, as a night does."""
+    with store_session(shop.id) as session:
+        insights.put_all_advice(session, shop.id, "demand", {shop.product(sku).id: to_detail(why)}, NOON)
+
+
+def test_a_forecast_says_why_by_the_models_own_account(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    why = Reasons(8.0, busy_day=date(2026, 11, 29), busy_daily=14.2, trend="rising", payday=True)
+    explain(shop, "maggi-70g", why)
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    # The two that count most.
+    assert note == {
+        "": "note.because",
+        "lines": [{"": "reason.busy_day", "daily": "14 pc", "day": date(2026, 11, 29)}, {"": "reason.payday"}],
+    }
+
+
+def test_an_order_says_the_products_own_reason(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(5))
+    explain(shop, "maggi-70g", Reasons(8.0, festival="Diwali", festival_day=date(2026, 11, 27), trend="falling"))
+    shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    shown = shown.get("advice", shown)
+    assert shown["reasons"] == [{"": "reason.festival", "festival": "Diwali", "days": 5}, {"": "reason.falling"}]
+
+
+def test_figures_that_missed_a_night_say_their_day(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("0", "8", "11")})
+    shop.now += timedelta(hours=30)
+    assert keys(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply).isdisjoint({"note.figures_old"})
+    shop.now += timedelta(hours=10)
+    [note] = [
+        one
+        for one in said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+        if one[""] == "note.figures_old"
+    ]
+    assert note["date"] == TODAY

@@ -211,3 +211,22 @@ def test_suppliers_are_compared_by_what_they_last_charged(shop: Shop, gupta: int
     ]
     shop.ask("undo")
     assert notes() == []
+
+
+def test_an_order_that_names_nothing_offers_the_last_one_again(shop: Shop, gupta: int) -> None:
+    order(shop, ("maggi-70g", "24"), ("soap-lux-100g", "12"))
+    shop.now += timedelta(days=3)
+    for said_supplier in (GUPTA, None):
+        outcome = shop.ask("create_order", supplier=said_supplier)
+        assert (outcome.reply.key, said(outcome.reply)["cost"]) == ("create_order.offer_last", "694.80")
+        assert [one.id for one in outcome.reply.choices] == ["yes", "no"]
+        assert statuses(shop) == [(1, "sent")], "nothing is ordered unseen"
+    assert outcome.offer is not None
+    again = shop.run(outcome.offer)
+    assert again.reply.key == "create_order.done"
+    assert (on_order(shop, "maggi-70g"), on_order(shop, "soap-lux-100g")) == ("48", "24")
+    assert statuses(shop) == [(1, "sent"), (2, "sent")]
+
+
+def test_without_a_last_order_it_says_what_is_needed(shop: Shop, gupta: int) -> None:
+    assert shop.ask("create_order", supplier=GUPTA).reply.key.startswith("reorder_advice.")

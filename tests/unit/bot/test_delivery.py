@@ -386,7 +386,7 @@ def test_a_provider_that_does_not_answer_is_left_alone_and_no_try_is_counted(
 
 
 def test_a_message_given_up_is_sent_again_when_a_person_says_so(talk: Conversation, carrier: Carrier) -> None:
-    carrier.raises = [SendError("no such number", retryable=False, code="21211")]
+    carrier.raises = [SendError("too long", retryable=False, code="21617")]
     number = write(talk, kind="reply")
     deliver(talk.id)
     with desk_session() as session:
