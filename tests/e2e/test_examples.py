@@ -84,7 +84,8 @@ def test_examples_are_understood_as_meant(tag: str, model: Model) -> None:
         if key in NO_MESSAGES:
             continue
         understood = understand(Heard(words, NOW, language=tag), demo_catalogue(), model)
-        meant = MEANT[key][number]
+        # An example that this table lacks is none until somebody says what it means.
+        meant = next(iter(MEANT.get(key, [])[number : number + 1]), "to be said in MEANT")
         asked = understood.doubts if key not in OF_A_NEW_PRODUCT else ()
         if understood.frame.intent != meant or asked:
             wrong.append((key, words, meant, understood.frame.as_dict(), asked))
