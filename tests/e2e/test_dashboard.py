@@ -26,6 +26,7 @@ HEAVIEST = 40_000
 NETWORKS = {"4G": (1_600, 150, 1.0), "3G": (400, 400, 3.0)}
 """Kilobits a second down, milliseconds of latency, seconds until the page has loaded. 4G is Lighthouse's slow one, 3G
 DevTools' slow one: worse than what the names promise."""
+PATIENCE_MS = 20_000
 PHONE = {"width": 360, "height": 740}
 
 
@@ -91,7 +92,7 @@ def link() -> str:
 def enter(opened: Page, web: str) -> None:
     opened.goto(web + link())
     opened.wait_for_url("**/dashboard/")
-    expect(opened.locator("#state")).to_have_class("live")
+    expect(opened.locator("#state")).to_have_class("live", timeout=PATIENCE_MS)
 
 
 def speak(language: str) -> None:
