@@ -34,7 +34,7 @@ _environment = Environment(
 def show(request: Request, agent: SignedIn | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of `templates/console`, in the agent's language.
 
-    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code)`, `path`, `once()`, and the filters `at` (date and time
+    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code, script)`, `path`, `once()`, and the filters `at` (date and time
     in India), `clock` (time), `ago` and `span`.
     """
     language = agent.interface if agent else words.choose(request.headers.get("Accept-Language", ""))
@@ -47,7 +47,7 @@ def show(request: Request, agent: SignedIn | None, template: str, *, status: int
         navigation=[name for name, role in NAVIGATION if agent and agent.may(role)],
         once=once,
         path=PATH,
-        tongue=lambda code: _tongue(code, language),
+        tongue=lambda code, script="": _tongue(code, script, language),
         t=lambda key, **given: words.text(key, language, **given),
         **{"at": "", **values},
     )
@@ -60,8 +60,10 @@ def show_refusal(request: Request, status: int, key: str) -> HTMLResponse:
     return show(request, getattr(request.state, "signed_in", None), template, status=status, key=key)
 
 
-def _tongue(code: str, language: str) -> str:
-    return Locale.parse(code).get_display_name(language) or code
+def _tongue(code: str, script: str, language: str) -> str:
+    """`Hindi`, or `Hindi (Latin)` where it is not in the script of its own."""
+    tag = f"{code}_{script}" if script == "Latn" and code != "en" else code
+    return Locale.parse(tag).get_display_name(language) or code
 
 
 def once() -> str:

@@ -185,7 +185,7 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         meera.get_by_role("button", name="Note", exact=True).click()
         expect(john.locator("#messages")).to_contain_text("Counts twice on Sundays")
         meera.locator("#more summary").click()
-        meera.get_by_label("Label").fill("training")
+        meera.get_by_label("Tag").fill("training")
         meera.get_by_role("button", name="Put on or take off").click()
         expect(meera.locator("#state .label")).to_have_text("training")
         meera.locator("#more summary").click()
