@@ -34,8 +34,8 @@ _environment = Environment(
 def show(request: Request, agent: SignedIn | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of `templates/console`, in the agent's language.
 
-    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code, script)`, `path`, `once()`, and the filters `at` (date and time
-    in India), `clock` (time), `ago` and `span`.
+    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code, script)`, `path`, `once()`, and the filters `at` (date and
+    time in India), `clock` (time), `ago` and `span`.
     """
     language = agent.interface if agent else words.choose(request.headers.get("Accept-Language", ""))
     page = _environment.get_template(f"console/{template}").render(
