@@ -76,7 +76,13 @@ def show_label(request: Request, agent: Agent, inbound_id: int) -> Response:
         message = labels.find(session, inbound_id)
     if message is None:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
-    shown = {"cards": [_card(message)], "which": "misunderstood", "chosen": "", "spoken": languages(), "before": None}
+    shown: dict[str, Any] = {
+        "cards": [_card(message)],
+        "which": "misunderstood",
+        "chosen": "",
+        "spoken": languages(),
+        "before": None,
+    }
     return pages.show(request, agent, "labels.html", **shown, **_choices())
 
 

@@ -22,6 +22,16 @@ ZONE = "Asia/Kolkata"
 NAVIGATION = (("labels", "agent"), ("figures", "lead"), ("accounts", "admin"))
 """What the bar leads to beside the inbox, and the role that each needs: `nav.<name>` in words, `/console/<name>`."""
 
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What a User-Agent says, and its name; one that others say as well comes after them."""
+
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -90,4 +100,10 @@ def _span(value: timedelta, language: str = "en") -> str:
     return format_timedelta(value, locale=f"{language}_IN", format="short", threshold=1.5)
 
 
-_environment.filters |= {"at": _at, "clock": _clock, "ago": _ago, "span": _span}
+def _device(agent: str) -> str:
+    """`Chrome, Android` of a User-Agent; itself where it names no browser that we know."""
+    named = [next((name for sign, name in of if sign in agent), "") for of in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, named)) or agent
+
+
+_environment.filters |= {"device": _device, "at": _at, "clock": _clock, "ago": _ago, "span": _span}

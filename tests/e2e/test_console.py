@@ -236,7 +236,7 @@ def test_the_bot_never_speaks_over_a_person(browser: Browser, web: str, shops: d
             turn.start()
             page.locator("#send").click()
             turn.join(timeout=30)
-            expect(page.locator("#state")).to_contain_text("A person has this chat")
+            expect(page.locator("#state")).to_contain_text("Support has this chat")
             rows = sent(ASHA)
             taken = max(row.id for row in rows if row.key == "agent")
             assert [row.key for row in rows if row.id > taken] == []
