@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import regex
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.dashboard_link import PATH
 from bot import attachments
 from bot.support import answering
 from domain.conversations.models import Inbound, Outbound
@@ -18,6 +20,7 @@ SHOWN = 60
 """Messages of each direction that are read at a time."""
 SETTLED = {"drop": "left_out", "offered": "seen"}
 """What became of a message that was held and is in no book, by what was decided about it."""
+_SHOPS_LINK = regex.compile(f"(?<={regex.escape(PATH)})\\S+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def _outgoing(row: Outbound, names: dict[int, str]) -> Message:
         id=f"out-{row.id}",
         # What the assistant says of an agent's doing stays the assistant's word.
         side="agent" if row.agent_id is not None and row.key == answering.KEY else "bot",
-        text=row.text,
+        # Whoever opens the link to the shop's page sees its books: it is the retailer's, not the agent's.
+        text=_SHOPS_LINK.sub("…", row.text),
         at=row.created_at,
         status=row.status,
         by=names.get(row.agent_id or 0, ""),
