@@ -259,11 +259,11 @@ def test_who_asks_again_after_the_hand_back_waits_again(talk: int) -> None:
     takeover.hand_back(talk, agent_id=AGENT)
     assert case().waiting_since is None
     with desk_session() as session:
-        session.execute(update(Case).values(state="snoozed", snooze_until=clock.now() + timedelta(hours=1)))
-    say("this app is bad")
-    assert (case().reason, case().state, case().waiting_since is not None) == ("complaint", "open", True)
+        later = clock.now() + timedelta(hours=1)
+        session.execute(update(Case).values(reason="money", state="snoozed", snooze_until=later))
     say("talk to a human")
-    assert (case().reason, conversation().mode) == ("asked", "human")
+    assert (case().reason, case().state, case().waiting_since is not None) == ("asked", "open", True)
+    assert conversation().mode == "human"
 
 
 def test_a_confirmation_that_nobody_got_is_a_case_once(store: int, talk: int) -> None:
