@@ -69,6 +69,23 @@ def show_labels(
     )
 
 
+@router.get("/labels/{inbound_id}")
+def show_label(request: Request, agent: Agent, inbound_id: int) -> Response:
+    """One message, as a chat leads to it."""
+    with desk_session() as session:
+        message = labels.find(session, inbound_id)
+    if message is None:
+        raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
+    shown: dict[str, Any] = {
+        "cards": [_card(message)],
+        "which": "misunderstood",
+        "chosen": "",
+        "spoken": languages(),
+        "before": None,
+    }
+    return pages.show(request, agent, "labels.html", **shown, **_choices())
+
+
 @router.post("/labels/{inbound_id}")
 def label(
     request: Request,

@@ -22,6 +22,16 @@ ZONE = "Asia/Kolkata"
 NAVIGATION = (("labels", "agent"), ("figures", "lead"), ("accounts", "admin"))
 """What the bar leads to beside the inbox, and the role that each needs: `nav.<name>` in words, `/console/<name>`."""
 
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What a User-Agent says, and its name; one that others say as well comes after them."""
+
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -34,8 +44,8 @@ _environment = Environment(
 def show(request: Request, agent: SignedIn | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of `templates/console`, in the agent's language.
 
-    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code)`, `path`, `once()`, and the filters `at` (date and time
-    in India), `clock` (time), `ago` and `span`.
+    A template has `agent`, `csrf`, `t(key, **values)`, `tongue(code, script)`, `path`, `once()`, and the filters `at` (date and
+    time in India), `clock` (time), `ago` and `span`.
     """
     language = agent.interface if agent else words.choose(request.headers.get("Accept-Language", ""))
     page = _environment.get_template(f"console/{template}").render(
@@ -47,7 +57,7 @@ def show(request: Request, agent: SignedIn | None, template: str, *, status: int
         navigation=[name for name, role in NAVIGATION if agent and agent.may(role)],
         once=once,
         path=PATH,
-        tongue=lambda code: _tongue(code, language),
+        tongue=lambda code, script="": _tongue(code, script, language),
         t=lambda key, **given: words.text(key, language, **given),
         **{"at": "", **values},
     )
@@ -60,8 +70,10 @@ def show_refusal(request: Request, status: int, key: str) -> HTMLResponse:
     return show(request, getattr(request.state, "signed_in", None), template, status=status, key=key)
 
 
-def _tongue(code: str, language: str) -> str:
-    return Locale.parse(code).get_display_name(language) or code
+def _tongue(code: str, script: str, language: str) -> str:
+    """`Hindi`, or `Hindi (Latin)` where it is not in the script of its own."""
+    tag = f"{code}_{script}" if script == "Latn" and code != "en" else code
+    return Locale.parse(tag).get_display_name(language) or code
 
 
 def once() -> str:
@@ -88,4 +100,10 @@ def _span(value: timedelta, language: str = "en") -> str:
     return format_timedelta(value, locale=f"{language}_IN", format="short", threshold=1.5)
 
 
-_environment.filters |= {"at": _at, "clock": _clock, "ago": _ago, "span": _span}
+def _device(agent: str) -> str:
+    """`Chrome, Android` of a User-Agent; itself where it names no browser that we know."""
+    named = [next((name for sign, name in of if sign in agent), "") for of in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, named)) or agent
+
+
+_environment.filters |= {"device": _device, "at": _at, "clock": _clock, "ago": _ago, "span": _span}

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from actions.dashboard_link import PATH
 from bot import attachments
+from bot.support import answering
 from domain.conversations.models import Inbound, Outbound
 from domain.support import store as support
 
 SHOWN = 60
 """Messages of each direction that are read at a time."""
+SETTLED = {"drop": "left_out", "offered": "seen"}
+"""What became of a message that was held and is in no book, by what was decided about it."""
 _SHOPS_LINK = regex.compile(f"(?<={regex.escape(PATH)})\\S+")
 
 
@@ -31,7 +34,7 @@ class Message:
     at: datetime
     status: str = ""
     by: str = ""
-    """The agent's name."""
+    """The name of the agent who wrote it, or because of whom the assistant did."""
     error: str = ""
     buttons: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
@@ -66,7 +69,7 @@ def _incoming(row: Inbound) -> Message:
         side="retailer",
         text=row.body,
         at=row.received_at,
-        status=row.status,
+        status=SETTLED.get((row.trace or {}).get("held", ""), row.status) if row.status == "done" else row.status,
         trace=row.trace or {},
         files=tuple((f"{number + 1}", "") for number in range(int(row.raw.get("NumMedia") or 0))),
         number=row.id,
@@ -76,7 +79,8 @@ def _incoming(row: Inbound) -> Message:
 def _outgoing(row: Outbound, names: dict[int, str]) -> Message:
     return Message(
         id=f"out-{row.id}",
-        side="agent" if row.agent_id is not None else "bot",
+        # What the assistant says of an agent's doing stays the assistant's word.
+        side="agent" if row.agent_id is not None and row.key == answering.KEY else "bot",
         # Whoever opens the link to the shop's page sees its books: it is the retailer's, not the agent's.
         text=_SHOPS_LINK.sub("…", row.text),
         at=row.created_at,
@@ -89,12 +93,18 @@ def _outgoing(row: Outbound, names: dict[int, str]) -> Message:
     )
 
 
-def understood(trace: dict[str, Any]) -> str:
-    """What a message was taken for, in a line: `record_sale: 5 maggi-70g`; empty where nobody read it."""
+def understood(trace: dict[str, Any], credit: str = "") -> str:
+    """What a message was taken for, in a line: `record_sale: 5 maggi-70g, Ramesh`; empty where nobody read it.
+
+    `credit` is added where goods went on credit.
+    """
     if not trace.get("intent"):
         return ""
     items = [
         " ".join(str(item[name]) for name in ("quantity", "sku") if item.get(name)) for item in trace.get("items", [])
     ]
-    goods = ", ".join(item for item in items if item)
-    return f"{trace['intent']}: {goods}" if goods else str(trace["intent"])
+    frame = trace.get("frame") or {}
+    said = [*items, *(str(frame.get(name) or "") for name in ("customer", "supplier", "amount"))]
+    said.append(credit if frame.get("credit") else "")
+    what = ", ".join(part for part in said if part)
+    return f"{trace['intent']}: {what}" if what else str(trace["intent"])

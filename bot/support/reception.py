@@ -29,9 +29,12 @@ def note_turn(session: Session, conversation: Conversation, inbound: Inbound, an
     with visit_desk(session):
         found = support.current(session, conversation.id)
         if found is None or answer is not None:
+            settled = found is not None and found.waiting_since is None
             found = open_case(session, conversation, reason, inbound.id)
-        if answer is None:
-            support.wait(session, found, clock.now())
+            if settled:
+                # What brought them here before has had its answer: this is what they wait for now.
+                found.reason = reason
+        support.wait(session, found, clock.now())
 
 
 def note_poison(session: Session, conversation: Conversation, inbound: Inbound) -> None:

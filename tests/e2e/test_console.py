@@ -185,7 +185,7 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         meera.get_by_role("button", name="Note", exact=True).click()
         expect(john.locator("#messages")).to_contain_text("Counts twice on Sundays")
         meera.locator("#more summary").click()
-        meera.get_by_label("Label").fill("training")
+        meera.get_by_label("Tag").fill("training")
         meera.get_by_role("button", name="Put on or take off").click()
         expect(meera.locator("#state .label")).to_have_text("training")
         meera.locator("#more summary").click()
@@ -236,7 +236,7 @@ def test_the_bot_never_speaks_over_a_person(browser: Browser, web: str, shops: d
             turn.start()
             page.locator("#send").click()
             turn.join(timeout=30)
-            expect(page.locator("#state")).to_contain_text("A person has this chat")
+            expect(page.locator("#state")).to_contain_text("Support has this chat")
             rows = sent(ASHA)
             taken = max(row.id for row in rows if row.key == "agent")
             assert [row.key for row in rows if row.id > taken] == []

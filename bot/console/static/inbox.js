@@ -141,4 +141,10 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 
 if (live) listen(live.dataset.live);
 const messages = document.getElementById("messages");
-if (messages) messages.scrollTop = messages.scrollHeight;
+if (messages) {
+  // The last message stays in sight, also when a warning takes room below it.
+  let last = true;
+  messages.scrollTop = messages.scrollHeight;
+  messages.addEventListener("scroll", () => { last = atEnd(messages); });
+  new ResizeObserver(() => { if (last) messages.scrollTop = messages.scrollHeight; }).observe(messages);
+}

@@ -90,6 +90,14 @@ def kept() -> list[Label]:
         return list(session.scalars(select(Label).order_by(Label.id)))
 
 
+def test_a_chat_leads_to_the_label_of_its_message(browser: TestClient, store: int) -> None:
+    number = write(store, "palat do", trace("run record_sale", "record_sale"))
+    chat = browser.get("/console/chats/1").text
+    assert f'href="/console/labels/{number}"' in chat
+    assert "palat do" in browser.get(f"/console/labels/{number}").text
+    assert browser.get(f"/console/labels/{number + 1}").status_code == 404
+
+
 def test_what_was_not_understood_is_listed_and_what_was_is_not(browser: TestClient, store: int) -> None:
     for body, decision, intent in (
         ("gibberish one", "not_understood", None),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from bot import outbox
 from bot.console import thread
 from bot.contract import Rendered
@@ -20,3 +24,23 @@ def test_the_link_to_a_shops_page_is_not_for_agents(store: int) -> None:
         session.flush()
         (shown,) = [one.text for one in thread.read(session, talk.id, {}) if one.side == "bot"]
     assert shown == "Here: https://shop.example/dashboard/open/…\nOnce."
+
+
+@pytest.mark.parametrize(
+    ("trace", "line"),
+    [
+        ({}, ""),
+        ({"intent": "greet"}, "greet"),
+        (
+            {
+                "intent": "record_sale",
+                "items": [{"sku": "sugar-loose", "quantity": "2"}],
+                "frame": {"customer": "Ramesh", "credit": True},
+            },
+            "record_sale: 2 sugar-loose, Ramesh, on credit",
+        ),
+        ({"intent": "record_payment", "frame": {"customer": "Sita", "amount": "500"}}, "record_payment: Sita, 500"),
+    ],
+)
+def test_who_and_whether_on_credit_is_in_the_line(trace: dict[str, Any], line: str) -> None:
+    assert thread.understood(trace, "on credit") == line

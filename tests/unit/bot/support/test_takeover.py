@@ -253,6 +253,19 @@ def test_a_shop_that_nobody_answers_has_its_books_back_after_twelve_hours_and_st
     assert (case().state, case().waiting_since is not None) == ("open", True)
 
 
+def test_who_asks_again_after_the_hand_back_waits_again(talk: int) -> None:
+    say("talk to a human")
+    write("Hello")
+    takeover.hand_back(talk, agent_id=AGENT)
+    assert case().waiting_since is None
+    with desk_session() as session:
+        later = clock.now() + timedelta(hours=1)
+        session.execute(update(Case).values(reason="money", state="snoozed", snooze_until=later))
+    say("talk to a human")
+    assert (case().reason, case().state, case().waiting_since is not None) == ("asked", "open", True)
+    assert conversation().mode == "human"
+
+
 def test_a_confirmation_that_nobody_got_is_a_case_once(store: int, talk: int) -> None:
     say("SALE MAGGI 5")
     with desk_session() as session:
