@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 from nlu.contract import Parse
 from nlu.endings import without_ending
+from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
 from nlu.tokens import Token, tokenise
 
 _LONGEST_NAME = 4
+_SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
+"""Letters of a name onto which a word of respect has grown, and of that word."""
+_VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -170,13 +174,30 @@ def guess_name(
         if needs_cue and not cue:
             continue
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
-        rank = 4 * cue + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
+        # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
+        person = role == "customer" and not needs_cue and _is_called_with_respect(tokens[start:end], lexicon)
+        rank = 4 * cue + 3 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank:
             continue
         name = Name(start, end, _text(tokens, start, end, lexicon, role))
         if best is None or rank > best[0]:
             best = (rank, -start, name)
     return best[2] if best else None
+
+
+def _is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
+    if len(span) > 1 and is_respect(span[-1], lexicon):
+        return True
+    last = span[-1].lower
+    endings = together(lexicon.codes[:1]).table("honorifics").words()
+    return any(
+        last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_NAME
+        for word in endings
+        # A vowel that it begins with is lost where it has grown on.
+        for ending in (word, word[1:] if not word.isascii() and romanise(word[0])[:1] in _VOWELS else word)
+        if len(ending) >= _SHORTEST_RESPECT
+    )
 
 
 def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str) -> list[tuple[int, int]]:
