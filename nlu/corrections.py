@@ -70,7 +70,7 @@ def without_denied(
         found = lexicon.table("old_before").match(gap, 0) if gap else None
         rest = gap[found[1] :] if found else gap
         counted = any(figure.value and figure.end == mention.start for figure in figures)
-        bare = not counted or not any(f.value and f.start >= following.start for f in figures)
+        bare = not counted or not any(f.value and following.end == f.start for f in figures)
         if found and bare and all(not token.is_word for token in rest):
             denied.append(mention)
     return [mention for mention in mentions if mention not in denied], denied

@@ -93,6 +93,9 @@ def _with_labelled(
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
             continue
+        if lexicon.table("firm_words").match(tokens[end : end + 1], 0):
+            # "Patel sales mathi 24 good day": whose goods they are.
+            continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)

@@ -66,7 +66,7 @@ def labelled_name(
     firm = role != "customer" and any(_is_firm(token, lexicon) for token in span)
     if not firm and all(_is_everyday(token, lexicon) for token in span):
         return None
-    return Name(start, end, _text(tokens, start, end, lexicon, role))
+    return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
 
 
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
@@ -164,7 +164,7 @@ def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: st
 
 
 def guess_name(
-    tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str, needs_cue: bool
+    tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str, needs_cue: bool, intent: str = ""
 ) -> Name | None:
     """The likeliest name of a `role` among the words not `used`; None when none has what a name needs."""
     best: tuple[int, int, Name] | None = None
@@ -176,10 +176,10 @@ def guess_name(
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
         # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
         person = role == "customer" and not needs_cue and _is_called_with_respect(tokens[start:end], lexicon)
-        rank = 4 * cue + 3 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
+        rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank:
             continue
-        name = Name(start, end, _text(tokens, start, end, lexicon, role))
+        name = Name(start, end, _text(tokens, start, end, lexicon, role, intent))
         if best is None or rank > best[0]:
             best = (rank, -start, name)
     return best[2] if best else None
@@ -269,9 +269,13 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     return int(after or ending or respected) + int(before) + int(firm)
 
 
-def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> str:
+def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
+    endings = lexicon.case_endings
+    if intent == "record_payment":
+        # Who pays is not whom something is given to: "Sarla 700 jama" is Sarla's.
+        endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = [token.text for token in tokens[start:end] if token.is_word or token.text == "&"]
-    last = without_ending(words[-1], lexicon.case_endings)
+    last = without_ending(words[-1], endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
     if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:
