@@ -85,6 +85,7 @@ class _Builder(PricedMessage):
             self.leftover(),
             tuple(token.text for token in self.unused()),
             self.strange(),
+            len(self.tokens),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
             goods=self.goods,

@@ -112,8 +112,6 @@ class NamedMessage(Message):
             asked = role == "customer" and self.heard.expecting == "customer"
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
-                name = corrected or guess_name(
-                    self.tokens, self.lexicon, taken, role, needs_cue, self.intent
-                )
+                name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
                 if name is not None and not self._is_denied(role, name):
                     self._set_name(role, name)

@@ -57,7 +57,8 @@ def labelled_name(
     for left, right in spans[1:]:
         end = right if left == end else end
     end = next((index for index in range(start + 1, end) if index in goods), end)
-    while end > start + 1 and _is_particle(tokens, end - 1, lexicon, role):
+    credit = lexicon.table("credit")
+    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or credit.spells(tokens[end - 1])):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
