@@ -53,7 +53,7 @@ if all then
 end
 if wait > 0 then return {0, math.ceil(wait), why, math.floor(level)} end
 for i = 1, buckets do
-  redis.call('SET', KEYS[i], string.format('%.3f', empty_at[i]), 'PX', math.ceil(empty_at[i] - now) + 1000)
+  redis.call('SET', KEYS[i], string.format('%.3f', empty_at[i]), 'PX', math.ceil(empty_at[i] - now) + 60000)
 end
 if all then
   redis.call('ZADD', all, now, ARGV[3 * buckets + 4])

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import regex
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.dashboard_link import PATH
 from bot import attachments
 from domain.conversations.models import Inbound, Outbound
 from domain.support import store as support
 
 SHOWN = 60
 """Messages of each direction that are read at a time."""
+_SHOPS_LINK = regex.compile(f"(?<={regex.escape(PATH)})\\S+")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def _outgoing(row: Outbound, names: dict[int, str]) -> Message:
     return Message(
         id=f"out-{row.id}",
         side="agent" if row.agent_id is not None else "bot",
-        text=row.text,
+        # Whoever opens the link to the shop's page sees its books: it is the retailer's, not the agent's.
+        text=_SHOPS_LINK.sub("…", row.text),
         at=row.created_at,
         status=row.status,
         by=names.get(row.agent_id or 0, ""),

@@ -24,7 +24,7 @@ DONE: dict[str, set[str]] = {
     "check_price": {"check_price.done"},
     "check_stock": {"check_stock.done", "check_stock.low"},
     "customer_insights": {"customer_insights.done"},
-    "dashboard_link": {"not_yet.later"},
+    "dashboard_link": {"dashboard_link.done"},
     "demand_forecast": {"demand_forecast.done"},
     "expiring_products": {"expiring_products.list"},
     "export_my_data": {"export_my_data.done"},
