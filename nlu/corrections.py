@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
@@ -54,6 +55,25 @@ def keep_new_product(
     if lexicon.table("old_after").occurrences(gap):
         return mentions[:1], mentions[1]
     return mentions, None
+
+
+def without_denied(
+    mentions: list[Mention], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> tuple[list[Mention], list[Mention]]:
+    """The products without those that are said not to be meant, and these: "poha nahi, sabudana 14 kilo".
+
+    What is denied has no number behind it, and another product follows at once.
+    """
+    denied = []
+    for mention, following in pairwise(mentions):
+        gap = tokens[mention.end : following.start]
+        found = lexicon.table("old_before").match(gap, 0) if gap else None
+        rest = gap[found[1] :] if found else gap
+        counted = any(figure.value and figure.end == mention.start for figure in figures)
+        bare = not counted or not any(f.value and following.end == f.start for f in figures)
+        if found and bare and all(not token.is_word for token in rest):
+            denied.append(mention)
+    return [mention for mention in mentions if mention not in denied], denied
 
 
 def find_new_name(tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]) -> Name | None:

@@ -16,7 +16,7 @@ from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
-from nlu.periods import Said, find_date, find_days_ahead, find_entry_date, find_hours, find_period
+from nlu.periods import Said, find_date, find_days_ahead, find_entry_date, find_hours, find_period, find_waits
 from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
 from nlu.reading import Reading
@@ -85,6 +85,7 @@ class _Builder(PricedMessage):
             self.leftover(),
             tuple(token.text for token in self.unused()),
             self.strange(),
+            len(self.tokens),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
             goods=self.goods,
@@ -143,6 +144,10 @@ class _Builder(PricedMessage):
         # A phone number is no money, however it stands beside a name.
         phones = {token.index for token in self.tokens if _PHONE.fullmatch(token.text)}
         blocked = inside | self.used | phones
+        if self.intent in groups.GOODS and self.credit_said():
+            # "I'll pay after 7 days": Bengali's "lux 2 din" asks for two, so not beside a product.
+            waits = find_waits(self.tokens, self.lexicon)
+            blocked |= {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 

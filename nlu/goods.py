@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlu import groups
 from nlu.binding import Bound, bind
 from nlu.contract import Item
-from nlu.corrections import keep_new_product, keep_new_value
+from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
 from nlu.lines import Line, choose, to_item
 from nlu.mentions import with_everyday, with_loose_again, with_unknown
@@ -34,6 +34,10 @@ class GoodsMessage(NamedMessage):
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
             if old is not None:
                 self.use(old.start, old.end)
+        else:
+            mentions, denied = without_denied(mentions, figures, self.tokens, self.lexicon)
+            for mention in denied:
+                self.use(mention.start, mention.end)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))

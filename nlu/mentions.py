@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from nlu import groups
 from nlu.contract import Parse
+from nlu.endings import stems
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
 from nlu.lore import BRAND
 from nlu.people import is_respect, tokens_of
 from nlu.products import Catalogue, Mention
-from nlu.tokens import Token
+from nlu.tokens import Token, tokenise
 from nlu.units import MEASURED
 
 _ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
@@ -91,6 +92,9 @@ def _with_labelled(
             and is_respect(span[0], lexicon)
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
+            continue
+        if lexicon.table("firm_words").match(tokens[end : end + 1], 0):
+            # "Patel sales mathi 24 good day": whose goods they are.
             continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
@@ -176,4 +180,8 @@ def _unknown_run(start: int, step: int, tokens: Sequence[Token], lexicon: Lexico
 
 
 def _may_be_product(token: Token, lexicon: Lexicon) -> bool:
-    return token.is_word and len(token.text) > 2 and not lexicon.knows(token)
+    if not token.is_word or len(token.text) <= 2 or lexicon.knows(token):
+        return False
+    # "એક થેલીના 67": a packet's, which no product is called.
+    units = lexicon.table("units")
+    return not any(units.spells(tokenise(stem)[0]) for stem in stems(token.text, lexicon.case_endings))

@@ -28,7 +28,7 @@ class NamedMessage(Message):
             if self.intent in intents:
                 name = labelled_name(self.parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
-                if name is not None and not days and not self._is_goods(name) and not self._is_denied(role, name):
+                if name is not None and not days and not self._is_goods(role, name) and not self._is_denied(role, name):
                     self._set_name(role, name)
 
     def _goods(self) -> frozenset[int]:
@@ -41,14 +41,14 @@ class NamedMessage(Message):
         }
         return self.named - lone
 
-    def _is_goods(self, name: Name) -> bool:
+    def _is_goods(self, role: str, name: Name) -> bool:
         span = self.tokens[name.start : name.end]
         spelt = any(self.catalogue.spells(token) for token in span)
-        if not spelt and any(index < name.start or index >= name.end for index in self.named):
+        if role == "customer" and not spelt and any(index < name.start or index >= name.end for index in self.named):
             # What only sounds like a product, beside one, is who the model says: "Mary 4 maggi le gayi".
             return False
         mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
-        after = self.lexicon.table("customer_after").match(self.tokens, name.end)
+        after = self.lexicon.table(f"{role}_after").match(self.tokens, name.end)
         known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
         return bool(known) and after is None
 
@@ -112,6 +112,6 @@ class NamedMessage(Message):
             asked = role == "customer" and self.heard.expecting == "customer"
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
-                name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue)
+                name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
                 if name is not None and not self._is_denied(role, name):
                     self._set_name(role, name)

@@ -12,6 +12,8 @@ from nlu.lexicon import Lexicon
 from nlu.tokens import Token, soft_key
 
 _RATIO = regex.compile(r"(\d{1,2})/([2348])$")
+_SHORT_SOUND = 3
+"""Letters of a folded word that is met by chance."""
 _WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter")
 
 
@@ -182,7 +184,15 @@ class NumberReader:
         if index >= len(self.tokens):
             return None
         found = self.lexicon.table(table).match(self.tokens, index)
+        if found and table == "numbers" and found[1] == 1 and self._only_sounds(index):
+            return None
         return (Decimal(found[0]), index + found[1]) if found else None
+
+    def _only_sounds(self, index: int) -> bool:
+        """Whether a short word in an Indian script only sounds like a number: थीं (were) is no तीन (three)."""
+        token = self.tokens[index]
+        short = len(token.soft) <= _SHORT_SOUND and not token.text.isascii()
+        return short and not self.lexicon.table("numbers").spells(token)
 
 
 def bare_number(tokens: Sequence[Token], lexicon: Lexicon) -> Decimal | None:

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 from nlu.contract import Parse
 from nlu.endings import without_ending
+from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
 from nlu.tokens import Token, tokenise
 
 _LONGEST_NAME = 4
+_SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
+"""Letters of a name onto which a word of respect has grown, and of that word."""
+_VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -53,7 +57,8 @@ def labelled_name(
     for left, right in spans[1:]:
         end = right if left == end else end
     end = next((index for index in range(start + 1, end) if index in goods), end)
-    while end > start + 1 and _is_particle(tokens, end - 1, lexicon, role):
+    credit = lexicon.table("credit")
+    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or credit.spells(tokens[end - 1])):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
@@ -62,7 +67,7 @@ def labelled_name(
     firm = role != "customer" and any(_is_firm(token, lexicon) for token in span)
     if not firm and all(_is_everyday(token, lexicon) for token in span):
         return None
-    return Name(start, end, _text(tokens, start, end, lexicon, role))
+    return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
 
 
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
@@ -160,7 +165,7 @@ def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: st
 
 
 def guess_name(
-    tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str, needs_cue: bool
+    tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str, needs_cue: bool, intent: str = ""
 ) -> Name | None:
     """The likeliest name of a `role` among the words not `used`; None when none has what a name needs."""
     best: tuple[int, int, Name] | None = None
@@ -170,13 +175,30 @@ def guess_name(
         if needs_cue and not cue:
             continue
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
-        rank = 4 * cue + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
+        # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
+        person = role == "customer" and not needs_cue and _is_called_with_respect(tokens[start:end], lexicon)
+        rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank:
             continue
-        name = Name(start, end, _text(tokens, start, end, lexicon, role))
+        name = Name(start, end, _text(tokens, start, end, lexicon, role, intent))
         if best is None or rank > best[0]:
             best = (rank, -start, name)
     return best[2] if best else None
+
+
+def _is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
+    if len(span) > 1 and is_respect(span[-1], lexicon):
+        return True
+    last = span[-1].lower
+    endings = together(lexicon.codes[:1]).table("honorifics").words()
+    return any(
+        last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_NAME
+        for word in endings
+        # A vowel that it begins with is lost where it has grown on.
+        for ending in (word, word[1:] if not word.isascii() and romanise(word[0])[:1] in _VOWELS else word)
+        if len(ending) >= _SHORTEST_RESPECT
+    )
 
 
 def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str) -> list[tuple[int, int]]:
@@ -248,9 +270,13 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     return int(after or ending or respected) + int(before) + int(firm)
 
 
-def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> str:
+def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
+    endings = lexicon.case_endings
+    if intent == "record_payment":
+        # Who pays is not whom something is given to: "Sarla 700 jama" is Sarla's.
+        endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = [token.text for token in tokens[start:end] if token.is_word or token.text == "&"]
-    last = without_ending(words[-1], lexicon.case_endings)
+    last = without_ending(words[-1], endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
     if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:

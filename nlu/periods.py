@@ -64,6 +64,12 @@ def _count_of_days(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tup
     return index, index + 1 + unit[1], int(count) * _DAYS[unit[0]]
 
 
+def find_waits(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where numbers of days, weeks or months are told: "7 days", "do hafte"."""
+    spans = (_count_of_days(tokens, index, lexicon) for index in range(len(tokens)))
+    return [(span[0], span[1]) for span in spans if span is not None]
+
+
 def find_entry_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
     """The day of a back-dated entry: "yesterday", or "kal" in a message that tells what has happened."""
     past = bool(lexicon.table("past").occurrences(tokens))

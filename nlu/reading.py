@@ -28,6 +28,8 @@ class Reading:
     """Everyday words that told nothing: a short command has none."""
     strange: tuple[str, ...] = ()
     """Those of them that training showed hardly ever, or only as names."""
+    words: int = 0
+    """Tokens of the whole message."""
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""

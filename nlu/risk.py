@@ -19,6 +19,8 @@ from nlu.reading import Reading
 
 WEIGHTS = Path(__file__).parent / "risk.yml"
 _LOGIT_OF_CERTAINTY = 7.0
+_SHORT = 5
+"""Words of a message in which every strange one counts whole."""
 _NAMES = ("customer", "supplier", "shop")
 
 
@@ -32,13 +34,15 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
     odd = _at_odds(parse, reading)
     many = max(len(frame.items) - 1, 0) / 2
     new = frame.intent == "add_product"
+    words = max(reading.words, 1)
     return {
         "intent": min(max(_LOGIT_OF_CERTAINTY - _logit(parse.confidence), 0.0), 10.0) / 3,
         "rival": max(rivals, default=0.0) * 3,
         "language": (1 - parse.languages[0][1]) * 2 if parse.languages else 0.0,
         "leftover_numbers": float(min(len(numbers), 2)),
-        "strange_words": float(min(len(reading.strange), 3)),
-        "unused_words": min(len(reading.unused), 8) / 4,
+        # A story has words that tell nothing: of 25 words three strange ones are less odd than of five.
+        "strange_words": min(len(reading.strange), 3) * min(1.0, _SHORT / words),
+        "unused_words": 2 * min(len(reading.unused), 8) / words,
         "unknown_products": 0.0 if new else float(min(sum(_is_unknown(item) for item in frame.items), 2)),
         "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),
         "found_but_not_labelled": float(min(max(len(frame.items) - len(labels), 0), 2)),

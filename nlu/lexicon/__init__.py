@@ -154,6 +154,7 @@ class Lexicon:
         self.case_endings: tuple[str, ...] = ()
         self.product_endings: tuple[str, ...] = ()
         self.weak_case_endings: tuple[str, ...] = ()
+        self.dative_endings: tuple[str, ...] = ()
         self.number_endings: tuple[str, ...] = ()
         self.fraction_endings: tuple[tuple[str, str], ...] = ()
         for code in codes:
@@ -178,6 +179,7 @@ class Lexicon:
                 self._fill(name, section)
         self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
         self.weak_case_endings += tuple(sections.get("people", {}).get("weak_case_endings", ()))
+        self.dative_endings += tuple(sections.get("people", {}).get("dative_endings", ()))
         self.product_endings += tuple(sections.get("product_endings", ()))
         self.number_endings += tuple(sections.get("number_endings", ()))
 
@@ -258,6 +260,7 @@ class _JoinedLexicon(Lexicon):
         self.case_endings = tuple(chain.from_iterable(lexicon.case_endings for lexicon in self._lexicons))
         self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
         self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
+        self.dative_endings = tuple(chain.from_iterable(lexicon.dative_endings for lexicon in self._lexicons))
         self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
         self.fraction_endings = tuple(chain.from_iterable(lexicon.fraction_endings for lexicon in self._lexicons))
 
