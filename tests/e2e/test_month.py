@@ -133,6 +133,9 @@ class Phone:
             session.flush()
             answer = turn.take(session, conversation, inbound, model=self.model)
             assert answer is not None
+            if answer.key == "dialogue.handed_over":
+                # Two in a row that were not for the assistant: support gives the chat back at once.
+                conversation.mode = "bot"
             outbox.write(
                 session,
                 conversation,

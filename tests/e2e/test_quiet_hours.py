@@ -177,6 +177,7 @@ def test_the_schedule_holds_every_job(database: str) -> None:
         "bot.jobs.nightly.start_due",
         "bot.jobs.alerts.start_due",
         "bot.jobs.forecasting.start_due",
+        "bot.jobs.support.look",
         "bot.jobs.retention.start_due",
         "bot.jobs.retention.start_daily",
         "bot.jobs.reconcile.start_due",
