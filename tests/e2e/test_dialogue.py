@@ -10,15 +10,15 @@ import pytest
 import regex
 from sqlalchemy import func, select
 
-from bot import outbox
 from bot.dialogue import turn
 from bot.dialogue.turn import Answer
-from domain.conversations.models import Conversation, Inbound
+from domain.conversations.models import Conversation
 from domain.models import Customer, Entry, Product, Sale, User
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import desk_session, enter_store, store_session
 from nlu.contract import NluUnavailable
+from tests.e2e.turns import take
 from tests.stand_in_model import StandInModel
 
 NOON = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
@@ -54,33 +54,11 @@ class Phone:
             if self.store is not None:
                 enter_store(session, self.store)
             conversation = session.get_one(Conversation, self.id, with_for_update=True)
-            inbound = Inbound(
-                conversation_id=self.id,
-                store_id=self.store,
-                provider="simulator",
-                provider_id=f"in-{self.id}-{self.sent}",
-                body=body,
-                button=button,
-                replied_to=replied_to,
-                raw={},
-                sent_at=self.now,
-                received_at=self.now,
+            answer, row = take(
+                session, conversation, self.model, body, self.now, self.sent, button=button, replied_to=replied_to
             )
-            session.add(inbound)
-            session.flush()
-            answer = turn.take(session, conversation, inbound, model=self.model)
-            if answer is not None:
-                row = outbox.write(
-                    session,
-                    conversation,
-                    kind="reply",
-                    key=answer.key,
-                    rendered=answer.rendered,
-                    in_reply_to=inbound.id,
-                    entry_id=answer.entry_id,
-                )
+            if row is not None:
                 row.provider_id = f"out-{self.id}-{self.sent}"
-            inbound.status = "done"
             return answer
 
     def hears(self, body: str, **more: Any) -> str:

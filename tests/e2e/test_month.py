@@ -17,10 +17,9 @@ import pytest
 from sqlalchemy import select, text
 
 import domain.demo
-from bot import outbox, understanding
+from bot import understanding
 from bot.cli.nlu_server import nlu_server
-from bot.dialogue import turn
-from domain.conversations.models import Conversation, Inbound
+from domain.conversations.models import Conversation
 from domain.models import Product, Store, User
 from domain.stock import store as stock
 from domain.values import Money, Quantity
@@ -33,6 +32,7 @@ from nlu.evaluate import Sentence, faults
 from nlu.understand import Model, understand
 from tests.e2e.month.books import Books, Good
 from tests.e2e.month.script import WRITES, Message, month
+from tests.e2e.turns import take
 
 FIRST = datetime(2026, 10, 1, 3, 30, tzinfo=UTC)
 PHONE = "+919811100077"
@@ -119,33 +119,11 @@ class Phone:
         with clock.stopped_at(at), desk_session() as session:
             enter_store(session, self.store)
             conversation = session.get_one(Conversation, self.id, with_for_update=True)
-            inbound = Inbound(
-                conversation_id=self.id,
-                store_id=self.store,
-                provider="simulator",
-                provider_id=f"in-{self.sent}",
-                body=body,
-                raw={},
-                sent_at=at,
-                received_at=at,
-            )
-            session.add(inbound)
-            session.flush()
-            answer = turn.take(session, conversation, inbound, model=self.model)
+            answer, _ = take(session, conversation, self.model, body, at, self.sent)
             assert answer is not None
             if answer.key == "dialogue.handed_over":
                 # Two in a row that were not for the assistant: support gives the chat back at once.
                 conversation.mode = "bot"
-            outbox.write(
-                session,
-                conversation,
-                kind="reply",
-                key=answer.key,
-                rendered=answer.rendered,
-                in_reply_to=inbound.id,
-                entry_id=answer.entry_id,
-            )
-            inbound.status = "done"
             return answer.key
 
 

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import outbox
-from bot.dialogue import turn
 from bot.dialogue.requests import named
 from bot.dialogue.turn import Answer
-from domain.conversations.models import Conversation, Inbound
+from domain.conversations.models import Conversation
 from domain.customers import store as customers
 from domain.ledger import store as ledger
 from domain.models import Entry, Store, User
@@ -22,6 +20,7 @@ from infra import clock
 from infra.database.session import visit_desk
 from nlu.evaluate import Sentence
 from nlu.understand import Model
+from tests.e2e.turns import take
 
 OWED = Money(900)
 
@@ -47,32 +46,7 @@ class Chat:
         self.sent += 1
         self.now += timedelta(seconds=20)
         with clock.stopped_at(self.now):
-            inbound = Inbound(
-                conversation_id=self.conversation.id,
-                store_id=self.conversation.store_id,
-                provider="simulator",
-                provider_id=f"in-{self.conversation.id}-{self.sent}",
-                body=body,
-                button=button,
-                raw={},
-                sent_at=self.now,
-                received_at=self.now,
-            )
-            self.session.add(inbound)
-            self.session.flush()
-            answer = turn.take(self.session, self.conversation, inbound, model=self.model)
-            inbound.status = "done"
-            if answer is not None:
-                outbox.write(
-                    self.session,
-                    self.conversation,
-                    kind="reply",
-                    key=answer.key,
-                    rendered=answer.rendered,
-                    in_reply_to=inbound.id,
-                    entry_id=answer.entry_id,
-                )
-            return answer
+            return take(self.session, self.conversation, self.model, body, self.now, self.sent, button=button)[0]
 
     def entries(self) -> int:
         """How many entries the store's journal has."""
