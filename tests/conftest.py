@@ -64,7 +64,7 @@ def clone(template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database as `template` that settings point to while the block runs; its URL, as the program logs in."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with _admin() as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER vyapari_owner")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY OWNER vyapari_owner")
     url = url_of(name, "vyapari_app")
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATABASE_ADMIN_URL", url_of(name, "vyapari_owner"))

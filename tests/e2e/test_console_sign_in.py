@@ -96,6 +96,7 @@ def test_the_interface_is_hindi_where_that_was_chosen_and_signing_out_ends_it(br
         page.get_by_role("button", name="हिन्दी").click()
         expect(page.get_by_role("link", name="इनबॉक्स", exact=True)).to_be_visible()
         page.get_by_role("button", name="लॉग आउट").click()
+        expect(page).to_have_url(f"{web}/console/login")
         page.go_back()
         page.goto(f"{web}/console/me")
         assert page.url.endswith("/console/login")
