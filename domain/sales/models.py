@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.base import Base, OwnerStore
 from domain.values import Money, Quantity
 
-
 _REPORTED = ["product_id", "sale_id", "quantity", "amount", "unit_cost", "gst_percent"]
 
 

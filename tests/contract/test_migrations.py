@@ -18,7 +18,6 @@ from infra import clock, embedded
 from infra.database import migrate
 from tests.conftest import url_of
 
-
 PRODUCT = (
     "INSERT INTO products (id, store_id, sku, name, brand, category, unit, pack, price, cost, gst_percent, order_pack, "
     "stock, daily_sales, active, created_at) "

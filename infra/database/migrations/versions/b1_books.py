@@ -1,4 +1,5 @@
-"""The rate of GST is kept with a sale's line; a store's sales of any period are read from two indices alone.
+"""The rate of GST is kept with a sale's line; a store's sales of any period are read from two indices alone; when the
+day's summary comes.
 
 Old lines get the rate that their product has now. They are many, and partitioned: the column comes without touching a row,
 each partition is filled and swept in a transaction of its own, and an upgrade that was cut short goes on where it stopped.
@@ -12,7 +13,10 @@ down_revision = "e6"
 branch_labels = None
 depends_on = None
 
-COLUMN = "ALTER TABLE sale_lines ADD COLUMN IF NOT EXISTS gst_percent smallint NOT NULL DEFAULT 0"
+COLUMNS = """
+ALTER TABLE sale_lines ADD COLUMN IF NOT EXISTS gst_percent smallint NOT NULL DEFAULT 0;
+ALTER TABLE stores ADD COLUMN IF NOT EXISTS summary_at time NOT NULL DEFAULT '21:00';
+"""
 # The owner sees no product while row security is forced on it too. Of a partition itself there is none.
 RATES = """
 ALTER TABLE products NO FORCE ROW LEVEL SECURITY;
@@ -28,6 +32,7 @@ FILL = (
 INDICES = """
 DROP TABLE gst_rates;
 ALTER TABLE sale_lines ALTER COLUMN gst_percent DROP DEFAULT;
+ALTER TABLE stores ALTER COLUMN summary_at DROP DEFAULT;
 DROP INDEX ix_sale_lines_store_id, ix_sales_store;
 CREATE INDEX ix_sale_lines_store ON sale_lines (store_id, sold_at)
   INCLUDE (product_id, sale_id, quantity, amount, unit_cost, gst_percent);
@@ -38,11 +43,12 @@ DROP INDEX ix_sale_lines_store, ix_sales_store;
 CREATE INDEX ix_sales_store ON sales (store_id, sold_at);
 CREATE INDEX ix_sale_lines_store_id ON sale_lines (store_id);
 ALTER TABLE sale_lines DROP COLUMN gst_percent;
+ALTER TABLE stores DROP COLUMN summary_at;
 """
 
 
 def upgrade() -> None:
-    op.execute(COLUMN)
+    op.execute(COLUMNS)
     op.execute(RATES)
     with op.get_context().autocommit_block():
         connection = op.get_bind()
