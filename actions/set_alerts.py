@@ -32,7 +32,8 @@ def set_alerts(session: Session, request: Request) -> Outcome:
         others = [kind for kind in shop.muted_alerts if kind not in named]
         shop.muted_alerts = others if on else sorted([*others, *named])
         session.flush()
-    return Outcome(Reply("set_alerts.now" if on is None else "set_alerts.done", {"lines": _standing(shop)}))
+    said = "now" if on is None else "done"
+    return Outcome(Reply(f"set_alerts.{said}", {"lines": _standing(shop)}))
 
 
 def _standing(shop: Store) -> tuple[Phrase, ...]:
