@@ -23,6 +23,7 @@ from nlu.contract import Product
 from nlu.endings import stems
 from nlu.lexicon import Lexicon, taught
 from nlu.lore import BRAND, KIND, NAMED, letters_of, lore_of, name_keys
+from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
 
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
@@ -163,6 +164,12 @@ class Catalogue:
                 continue
             if length > 1 and self._runs_together_by_chance(span, lexicon):
                 continue
+            if length == 1 and not self.spells(span[0]) and is_name(span[0], lexicon):
+                return None
+            spelt = self._inflected(span, lexicon, spelt=True) if length == 1 and not self.spells(span[0]) else None
+            if spelt is not None:
+                # Of "પાઉંના" the bun is spelt, whatever all of it sounds like.
+                return spelt
             scores = self._scores([token.text for token in span])
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))
@@ -192,13 +199,17 @@ class Catalogue:
             return False
         return lexicon.spells(span[-1]) or (lexicon.spells(span[0]) and bool(self._scores([t.text for t in span[1:]])))
 
-    def _inflected(self, span: Sequence[Token], lexicon: Lexicon) -> Mention | None:
-        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word."""
+    def _inflected(self, span: Sequence[Token], lexicon: Lexicon, *, spelt: bool = False) -> Mention | None:
+        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word.
+
+        `spelt`: only one that is left letter for letter.
+        """
         if any(not token.is_word for token in span) or lexicon.spells(span[-1]):
             return None
         for stem in stems(span[-1].text, (*lexicon.product_endings, *lexicon.case_endings)):
             words = [*(token.text for token in span[:-1]), stem]
-            scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
+            named = self._spelt.get(" ".join(words).lower()) if spelt else self._scores(words)
+            scores = named if len(stem) >= _SHORTEST_STEM else None
             everyday = lexicon.spells(tokenise(stem)[0]) and stem.lower() not in self._spelt
             if scores and (len(span) > 1 or not everyday):
                 return Mention(span[0].index, span[-1].index + 1, dict(scores))
