@@ -79,7 +79,8 @@ def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
     """A word of the vocabulary that is neither a respect word nor written as a name is; signs count as such."""
     if not token.is_word:
         return True
-    return lexicon.spells(token) and not is_respect(token, lexicon) and not token.text.istitle()
+    everyday = lexicon.spells(token) and not is_name(token, lexicon)
+    return everyday and not is_respect(token, lexicon) and not token.text.istitle()
 
 
 def _is_firm(token: Token, lexicon: Lexicon) -> bool:
@@ -218,6 +219,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
         is_firm = role != "customer" and _start_of_firm(tokens, index, lexicon) < index
         followed = lexicon.table(f"{role}_after").match(tokens, index + 1) is not None
         may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
+        may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
         if not may_begin and not (is_firm and _is_firm(tokens[index], lexicon)):
             index += 1
             continue
@@ -262,6 +264,15 @@ def _may_begin(
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) > 3 and token.index == 0
     return not lexicon.knows(token)
+
+
+def _is_respected(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:
+    """Whether a word that only sounds like an everyday one has a word of respect behind it: "Ganpat bhau"."""
+    token, follows = tokens[index], tokens[index + 1 : index + 2]
+    if not follows or not token.is_word or lexicon.spells(token) or {index, index + 1} & used:
+        return False
+    own = together(lexicon.codes[:1]).table("honorifics")
+    return own.spells(follows[0]) and lexicon.table("honorifics").match((token,), 0) is None
 
 
 def _is_everyday_stem(token: Token, lexicon: Lexicon) -> bool:
