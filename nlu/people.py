@@ -92,7 +92,9 @@ def _is_firm(token: Token, lexicon: Lexicon) -> bool:
 def is_store_word(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is "dukan", "shop", "branch", also with a case ending."""
     table = lexicon.table("store_words")
-    return any(table.whole(tokenise(form)) is not None for form in (token.text, *stems(token.text, lexicon.case_endings)))
+    return any(
+        table.whole(tokenise(form)) is not None for form in (token.text, *stems(token.text, lexicon.case_endings))
+    )
 
 
 def is_respect(token: Token, lexicon: Lexicon) -> bool:
@@ -246,9 +248,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     return runs
 
 
-def _may_begin(
-    token: Token, lexicon: Lexicon, used: frozenset[int], role: str, *, is_followed: bool = False
-) -> bool:
+def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, *, is_followed: bool = False) -> bool:
     if token.index in used or not token.is_word:
         return False
     honorific = lexicon.table("honorifics").match((token,), 0) is not None

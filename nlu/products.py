@@ -103,6 +103,10 @@ class Catalogue:
         known = key in brand_keys() or key in stranger_keys()
         return known or (key in name_keys(self._codes) and key not in self._index)
 
+    def is_sold_elsewhere(self, tokens: Sequence[Token]) -> bool:
+        """Whether words are what a thing is called that shops sell, and this one does not."""
+        return self._is_no_slip(span_key([token.text for token in tokens]))
+
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
         spans = self._spans(tokens, lexicon, taken)
