@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlu.contract import Product
 from nlu.lexicon import every_lexicon
+from nlu.lore import ALIAS
 from nlu.normalise import normalise
 from nlu.products import Catalogue
 from nlu.tokens import tokenise
@@ -27,5 +28,6 @@ def may_name(text: str, products: tuple[Product, ...]) -> bool:
     store = Catalogue.of(products)
     if store.is_sold_elsewhere(tokens):
         return False
-    named = [m for m in store.find(tokens, lexicon) if not m.slip and (m.start, m.end) == (0, len(tokens))]
-    return not named
+    whole = (m for m in store.find(tokens, lexicon) if not m.slip and (m.start, m.end) == (0, len(tokens)))
+    # What only the store calls so may be called so from now on: it was corrected.
+    return not any(min(mention.scores.values(), default=0.0) < ALIAS for mention in whole)
