@@ -54,6 +54,8 @@ def labelled_name(
     spans = tokens_of(parse, tokens, role)
     if not spans:
         return None
+    # Of several labels those hold that are more than everyday words: "Got" begins a message.
+    spans = [span for span in spans if not all(lexicon.spells(token) for token in tokens[span[0] : span[1]])] or spans
     start, end = spans[0]
     for left, right in spans[1:]:
         end = right if left == end else end

@@ -29,6 +29,7 @@ from nlu.tokens import Token, tokenise
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
 # Letters of a word in which one slip is forgiven, and two.
 _SHORTEST_SLIP, _TWO_SLIPS = 5, 9
+_WEIGHTS = ("kg", "g", "l", "ml")
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
 
@@ -158,7 +159,7 @@ class Catalogue:
         return found
 
     def _span_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
-        if not tokens[start].is_word:
+        if not tokens[start].is_word or self._is_measure(tokens, start, lexicon):
             return None
         for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
             span = tokens[start : start + length]
@@ -184,6 +185,12 @@ class Catalogue:
             if inflected is not None:
                 return inflected
         return self._slip_at(tokens, start, lexicon, taken)
+
+    @staticmethod
+    def _is_measure(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
+        """Whether a word weighs what stands before it: in "500 gram dal musur" there is no gram dal."""
+        measure = lexicon.table("units").match(tokens[start : start + 1], 0)
+        return start > 0 and tokens[start - 1].is_number and measure is not None and measure[0] in _WEIGHTS
 
     def spells(self, token: Token) -> bool:
         """Whether a word is a product's name letter for letter."""
