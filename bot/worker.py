@@ -164,7 +164,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
     """Answer the message; the numbers of the conversations of others who are told something."""
     told: tuple[int, ...] = ()
     if conversation.store_id is not None:
-        enter_store(session, conversation.store_id)
+        # What is known of the conversation by now is written once, with what the turn adds.
+        with session.no_autoflush:
+            enter_store(session, conversation.store_id)
     answer = turn.take(session, conversation, inbound)
     if answer is None:
         # Silent: a person has the chat, and what was typed meanwhile is offered to the books when it is handed back.
