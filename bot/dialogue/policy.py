@@ -16,7 +16,7 @@ from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
 from bot.dialogue import answers, by_words, new_goods
-from bot.dialogue.filling import bare_line, with_unusual
+from bot.dialogue.filling import PICKED, bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.state import Question, State
@@ -247,7 +247,7 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
         return Run(command("undo", facts.sender, entry_id))
     if kind == "sku" and value in facts.products:
         product = facts.products[value]
-        line = Line(text=product.name, sku=value)
+        line = Line(text=product.name, sku=value, taught=PICKED)
         return Run(command("correct_last", facts.sender, entry_id, (line,)))
     if kind == "statement":
         asked_for = command("check_balance", facts.sender)

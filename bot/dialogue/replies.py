@@ -36,6 +36,7 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.confirm": {"summary": _SUMMARY},
     "dialogue.confirm_quantity": {"summary": _SUMMARY},
     "dialogue.confirm_price": {"summary": _SUMMARY},
+    "dialogue.learnt_name": {"text": "lal sabun", "product": "Lux Soap 100 g"},
     "dialogue.left": {},
     "dialogue.dropped": {},
     "dialogue.again": {},

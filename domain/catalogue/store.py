@@ -114,7 +114,7 @@ def add_copies(session: Session, store_id: int, goods: list[dict[str, Any]], now
 def find_named(session: Session, store_id: int, key: str) -> Product | None:
     """The product that is sold under a name or alias with this `name_key`; None for no product."""
     for product in all(session, store_id):
-        if key in (name_key(product.name), *(name_key(alias.alias) for alias in product.aliases)):
+        if key in (name_key(product.name), *map(name_key, product.own_names)):
             return product
     return None
 
