@@ -94,9 +94,9 @@ _COPIED = (
 
 
 def copies(session: Session, store_id: int) -> list[dict[str, Any]]:
-    """What a further shop of the same owner would sell: the columns of every product and its `aliases`, without stock."""
+    """What a further shop of the same owner would sell: the columns of every product and its own names, without stock."""
     return [
-        {**{name: getattr(product, name) for name in _COPIED}, "aliases": [each.alias for each in product.aliases]}
+        {**{name: getattr(product, name) for name in _COPIED}, "aliases": list(product.own_names)}
         for product in all(session, store_id)
     ]
 
