@@ -114,7 +114,7 @@ def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply
     phrases = [Phrase("reorder_advice.line", _facts(line, festival=not i)) for i, line in enumerate(lines)]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
-    stored = insights.advice_for(session, lines[0].product.id, "reorder")
+    stored = insights.advice_for(session, request.store_id, lines[0].product.id, "reorder")
     age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
     return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
 
@@ -133,7 +133,7 @@ def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
 def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
     others, choices = offer_others(session, found)
     today = clock.local(request.timezone, request.now).date()
-    stored = insights.advice_for(session, line.product.id, "demand")
+    stored = insights.advice_for(session, request.store_id, line.product.id, "demand")
     age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
     notes = (*_supplier_costs(session, request, line), *age, *others)
     if line.quantity:

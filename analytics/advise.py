@@ -83,7 +83,7 @@ def reorder_now(
     shop = stores.get(session, store_id)
     needed = [
         (shelf, order)
-        for shelf, order in _decided(session, shop, now)
+        for shelf, order in _decided(read_shelves(session, shop, now))
         if order.urgency != "none" and (supplier_id is None or shelf.product.supplier_id == supplier_id)
     ]
     if cash is not None:
@@ -99,20 +99,19 @@ def reorder_one(session: Session, product: Product, now: datetime) -> ReorderLin
     return next(line for line in all_lines(session, product.store_id, now) if line.product.id == product.id)
 
 
-def all_lines(
-    session: Session, store_id: int, now: datetime, shelves: Sequence[Shelf] | None = None
-) -> list[ReorderLine]:
-    """The decision on each product of the store, by sku; on `shelves` where they were read already."""
+def all_lines(session: Session, store_id: int, now: datetime) -> list[ReorderLine]:
+    """The decision on each product of the store, by sku."""
     shop = stores.get(session, store_id)
+    return lines_of(shop, now, read_shelves(session, shop, now))
+
+
+def lines_of(shop: Store, now: datetime, shelves: Sequence[Shelf]) -> list[ReorderLine]:
+    """The decision on each of the shop's products, in the order of `shelves`."""
     festival = find_next(clock.local(shop.timezone, now).date())
-    return [_line(shelf, shop, order, festival) for shelf, order in _decided(session, shop, now, shelves)]
+    return [_line(shelf, shop, order, festival) for shelf, order in _decided(shelves)]
 
 
-def _decided(
-    session: Session, shop: Store, now: datetime, shelves: Sequence[Shelf] | None = None
-) -> list[tuple[Shelf, Order]]:
-    if shelves is None:
-        shelves = read_shelves(session, shop, now)
+def _decided(shelves: Sequence[Shelf]) -> list[tuple[Shelf, Order]]:
     orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves])
     return list(zip(shelves, orders, strict=True))
 
@@ -142,9 +141,10 @@ def price_now(session: Session, product: Product, now: datetime) -> PriceAdvice:
     """
     shop = stores.get(session, product.store_id)
     today = clock.local(shop.timezone, now).date()
-    week = insights.forecasts(session, product.id, today, today + timedelta(days=6))
+    ahead = insights.forecasts(session, shop.id, [product.id], today, today + timedelta(days=6))
+    week = ahead.get(product.id, [])
     daily = float(sum(day.mean for day in week)) / len(week) if week else float(product.daily_sales.value)
-    stored = insights.advice_for(session, product.id, "price")
+    stored = insights.advice_for(session, shop.id, product.id, "price")
     levels = levels_of_detail(stored.detail) if stored else ()
     known = Elasticity.of_detail(stored.detail["elasticity"]) if stored else None
     return advise(read_tag(session, shop, product, daily, levels), known)
