@@ -75,22 +75,23 @@ def _dispersion(mean: Array, p90: Array) -> Array:
 
     A p90 of one unit says little where most days sell none: Poisson counts of mean 0.25 have it too. So the least is taken.
     """
-    chosen = np.full((len(mean), 1), DISPERSIONS[-1])
-    reach = np.maximum(p90 - _SHORT, -1.0)
-    for dispersion in reversed(DISPERSIONS):
-        below = _reached(mean, np.full((len(mean), 1), dispersion), reach)
-        fits = np.average(below, axis=1, weights=mean + 1e-9) <= 0.9
-        chosen[fits] = dispersion
-    return chosen
+    tried = np.array(DISPERSIONS)
+    below = _reached(mean, tried[:, None, None], np.maximum(p90 - _SHORT, -1.0))
+    weights = mean + 1e-9
+    fits = (below * weights).sum(axis=2) / weights.sum(axis=1) <= 0.9
+    # The last is taken where none fits.
+    fits[-1] = True
+    return np.asarray(tried[fits.argmax(axis=0)][:, None])
 
 
 def _reached(mean: Array, dispersion: Array, count: Array) -> Array:
     """P(D <= count), between whole counts on a straight line; zero below none."""
-    total, before = np.zeros_like(mean), np.floor(count)
+    total, before = np.zeros(np.broadcast_shapes(mean.shape, dispersion.shape)), np.floor(count)
     part = count - before
+    last = before.max(initial=-1.0)
     for k, mass in enumerate(_masses(mean, dispersion)):
         total += mass * ((k <= before) + part * (k == before + 1))
-        if k > before.max():
+        if k > last:
             break
     return total
 
@@ -118,14 +119,14 @@ def _amounts(mean: Array, p10: Array, p50: Array, p90: Array) -> Array:
 def _counts(mean: Array, dispersion: Array) -> Array:
     """Negative binomial counts by inversion."""
     place = _probabilities(mean.shape[1])[None]
-    drawn = np.zeros((len(mean), PATHS, mean.shape[1]))
+    drawn = np.zeros((len(mean), PATHS, mean.shape[1]), dtype=np.int16)
     highest, reached = float(place.max()), np.zeros_like(mean)
     for mass in _masses(mean, dispersion):
         reached = reached + mass
         drawn += place > reached[:, None, :]
         if (reached >= highest).all():
             break
-    return drawn
+    return drawn.astype(np.float64)
 
 
 @lru_cache(maxsize=64)
