@@ -144,7 +144,7 @@ def _balance(item: Item, paths: Array, unserved: Array, left: Array) -> _Balance
 
 
 def _left_over(demand: Array, quantities: Array) -> Array:
-    """(days, quantities): E[(q - demand)+] of each quantity q, a day's demand being as likely each of the values (days, paths)."""
+    """(days, quantities): E[(q - demand)+] of each quantity q, a day's `demand` (days, paths) being as likely on each path."""
     ranked = np.sort(demand, axis=1)
     below = np.stack([np.searchsorted(day, quantities) for day in ranked])
     sums = np.zeros((len(ranked), ranked.shape[1] + 1))
