@@ -39,8 +39,11 @@ def decide(item: Item, demand: DailyDemand) -> Order:
     return decide_all([item], [demand])[0]
 
 
-def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Order]:
-    """The order of each item, as `decide` gives it; many at once take a fraction of the time."""
+def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand], *, urgent: bool = False) -> list[Order]:
+    """The order of each item, as `decide` gives it; many at once take a fraction of the time.
+
+    Where only what is `urgent` is asked for, how much to order of the rest is not worked out: they come as orders of nothing.
+    """
     orders: dict[int, Order] = {}
     alike: dict[int, list[int]] = {}
     for place, item in enumerate(items):
@@ -50,9 +53,15 @@ def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Or
             chosen = places[begin : begin + _AT_ONCE]
             foreseen = [demands[place] for place in chosen]
             paths, mean = sample(foreseen, days), means(foreseen, days)
-            unserved, left = unmet([items[place] for place in chosen], paths)
+            terms = [_terms(items[place], mean[row], paths[row]) for row, place in enumerate(chosen)]
+            wanted = [row for row, one in enumerate(terms) if one.urgency != "none" or not urgent]
+            unserved, left = unmet([items[chosen[row]] for row in wanted], paths[wanted])
+            balances = {
+                row: _balance(items[chosen[row]], paths[row], unserved[number], left[number])
+                for number, row in enumerate(wanted)
+            }
             for row, place in enumerate(chosen):
-                orders[place] = _order(items[place], mean[row], paths[row], unserved[row], left[row])
+                orders[place] = _order(items[place], terms[row], balances.get(row))
     return [orders[place] for place in range(len(items))]
 
 
@@ -95,26 +104,40 @@ class _Balance:
     """The same if it kept for ever."""
 
 
-def _order(item: Item, mean: Array, paths: Array, unserved: Array, left: Array) -> Order:
-    lead, horizon = item.lead_time_days, item.lead_time_days + item.review_days
-    balance = _balance(item, paths, unserved, left)
-    packs = _best(item, balance.profit)
-    service = critical_ratio(item)
-    daily = float(mean[:horizon].mean())
-    shelf = max(Decimal(0), item.on_hand)
+@dataclass(frozen=True)
+class _Terms:
+    """What is known of an item before it is known what an order would earn."""
+
+    service: float
+    daily: float
+    waits: float
+    """What sells until an order placed now is on sale."""
+    point: float
+    urgency: Urgency
+    """If anything is ordered at all."""
+
+
+def _terms(item: Item, mean: Array, paths: Array) -> _Terms:
+    lead, service = item.lead_time_days, critical_ratio(item)
+    daily, waits = float(mean[: lead + item.review_days].mean()), float(mean[:lead].sum())
     point = _quantile(paths[:, : lead + 1].sum(axis=1), service)
-    waits = float(mean[:lead].sum())
-    gains = np.diff(balance.profit[: packs + MORE_PACKS + 1])
+    return _Terms(service, daily, waits, point, _urgency(item, daily, waits, point))
+
+
+def _order(item: Item, terms: _Terms, balance: _Balance | None) -> Order:
+    packs = 0 if balance is None else _best(item, balance.profit)
+    shelf = max(Decimal(0), item.on_hand)
+    gains = [] if balance is None else np.diff(balance.profit[: packs + MORE_PACKS + 1]).tolist()
     return Order(
         quantity=item.pack * packs,
-        reorder_point=_exact(point),
-        days_of_stock=_exact(float(shelf) / daily) if daily > 1e-9 else None,
-        daily_demand=_exact(daily),
-        lead_time_demand=_exact(waits),
-        urgency=_urgency(item, daily, waits, point) if packs else "none",
-        service=service,
-        limited_by_shelf_life=packs < _best(item, balance.unlimited),
-        gains=tuple(gains.tolist()),
+        reorder_point=_exact(terms.point),
+        days_of_stock=_exact(float(shelf) / terms.daily) if terms.daily > 1e-9 else None,
+        daily_demand=_exact(terms.daily),
+        lead_time_demand=_exact(terms.waits),
+        urgency=terms.urgency if packs else "none",
+        service=terms.service,
+        limited_by_shelf_life=balance is not None and packs < _best(item, balance.unlimited),
+        gains=tuple(gains),
     )
 
 

@@ -124,7 +124,7 @@ def test_advice_during_the_day_follows_the_stock(shop: int) -> None:
         assert after.urgency == "now"
         assert after.stock == Quantity(14)
         assert after.quantity > before.quantity
-        first = advise.reorder_now(session, shop, noon)[0]
+        first = advise.find_needs(session, shop, noon).lines()[0]
         assert first.product.sku == "maggi-70g"
         assert first.days_of_stock is not None
         assert first.days_of_stock < 2
@@ -133,7 +133,7 @@ def test_advice_during_the_day_follows_the_stock(shop: int) -> None:
 def test_well_stocked_products_are_not_listed(shop: int) -> None:
     nightly.run_store(shop)
     with opened(shop) as session:
-        listed = {line.product.sku for line in advise.reorder_now(session, shop, NOW)}
+        listed = {line.product.sku for line in advise.find_needs(session, shop, NOW).lines()}
         assert "maggi-70g" in listed
         # 18 bottles last for nine days; of sugar nothing was ever sold.
         assert listed.isdisjoint({"coke-750ml", "sugar-loose"})
@@ -155,7 +155,7 @@ def test_a_new_store_without_sales_gets_through_the_night(store: int) -> None:
     with clock.stopped_at(NOW):
         nightly.run_store(store)
         with opened(store) as session:
-            assert advise.reorder_now(session, store, NOW) == []
+            assert advise.find_needs(session, store, NOW).lines() == []
 
 
 def test_price_advice_is_about_the_price_of_this_moment(shop: int) -> None:
