@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
@@ -26,6 +27,9 @@ from infra.database import migrate, session
 from infra.settings import Settings, settings
 
 Settings.model_config["env_file"] = None
+# How long an example takes tells how busy the machine is, not whether a promise is kept.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
