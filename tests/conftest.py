@@ -26,6 +26,10 @@ from infra import clock, embedded, queue
 from infra.database import migrate, session
 from infra.settings import Settings, settings
 
+# The same examples for the same code: a change is judged by what it changes, not by luck. `make test-long` looks further.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("further", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 Settings.model_config["env_file"] = None
 # How long an example takes tells how busy the machine is, not whether a promise is kept.
 hypothesis.settings.register_profile("ours", deadline=None)
