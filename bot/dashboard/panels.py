@@ -21,7 +21,8 @@ from bot.dashboard.charts import BandChart, BarChart, draw_band, draw_bars, shar
 from domain.customers import store as customers
 from domain.customers.rules import AGES, Posting, age
 from domain.insights import store as insights
-from domain.insights.models import Alert, Forecast
+from domain.insights.contract import Forecast
+from domain.insights.models import Alert
 from domain.journal import store as journal
 from domain.ledger import store as ledger
 from domain.reports import store as reports
@@ -319,7 +320,7 @@ def _outlooks(session: Session, shop: Store, today: date, month: Sequence[Produc
     """The products that bring most money, of those that are forecast."""
     first, last = today - BACK * _DAY, today + AHEAD * _DAY
     names = {product.product_id: product for product in month[: 2 * BEST]}
-    forecasts = insights.forecasts_of(session, names, first, last)
+    forecasts = insights.forecasts(session, shop.id, names, first, last)
     chosen = [number for number in names if number in forecasts][:FORECASTS]
     if not chosen:
         return ()
@@ -335,7 +336,7 @@ def _outlooks(session: Session, shop: Store, today: date, month: Sequence[Produc
             names[number].unit,
             days,
             [sold.get((number, day), ZERO_QUANTITY) if day <= today else None for day in days],
-            forecasts[number],
+            {row.ds: row for row in forecasts[number]},
         )
         for number in chosen
     )
