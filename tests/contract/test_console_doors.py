@@ -107,6 +107,7 @@ def test_in_production_the_cookie_needs_tls(
     for name, value in {
         "VYAPARI_ENV": "production",
         "LINK_SECRET": "secret",
+        "SECRETS_KEY": "k" * 32,
         "PUBLIC_URL": "https://shop.example.com",
         "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
         "TWILIO_AUTH_TOKEN": "0123456789abcdef",
