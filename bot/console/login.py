@@ -34,12 +34,12 @@ def log_in(request: Request, email: Field, password: Field) -> Response:
     if providers.elsewhere() is not None:
         raise Refused(HTTPStatus.FORBIDDEN, "refused.role")
     if attempts.too_many(request):
-        return _form(request, "login.too_many", HTTPStatus.TOO_MANY_REQUESTS)
+        return _form(request, "login.too_many", HTTPStatus.TOO_MANY_REQUESTS, email)
     with desk_session() as session:
         agent = agents.check_password(session, email, password, clock.now())
     if agent is None:
         log().warning("sign-in refused", step="password")
-        return _form(request, "login.wrong", HTTPStatus.UNAUTHORIZED)
+        return _form(request, "login.wrong", HTTPStatus.UNAUTHORIZED, email)
     if not rules.needs_code(agent.role):
         return _enter(request, agent.id)
     name = attempts.cookie_of(request)
@@ -132,7 +132,7 @@ def choose_language(request: Request, agent: Agent, language: Field) -> Response
     return RedirectResponse(f"{PATH}/", status_code=303)
 
 
-def _form(request: Request, wrong: str | None = None, status: int = HTTPStatus.OK) -> Response:
+def _form(request: Request, wrong: str | None = None, status: int = HTTPStatus.OK, email: str = "") -> Response:
     name = attempts.cookie_of(request)
     provider = providers.elsewhere()
     page = pages.show(
@@ -141,6 +141,7 @@ def _form(request: Request, wrong: str | None = None, status: int = HTTPStatus.O
         "login.html",
         status=status,
         wrong=wrong,
+        email=email,
         login_csrf=rules.csrf_of(name),
         provider=provider.name if provider else None,
     )
