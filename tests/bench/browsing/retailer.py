@@ -30,7 +30,7 @@ SLOWER = 4
 """Times that the phone's processor is slower than this one."""
 DAYS = 150
 AIM_BYTES, AIM_LIVE_SECONDS = 150_000, 2.0
-PATIENCE_MS = 60_000
+PATIENCE_MS = 240_000
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="", help="pages whose name has this in it")
+    parser.add_argument("--only", default="", help="pages whose name has one of these words in it, by commas")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("LOG_LEVEL", "ERROR")
@@ -37,7 +37,7 @@ def main() -> None:
         stage = shops.fill()
         with serve_web() as url, open_browser() as browser:
             for pages, languages in SETS:
-                for page in (page for page in pages if options.only in page):
+                for page in (page for page in pages if any(word in page for word in options.only.split(","))):
                     for language in languages:
                         take(browser, stage, url, options.folder, page, language)
 
