@@ -13,7 +13,7 @@ test: install ## The whole test suite
 
 test-long: install ## What takes longer: chaos, long simulations, benchmarks
 	@sh tests/install_packages.sh
-	@exec .venv/bin/pytest -m long
+	@HYPOTHESIS_PROFILE=further exec .venv/bin/pytest -m long
 
 lint: install ## Style, types, and what may import what
 	.venv/bin/ruff check .
