@@ -122,7 +122,12 @@ def _taken(stage: Stage) -> int:
     talk = _talk(phone, "SALE MAGGI 5", "SALE LUX 2", "talk to a human")
     answering.answer(talk, stage.agents["agent"], "Meera", "Namaste Suresh ji, what went wrong?", "one", at_night=True)
     deliver(talk)
-    _talk(phone, "SALE SUGAR 2", "DUE RAMESH", "5 nahi 6 the, aur yeh ek lambi baat hai jo do line mein jaati hai")
+    _talk(
+        phone,
+        "SALE SUGAR 2",
+        "DUE RAMESH",
+        "5 nahi 6 the, maine galti se do baar likh diya aur ab hisaab nahi mil raha",
+    )
     answering.answer(talk, stage.agents["agent"], "Meera", "I have put it right for you.", "two", at_night=True)
     with desk_session() as session:
         case = support.current(session, talk)
