@@ -30,7 +30,9 @@ from playwright.sync_api import Browser, CDPSession, Page
 
 from infra import clock
 from infra.database.session import desk_session
+from infra.settings import settings
 from infra.supervisor import wait_until
+from infra.telemetry import configure_logging
 from tests.bench.browsing import retailer
 from tests.e2e.browser import open_browser
 from tests.e2e.own_servers import own_servers
@@ -55,6 +57,9 @@ def run(arguments: list[str]) -> None:
     parser.add_argument("--sales", type=int, default=50, help="sales from the chat that it has to show")
     parser.add_argument("--only", choices=("inbox", "page"), help="measure one of the two pages")
     options = parser.parse_args(arguments)
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    settings.cache_clear()
+    configure_logging("bench")
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} when it began", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="vyapari-bench-") as name,
