@@ -9,7 +9,7 @@ install: ## Both environments, from their lock files
 
 test: install ## The whole test suite
 	@sh tests/install_packages.sh
-	@exec .venv/bin/pytest -m "not long"
+	@exec .venv/bin/pytest -m "not long" --durations=25
 
 test-long: install ## What takes longer: chaos, long simulations, benchmarks
 	@sh tests/install_packages.sh
