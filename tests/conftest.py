@@ -15,9 +15,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 # Before anything of ours reads a setting: tests never touch the data or the services of the person who runs them.
-for name in [
-    key for key in os.environ if key.startswith(("TWILIO_", "DATABASE_", "REDIS_", "NLU_", "AWS_", "VYAPARI_ENV"))
-]:
+OURS = ("TWILIO_", "DATABASE_", "REDIS_", "NLU_", "AWS_", "SECRETS_", "TRUSTED_", "VYAPARI_ENV")
+for name in [key for key in os.environ if key.startswith(OURS)]:
     del os.environ[name]
 os.environ["VYAPARI_DATA_DIR"] = tempfile.mkdtemp(prefix="vyapari-tests-")
 

@@ -67,6 +67,11 @@ class Trend:
     notes: tuple[Phrase, ...]
     chart: BarChart
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was sold in all that time: there is nothing to draw."""
+        return all(sold == before == ZERO_MONEY for _, sold, before in self.days)
+
 
 @dataclass(frozen=True)
 class Seller:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import dashboard
 from bot.console import app as console
@@ -31,4 +32,7 @@ def create_app() -> FastAPI:
         app.include_router(simulator.router)
     app.add_middleware(BodyLimit, path=api.PATH)
     app.add_middleware(RequestLog)
+    if settings().proxies:
+        # The outermost: whoever asks is who the nearest proxy that we trust says it is.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings().proxies)
     return app
