@@ -7,7 +7,7 @@ from alembic import op
 from infra.sealing import seal, unseal
 
 revision = "k2"
-down_revision = "e6"
+down_revision = "f2"
 branch_labels = None
 depends_on = None
 
