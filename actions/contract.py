@@ -45,6 +45,8 @@ class Line:
     """Of a new product, ₹ that one unit costs."""
     mrp: Money | None = None
     """Of a new product, the printed MRP."""
+    place: int | None = None
+    """Of a correction, the line of the entry that it is about, from 0 on, where it is pointed at and not named."""
 
 
 @dataclass(frozen=True)

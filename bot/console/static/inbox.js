@@ -2,6 +2,7 @@
 "use strict";
 
 const live = document.querySelector("[data-live]");
+const messages = document.getElementById("messages");
 const OPEN = "details[open][id]";
 let opened = new Set();
 
@@ -15,10 +16,13 @@ function listen(address) {
   // Many changes at once are one look.
   source.addEventListener("changed", () => { late ??= setTimeout(changed, 60); });
   source.addEventListener("looking", (event) => {
-    const names = JSON.parse(event.data);
+    const { looking, writing } = JSON.parse(event.data);
     const line = document.getElementById("looking");
-    line.textContent = `${line.dataset.one} ${names.join(", ")}`;
-    line.hidden = names.length === 0;
+    const said = [];
+    if (looking.length) said.push(`${line.dataset.looking} ${looking.join(", ")}`);
+    if (writing.length) said.push(`${line.dataset.writing} ${writing.join(", ")}`);
+    line.textContent = said.join(" · ");
+    line.hidden = said.length === 0;
   });
   window.addEventListener("pagehide", () => source.close());
 }
@@ -89,6 +93,10 @@ document.addEventListener("change", (event) => {
     event.target.value = "";
     field.focus();
   }
+  if (event.target.id === "file") {
+    const line = document.getElementById("file-name");
+    line.textContent = event.target.files.length ? `📎 ${event.target.files[0].name}` : line.dataset.none;
+  }
   if (event.target.matches("#finish select")) event.target.classList.add("touched");
 });
 
@@ -111,17 +119,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     missed = true;
     return;
   }
-  if (event.detail.target.id === "messages") {
-    opened = new Set([...event.detail.target.querySelectorAll(OPEN)].map((one) => one.id));
-    event.detail.target.dataset.end = atEnd(event.detail.target) ? "yes" : "";
+  const part = event.detail.target;
+  if (part.id === "latest") {
+    opened = new Set([...part.querySelectorAll(OPEN)].map((one) => one.id));
+    part.dataset.end = atEnd(messages) ? "yes" : "";
   }
+  // What is read stays where it is: it is as far from the end as before.
+  if (part.id === "way-back") part.dataset.left = messages.scrollHeight - messages.scrollTop;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const box = event.detail.target;
-  if (box.id === "messages") {
+  const part = event.detail.target;
+  if (part.id === "latest") {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-    if (box.dataset.end) box.scrollTop = box.scrollHeight;
+    if (part.dataset.end) messages.scrollTop = messages.scrollHeight;
+  }
+  if (part.id === "way-back") {
+    messages.scrollTop = messages.scrollHeight - Number(part.dataset.left);
+    (document.querySelector("#way-back button") || messages).focus({ preventScroll: true });
   }
 });
 
@@ -140,7 +155,6 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 });
 
 if (live) listen(live.dataset.live);
-const messages = document.getElementById("messages");
 if (messages) {
   // The last message stays in sight, also when a warning takes room below it.
   let last = true;
