@@ -77,13 +77,15 @@ document.addEventListener("keydown", (event) => {
   if (act && act()) event.preventDefault();
 });
 
+// Nothing is taken from under the hands of somebody who is filling it in; what they send brings it up to date.
+function isInHand(part, cause) {
+  if (!cause || cause.type !== "changed" || !["state", "shop"].includes(part.id)) return false;
+  const typing = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  return Boolean(typing || part.querySelector(OPEN) || part.querySelector("select.touched"));
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const part = event.detail.elt;
-  const cause = event.detail.requestConfig.triggeringEvent;
-  // Nothing is taken from under the hands of somebody who is filling it in; what they send brings it up to date.
-  if (!cause || cause.type !== "changed" || !["state", "shop"].includes(part.id)) return;
-  const busy = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-  if (busy || part.querySelector(OPEN) || part.querySelector("select.touched")) event.preventDefault();
+  if (isInHand(event.detail.elt, event.detail.requestConfig.triggeringEvent)) event.preventDefault();
 });
 
 document.addEventListener("change", (event) => {
@@ -120,6 +122,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   const part = event.detail.target;
+  // It may have been taken into the hand since it was asked for.
+  if (isInHand(part, cause)) {
+    event.detail.shouldSwap = false;
+    return;
+  }
   if (part.id === "latest") {
     opened = new Set([...part.querySelectorAll(OPEN)].map((one) => one.id));
     part.dataset.end = atEnd(messages) ? "yes" : "";
