@@ -23,11 +23,13 @@ from nlu.contract import Product
 from nlu.endings import stems
 from nlu.lexicon import Lexicon, taught
 from nlu.lore import BRAND, NAMED, letters_of, lore_of, name_keys
+from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
 
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
 # Letters of a word in which one slip is forgiven, and two.
 _SHORTEST_SLIP, _TWO_SLIPS = 5, 9
+_WEIGHTS = ("kg", "g", "l", "ml")
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
 
@@ -122,6 +124,10 @@ class Catalogue:
         known = key in brand_keys() or key in stranger_keys()
         return known or (key in name_keys(self._codes) and key not in self._index)
 
+    def is_sold_elsewhere(self, tokens: Sequence[Token]) -> bool:
+        """Whether words are what a thing is called that shops sell, and this one does not."""
+        return self._is_no_slip(span_key([token.text for token in tokens]))
+
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
         spans = self._spans(tokens, lexicon, taken)
@@ -173,7 +179,7 @@ class Catalogue:
         return found
 
     def _span_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
-        if not tokens[start].is_word:
+        if not tokens[start].is_word or self._is_measure(tokens, start, lexicon):
             return None
         for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
             span = tokens[start : start + length]
@@ -183,6 +189,12 @@ class Catalogue:
                 continue
             if length > 1 and self._runs_together_by_chance(span, lexicon):
                 continue
+            if length == 1 and not self.spells(span[0]) and is_name(span[0], lexicon):
+                return None
+            spelt = self._inflected(span, lexicon, spelt=True) if length == 1 and not self.spells(span[0]) else None
+            if spelt is not None:
+                # Of "પાઉંના" the bun is spelt, whatever all of it sounds like.
+                return spelt
             scores = self._scores([token.text for token in span])
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))
@@ -193,6 +205,12 @@ class Catalogue:
             if inflected is not None:
                 return inflected
         return self._slip_at(tokens, start, lexicon, taken)
+
+    @staticmethod
+    def _is_measure(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
+        """Whether a word weighs what stands before it: in "500 gram dal musur" there is no gram dal."""
+        measure = lexicon.table("units").match(tokens[start : start + 1], 0)
+        return start > 0 and tokens[start - 1].is_number and measure is not None and measure[0] in _WEIGHTS
 
     def spells(self, token: Token) -> bool:
         """Whether a word is a product's name letter for letter."""
@@ -212,13 +230,17 @@ class Catalogue:
             return False
         return lexicon.spells(span[-1]) or (lexicon.spells(span[0]) and bool(self._scores([t.text for t in span[1:]])))
 
-    def _inflected(self, span: Sequence[Token], lexicon: Lexicon) -> Mention | None:
-        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word."""
+    def _inflected(self, span: Sequence[Token], lexicon: Lexicon, *, spelt: bool = False) -> Mention | None:
+        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word.
+
+        `spelt`: only one that is left letter for letter.
+        """
         if any(not token.is_word for token in span) or lexicon.spells(span[-1]):
             return None
         for stem in stems(span[-1].text, (*lexicon.product_endings, *lexicon.case_endings)):
             words = [*(token.text for token in span[:-1]), stem]
-            scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
+            named = self._spelt.get(" ".join(words).lower()) if spelt else self._scores(words)
+            scores = named if len(stem) >= _SHORTEST_STEM else None
             everyday = lexicon.spells(tokenise(stem)[0]) and stem.lower() not in self._spelt
             if scores and (len(span) > 1 or not everyday):
                 return Mention(span[0].index, span[-1].index + 1, dict(scores))
