@@ -45,6 +45,8 @@ class Line:
     """Of a new product, ₹ that one unit costs."""
     mrp: Money | None = None
     """Of a new product, the printed MRP."""
+    place: int | None = None
+    """Of a correction, the line of the entry that it is about, from 0 on, where it is pointed at and not named."""
     taught: int = 0
     """How much the retailer has said that `text` means this product: 2 where it was picked from what was offered, 1 where it
     was named, 0 where nobody was asked."""

@@ -249,6 +249,14 @@ def may_read(session: Session, agent_id: int, store_id: int, now: datetime) -> b
     return session.scalar(query.limit(1)) is not None
 
 
+def open_stores(session: Session, agent_id: int, now: datetime) -> set[int]:
+    """The stores whose books an agent may read."""
+    query = select(StoreAccess.store_id).where(
+        StoreAccess.agent_id == agent_id, StoreAccess.opened_at > now - rules.OPEN_FOR
+    )
+    return set(session.scalars(query))
+
+
 def give_reason(session: Session, agent_id: int, store_id: int, reason: str, now: datetime) -> None:
     """Log why an agent opens a store's books, with us and in the store's own audit log; they are open for an hour."""
     session.add(StoreAccess(store_id=store_id, agent_id=agent_id, reason=reason, opened_at=now))
