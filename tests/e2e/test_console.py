@@ -189,7 +189,8 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         # A note that only support sees, a label, and the case laid aside until the retailer writes.
         meera.get_by_label("Private note").fill("Counts twice on Sundays")
         meera.get_by_role("button", name="Note", exact=True).click()
-        expect(john.locator("#messages")).to_contain_text("Counts twice on Sundays")
+        for page in (meera, john):
+            expect(page.locator("#messages")).to_contain_text("Counts twice on Sundays")
         meera.locator("#more summary").click()
         meera.get_by_label("Tag").fill("training")
         meera.get_by_role("button", name="Put on or take off").click()

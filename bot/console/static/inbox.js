@@ -127,8 +127,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = false;
     return;
   }
+  if (["latest", "state"].includes(part.id)) opened = new Set([...part.querySelectorAll(OPEN)].map((one) => one.id));
   if (part.id === "latest") {
-    opened = new Set([...part.querySelectorAll(OPEN)].map((one) => one.id));
     part.dataset.end = atEnd(messages) ? "yes" : "";
   }
   // What is read stays where it is: it is as far from the end as before.
@@ -137,8 +137,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const part = event.detail.target;
-  if (part.id === "latest") {
+  if (["latest", "state"].includes(part.id)) {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  }
+  if (part.id === "latest") {
     if (part.dataset.end) messages.scrollTop = messages.scrollHeight;
   }
   if (part.id === "way-back") {
