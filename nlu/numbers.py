@@ -134,7 +134,8 @@ class NumberReader:
 
     def _is_rather_a_verb(self, index: int, end: int, value: Decimal) -> bool:
         """Whether a great number is the verb that a message ends in: Telugu "veyyi" is a thousand, and "put it"."""
-        if value < _GREAT or end < len(self.tokens) or not self.lexicon.table("words").spells(self.tokens[index]):
+        everyday = any(self.lexicon.table(name).spells(self.tokens[index]) for name in ("words", "markers"))
+        if value < _GREAT or end < len(self.tokens) or not everyday:
             return False
         numbers = self.lexicon.table("numbers")
         return any(token.is_number or numbers.match((token,), 0) is not None for token in self.tokens[:index])
