@@ -121,6 +121,9 @@ class NumberReader:
 
     def _word(self, index: int) -> tuple[Decimal, int] | None:
         number = self._value("numbers", index)
+        spoken = self._hundreds(*number) if number is not None else None
+        if spoken is not None:
+            return spoken
         if number is None or not self._is_meant(index, number[1]):
             return self._article(index) if number is None else None
         value, end = number
@@ -131,6 +134,15 @@ class NumberReader:
             if ones is not None and 0 < ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
                 return value + ones[0], ones[1]
         return value, end
+
+    def _hundreds(self, value: Decimal, index: int) -> tuple[Decimal, int] | None:
+        """Prices as English says them, "one ninety", "two twenty five": 190, 225."""
+        if not self.lexicon.table("hundreds_before").spells(self.tokens[index - 1]):
+            return None
+        if not self.tokens[index : index + 1] or not self.tokens[index].is_word or self._is_name(index):
+            return None
+        tens = self._word(index)
+        return (value * 100 + tens[0], tens[1]) if tens is not None and 20 <= tens[0] < 100 else None
 
     def _is_rather_a_verb(self, index: int, end: int, value: Decimal) -> bool:
         """Whether a great number is the verb that a message ends in: Telugu "veyyi" is a thousand, and "put it"."""
