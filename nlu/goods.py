@@ -110,7 +110,13 @@ class GoodsMessage(NamedMessage):
         "5 maggi becha, 10 aur aa gaye" has no price; "5 maggi, 75" has a sum.
         """
         money, said = line.money, line.quantity
-        if self.intent != "record_sale" or money is None or said is None or item.quantity is None or money.role != "count":
+        if (
+            self.intent != "record_sale"
+            or money is None
+            or said is None
+            or item.quantity is None
+            or money.role != "count"
+        ):
             return False
         behind = range(max(line.mention.end, said.end), money.start)
         separators = self.lexicon.table("separators")
