@@ -22,7 +22,7 @@ from nlu.concepts import LONGEST_NAME, brand_keys, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.endings import stems
 from nlu.lexicon import Lexicon, taught
-from nlu.lore import BRAND, KIND, NAMED, letters_of, lore_of, name_keys
+from nlu.lore import BRAND, NAMED, letters_of, lore_of, name_keys
 from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
 
@@ -51,27 +51,38 @@ class Mention:
         return bool(self.scores) and max(self.scores.values()) < NAMED
 
 
+class _Names:
+    """What the products of a store are called, asked product by product.
+
+    An index over all of them answers faster, and to build it costs as much as three thousand questions, of which a message
+    asks about thirty.
+    """
+
+    def __init__(self, names: Mapping[str, Mapping[str, float]]) -> None:
+        self._names = tuple(names.items())
+
+    def get(self, name: str) -> dict[str, float] | None:
+        """By sku how directly `name` names each product; None where it names none."""
+        found = {sku: names[name] for sku, names in self._names if name in names}
+        return found or None
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in names for _, names in self._names)
+
+
 class Catalogue:
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
     def __init__(self, products: tuple[Product, ...], codes: tuple[str, ...]) -> None:
         self._codes = codes
         self.products = {product.sku: product for product in products}
-        self._index: dict[str, Mapping[str, float]] = {}
+        lores = {p.sku: lore_of(p.name, p.brand, tuple(p.aliases), codes) for p in products}
+        self._lores = tuple(lores.values())
+        self._name_words = {sku: lore.words for sku, lore in lores.items()}
+        self._index = _Names({sku: lore.keys for sku, lore in lores.items()})
         # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
-        self._spelt: dict[str, Mapping[str, float]] = {}
-        # A key has lost most of what a slip changes: slips are looked for among the names' letters.
-        self._by_letters: dict[str, str] = {}
-        self._name_words: dict[str, frozenset[str]] = {}
-        self._foreign: dict[str, Mapping[str, float]] = {}
-        for product in products:
-            lore = lore_of(product.name, product.brand, tuple(product.aliases), codes)
-            self._name_words[product.sku] = lore.words
-            _enter(self._index, product.sku, lore.keys)
-            _enter(self._spelt, product.sku, lore.spelt)
-            _enter(self._foreign, product.sku, dict.fromkeys(lore.foreign, KIND))
-            for letters, found in lore.letters.items():
-                self._by_letters.setdefault(letters, found)
+        self._spelt = _Names({sku: lore.spelt for sku, lore in lores.items()})
+        self._foreign = _Names({sku: lore.foreign for sku, lore in lores.items() if lore.foreign})
 
     @staticmethod
     def of(products: tuple[Product, ...], codes: tuple[str, ...] | None = None) -> Catalogue:
@@ -94,6 +105,15 @@ class Catalogue:
             while len(_at_hand) > _AT_HAND:
                 _at_hand.popitem(last=False)
         return made
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        """A key has lost most of what a slip changes: slips are looked for among the names' letters. Their keys."""
+        found: dict[str, str] = {}
+        for lore in self._lores:
+            for letters, key in lore.letters.items():
+                found.setdefault(letters, key)
+        return found
 
     @cached_property
     def _slip_targets(self) -> list[str]:
@@ -250,7 +270,7 @@ class Catalogue:
             edits = 2 if len(letters) >= _TWO_SLIPS else 1
             hit = process.extractOne(letters, self._slip_targets, scorer=OSA.distance, score_cutoff=edits)
             if hit is not None and hit[0][0] == letters[0] and abs(len(hit[0]) - len(letters)) <= 1:
-                found = self._index[self._by_letters[hit[0]]]
+                found = self._index.get(self._by_letters[hit[0]]) or {}
                 scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in found.items()}
                 return Mention(start, start + length, scores, slip=True)
         return None
@@ -313,21 +333,6 @@ class Catalogue:
                     end=max(mention.end, index + 1),
                 )
         return mention
-
-
-def _enter(index: dict[str, Mapping[str, float]], sku: str, names: Mapping[str, float]) -> None:
-    """Let `names` mean the product too, each by its score."""
-    # Nearly every name is one product's: those of equal score share one mapping, thousands of which cost megabytes.
-    alone: dict[float, Mapping[str, float]] = {}
-    for name, score in names.items():
-        known = index.get(name)
-        if known is not None:
-            index[name] = {**known, sku: score}
-            continue
-        single = alone.get(score)
-        if single is None:
-            single = alone[score] = {sku: score}
-        index[name] = single
 
 
 _AT_HAND = 384

@@ -13,7 +13,7 @@ import regex
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from domain.catalogue.models import PriceChange, Product
+from domain.catalogue.models import PriceChange, Product, ProductAlias
 from domain.journal.store import stands
 from domain.stores import store as stores
 from domain.values import ZERO_QUANTITY, Money, Quantity
@@ -85,6 +85,30 @@ def add(session: Session, store_id: int, **columns: Any) -> Product:
     session.flush()
     stores.touch_catalogue(session, store_id)
     return product
+
+
+_COPIED = (
+    *("sku", "name", "brand", "category", "unit", "pack", "mrp", "price", "cost"),
+    *("gst_percent", "shelf_life_days", "order_pack"),
+)
+
+
+def copies(session: Session, store_id: int) -> list[dict[str, Any]]:
+    """What a further shop of the same owner would sell: the columns of every product and its `aliases`, without stock."""
+    return [
+        {**{name: getattr(product, name) for name in _COPIED}, "aliases": [each.alias for each in product.aliases]}
+        for product in all(session, store_id)
+    ]
+
+
+def add_copies(session: Session, store_id: int, goods: list[dict[str, Any]], now: datetime) -> None:
+    """Put goods of `copies` into the catalogue of a store that has none."""
+    bare = {"stock": ZERO_QUANTITY, "daily_sales": ZERO_QUANTITY, "created_at": now}
+    for columns in goods:
+        aliases = [ProductAlias(store_id=store_id, alias=alias) for alias in columns["aliases"]]
+        session.add(Product(store_id=store_id, **{**columns, "aliases": aliases}, **bare))
+    session.flush()
+    stores.touch_catalogue(session, store_id)
 
 
 def find_named(session: Session, store_id: int, key: str) -> Product | None:
