@@ -98,8 +98,12 @@ class NamedMessage(Message):
         # "Akash 2 ta wheel nilo kal taka debe": who takes on credit is named first.
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
+        span = self.tokens[first.start : first.end]
         is_goods = (
-            bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
+            bool(first.scores)
+            or self.catalogue.is_sold_elsewhere(span)
+            or self.intent == "correct_last"
+            or not (mentions[1:] or self.intent in groups.MONEY)
         )
         if is_goods or not (inflected or followed):
             return mentions
