@@ -84,6 +84,10 @@ def _amend_goods(request: Request, change: Request) -> Request:
 
 
 def _which(lines: Sequence[Line], change: Line) -> int:
+    if change.place is not None:
+        if not 0 <= change.place < len(lines):
+            raise WhichLine
+        return change.place
     if len(lines) == 1:
         return 0
     same = [i for i, line in enumerate(lines) if change.sku is not None and line.sku == change.sku]

@@ -45,6 +45,8 @@ class Line:
     """Of a new product, ₹ that one unit costs."""
     mrp: Money | None = None
     """Of a new product, the printed MRP."""
+    place: int | None = None
+    """Of a correction, the line of the entry that it is about, from 0 on, where it is pointed at and not named."""
     taught: int = 0
     """How much the retailer has said that `text` means this product: 2 where it was picked from what was offered, 1 where it
     was named, 0 where nobody was asked."""
@@ -238,7 +240,7 @@ class Refused(Exception):
         self.reply = reply
 
 
-Shape = Literal["choice", "yes", "phone", "upi", "name", "date"]
+Shape = Literal["choice", "yes", "phone", "upi", "name", "date", "quantity"]
 """What an answer looks like: one of the choices, a yes, a phone number, a UPI id, a name, a date."""
 
 
@@ -246,7 +248,8 @@ class Ask(Exception):
     """The action needs to know something first. Nothing was written; it runs again with the answer in `Request.told`.
 
     `name` is what `told` will call it: the id of the choice that was taken, `yes`, or the value in its usual form (E.164, an
-    ISO date). A no leaves the request, unless `none` is among the choices: then that is the answer.
+    ISO date). A no leaves the request, unless `none` is among the choices: then that is the answer. A quantity is told by
+    itself: it is put into the first line that has none.
     """
 
     def __init__(self, reply: Reply, name: str, shape: Shape = "choice") -> None:

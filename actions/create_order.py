@@ -51,10 +51,10 @@ def create_order(session: Session, request: Request) -> Outcome:
     """Order what is named from the supplier who is named, or each thing from the supplier it came from before.
 
     One order a supplier, numbered; each is on order until a purchase brings it. Asks once for a supplier's number. Raises
-    Refused for unknown products and missing quantities, Ask where no supplier is known. An order that names nothing means
-    the same as last time: that is shown and offered.
+    Refused for unknown products and missing quantities, Ask where no supplier is known. An order that names nothing, or goods
+    and no quantity, means the same as last time: that is shown and offered.
     """
-    if not request.lines:
+    if all(line.quantity is None for line in request.lines):
         return _same_again(session, request)
     wanted = _by_supplier(session, request, find_all(session, request))
     if len(wanted) == 1:
@@ -83,11 +83,18 @@ def create_order(session: Session, request: Request) -> Outcome:
 
 
 def _same_again(session: Session, request: Request) -> Outcome:
-    """The last order (of the supplier who is named) to be ordered again by a yes; what is needed now, where there is none."""
+    """The last order (of the supplier and of the goods that are named) to be ordered again by a yes. Where there is none, what is
+    needed now; of goods that are named, Ask for the quantity.
+    """
+    named = find_all(session, request) if request.lines else []
     said = request.supplier
     fitting = suppliers.fitting(session, request.store_id, said.key) if said is not None else []
-    before = orders.last(session, request.store_id, fitting[0].id if fitting else None)
+    goods_of = {one.product.id for one in named}
+    before = orders.last(session, request.store_id, fitting[0].id if fitting else None, goods_of)
     if before is None or (said is not None and not fitting):
+        if named:
+            asked = Reply("refused.no_quantity", {"product": wording.name(named[0].product)})
+            raise Ask(asked, "quantity", "quantity")
         return reorder_advice(session, replace(request, intent="reorder_advice"))
     supplier = before.supplier
     again = replace(

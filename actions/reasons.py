@@ -22,7 +22,7 @@ OLD = timedelta(hours=36)
 
 def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, ...]:
     """What moves the forecast of a product most, by the model's own account of last night; empty when nothing stands out."""
-    stored = insights.advice_for(session, product.id, "demand")
+    stored = insights.advice_for(session, product.store_id, product.id, "demand")
     if stored is None:
         return ()
     why, said = of_detail(stored.detail), []

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions import reasons, wording
 from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
-from analytics.advise import ReorderLine, all_lines, reorder_now
+from analytics.advise import ReorderLine, find_needs, reorder_these
 from domain.insights import store as insights
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
@@ -35,12 +35,12 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
         raise refused_unknown(unknown)
     if not found:
         return _everything(session, request)
-    lines = {line.product.id: line for line in all_lines(session, request.store_id, request.now)}
+    lines = reorder_these(session, request.store_id, [named.product for named in found], request.now)
     if len(found) > 1:
-        needed = [lines[named.product.id] for named in found if lines[named.product.id].quantity]
+        needed = [line for line in lines if line.quantity]
         reply = _list(session, request, needed) if needed else Reply("reorder_advice.none")
         return _offered(session, request, reply, needed)
-    line = lines[found[0].product.id]
+    [line] = lines
     return _offered(session, request, _one(session, request, found, line), [line] if line.quantity else [])
 
 
@@ -48,16 +48,13 @@ def _everything(session: Session, request: Request) -> Outcome:
     """What needs ordering, within the amount and of the supplier that were said; why nothing does, else."""
     supplier = _supplier(session, request)
     supplier_id = None if supplier is None else supplier.id
-    lines = [
-        line
-        for line in reorder_now(session, request.store_id, request.now, supplier_id, request.amount)
-        if line.quantity
-    ]
+    needs = find_needs(session, request.store_id, request.now, supplier_id)
+    lines = [line for line in needs.lines(request.amount) if line.quantity]
     if lines:
         return _offered(session, request, _list(session, request, lines), lines)
     if request.amount is not None:
         # Too little for a single pack: the cheapest of what is needed says what it takes.
-        needed = [line for line in reorder_now(session, request.store_id, request.now, supplier_id) if line.quantity]
+        needed = [line for line in needs.lines() if line.quantity]
         if needed:
             first = needed[0]
             pack = first.product.order_pack if first.product.order_pack else first.quantity
@@ -114,7 +111,7 @@ def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply
     phrases = [Phrase("reorder_advice.line", _facts(line, festival=not i)) for i, line in enumerate(lines)]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
-    stored = insights.advice_for(session, lines[0].product.id, "reorder")
+    stored = insights.advice_for(session, request.store_id, lines[0].product.id, "reorder")
     age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
     return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
 
@@ -133,7 +130,7 @@ def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
 def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
     others, choices = offer_others(session, found)
     today = clock.local(request.timezone, request.now).date()
-    stored = insights.advice_for(session, line.product.id, "demand")
+    stored = insights.advice_for(session, request.store_id, line.product.id, "demand")
     age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
     notes = (*_supplier_costs(session, request, line), *age, *others)
     if line.quantity:

@@ -14,7 +14,7 @@ from analytics.festivals import Festival, find_next
 from analytics.pricing.advice import advise
 from analytics.pricing.contract import Elasticity, Level, PriceAdvice, Tag, levels_of_detail
 from analytics.pricing.history import is_overstocked
-from analytics.reading import Shelf, read_shelves
+from analytics.reading import Shelf, fill_shelves, read_shelves
 from analytics.replenishment.budget import within_cash
 from analytics.replenishment.contract import Order, Urgency
 from analytics.replenishment.order import decide_all
@@ -73,48 +73,54 @@ class ReorderLine:
         }
 
 
-def reorder_now(
-    session: Session, store_id: int, now: datetime, supplier_id: int | None = None, cash: Money | None = None
-) -> list[ReorderLine]:
-    """What to order now or soon, the most urgent first, then what lasts shortest. Empty when all is well stocked.
+@dataclass(frozen=True)
+class Needs:
+    """What a store must order now or soon."""
 
-    Of one supplier only, when told; and with `cash` the packs worth most that it buys, lines that get none of it left out.
-    """
+    shop: Store
+    now: datetime
+    pairs: list[tuple[Shelf, Order]]
+
+    def lines(self, cash: Money | None = None) -> list[ReorderLine]:
+        """The most urgent first, then what lasts shortest. With `cash` the packs worth most that it buys; what gets none of it
+        is left out.
+        """
+        pairs = self.pairs
+        if cash is not None:
+            cut = within_cash([(shelf.item, order) for shelf, order in pairs], cash.value)
+            pairs = [(shelf, order) for (shelf, _), order in zip(pairs, cut, strict=True) if order.quantity]
+        festival = find_next(clock.local(self.shop.timezone, self.now).date())
+        lines = [_line(shelf, self.shop, order, festival) for shelf, order in pairs]
+        return sorted(
+            lines, key=lambda line: (_URGENCY[line.urgency], line.days_of_stock or Decimal(0), line.product.sku)
+        )
+
+
+def find_needs(session: Session, store_id: int, now: datetime, supplier_id: int | None = None) -> Needs:
+    """What must be ordered at `now`, of one supplier only when told. None when all is well stocked."""
     shop = stores.get(session, store_id)
-    needed = [
-        (shelf, order)
-        for shelf, order in _decided(session, shop, now)
-        if order.urgency != "none" and (supplier_id is None or shelf.product.supplier_id == supplier_id)
-    ]
-    if cash is not None:
-        cut = within_cash([(shelf.item, order) for shelf, order in needed], cash.value)
-        needed = [(shelf, order) for (shelf, _), order in zip(needed, cut, strict=True) if order.quantity]
-    festival = find_next(clock.local(shop.timezone, now).date())
-    lines = [_line(shelf, shop, order, festival) for shelf, order in needed]
-    return sorted(lines, key=lambda line: (_URGENCY[line.urgency], line.days_of_stock or Decimal(0), line.product.sku))
+    shelves = [shelf for shelf in read_shelves(session, shop, now) if supplier_id in (None, shelf.product.supplier_id)]
+    orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves], urgent=True)
+    pairs = [(shelf, order) for shelf, order in zip(shelves, orders, strict=True) if order.urgency != "none"]
+    return Needs(shop, now, pairs)
+
+
+def reorder_these(session: Session, store_id: int, products: Sequence[Product], now: datetime) -> list[ReorderLine]:
+    """How much of each of `products` to order now: quantity zero and urgency `none` where nothing is needed."""
+    shop = stores.get(session, store_id)
+    return lines_of(shop, now, fill_shelves(session, shop, now, products, insights.sheet(session, store_id)))
 
 
 def reorder_one(session: Session, product: Product, now: datetime) -> ReorderLine:
-    """How much of `product` to order now: quantity zero and urgency `none` when nothing is needed."""
-    return next(line for line in all_lines(session, product.store_id, now) if line.product.id == product.id)
+    """As `reorder_these`, of one product."""
+    return reorder_these(session, product.store_id, [product], now)[0]
 
 
-def all_lines(
-    session: Session, store_id: int, now: datetime, shelves: Sequence[Shelf] | None = None
-) -> list[ReorderLine]:
-    """The decision on each product of the store, by sku; on `shelves` where they were read already."""
-    shop = stores.get(session, store_id)
+def lines_of(shop: Store, now: datetime, shelves: Sequence[Shelf]) -> list[ReorderLine]:
+    """The decision on each of the shop's products, in the order of `shelves`."""
     festival = find_next(clock.local(shop.timezone, now).date())
-    return [_line(shelf, shop, order, festival) for shelf, order in _decided(session, shop, now, shelves)]
-
-
-def _decided(
-    session: Session, shop: Store, now: datetime, shelves: Sequence[Shelf] | None = None
-) -> list[tuple[Shelf, Order]]:
-    if shelves is None:
-        shelves = read_shelves(session, shop, now)
     orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves])
-    return list(zip(shelves, orders, strict=True))
+    return [_line(shelf, shop, order, festival) for shelf, order in zip(shelves, orders, strict=True)]
 
 
 def _line(shelf: Shelf, shop: Store, order: Order, festival: Festival | None) -> ReorderLine:
@@ -142,9 +148,10 @@ def price_now(session: Session, product: Product, now: datetime) -> PriceAdvice:
     """
     shop = stores.get(session, product.store_id)
     today = clock.local(shop.timezone, now).date()
-    week = insights.forecasts(session, product.id, today, today + timedelta(days=6))
+    ahead = insights.forecasts(session, shop.id, [product.id], today, today + timedelta(days=6))
+    week = ahead.get(product.id, [])
     daily = float(sum(day.mean for day in week)) / len(week) if week else float(product.daily_sales.value)
-    stored = insights.advice_for(session, product.id, "price")
+    stored = insights.advice_for(session, shop.id, product.id, "price")
     levels = levels_of_detail(stored.detail) if stored else ()
     known = Elasticity.of_detail(stored.detail["elasticity"]) if stored else None
     return advise(read_tag(session, shop, product, daily, levels), known)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from analytics.advise import all_lines, make_tag
+from analytics.advise import lines_of, make_tag
 from analytics.alerts import low_stock_now
+from analytics.books import Books, read_books
 from analytics.forecasting.accuracy import Said, score_day
 from analytics.forecasting.explain import to_detail
 from analytics.forecasting.serving import forecast_store
 from analytics.pricing.advice import advise
-from analytics.pricing.contract import Level
 from analytics.pricing.elasticity import read_levels
-from analytics.reading import AHEAD_DAYS, read_history, read_shelves
+from analytics.reading import AHEAD_DAYS, fill_shelves
+from analytics.stages import stage
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import PriceChange, Product
 from domain.insights import store as insights
+from domain.insights.contract import FIGURES, Sheet
 from domain.insights.models import ForecastScore
 from domain.stores import store as stores
 from domain.stores.models import Store
@@ -53,24 +55,35 @@ def _run(store_id: int, night: date | None) -> bool:
     with store_session(store_id) as session:
         if not insights.begin_night(session, store_id, night, now):
             return False
-        shop = stores.get(session, store_id)
-        today = clock.local(shop.timezone, now).date()
-        products = catalogue.all(session, store_id)
-        history = read_history(session, shop, today)
-        _score(session, store_id, history, today)
+        with stage("read"):
+            shop = stores.get(session, store_id)
+            today = clock.local(shop.timezone, now).date()
+            products = catalogue.all(session, store_id)
+            books = read_books(session, shop, products, today)
+            before = insights.sheet(session, store_id)
+            _score(session, store_id, books, before, today)
         # What chats wait for, rows of products and of the store, is written last, and locked for a moment only.
         with session.no_autoflush:
-            _forecast(session, store_id, history, today, now)
-            _refresh_daily_sales(products, history, today)
-            shelves = read_shelves(session, shop, now)
-            lines = all_lines(session, store_id, now, shelves)
-            orders = {line.product.id: line.to_detail() for line in lines}
-            insights.put_all_advice(session, store_id, "reorder", orders, now)
-            _price(session, shop, products, history, today, now)
-            alerts = low_stock_now(session, store_id, now, shelves)
-        session.flush()
-        # Mean sales decide which of two products a name means, so a cached catalogue is old now.
-        stores.touch_catalogue(session, store_id)
+            with stage("forecast"):
+                sheet, reasons = _forecast(session, books, today, now)
+            with stage("reorder"):
+                daily = _daily_sales(books, products, today)
+                shelves = fill_shelves(session, shop, now, products, sheet, daily)
+                lines = lines_of(shop, now, shelves)
+            with stage("price"):
+                prices = _price(session, shop, products, books, daily)
+            with stage("write"):
+                insights.put_sheet(session, store_id, sheet.follow(before))
+                insights.put_advice(session, store_id, "demand", reasons, now)
+                orders = {line.product.id: line.to_detail() for line in lines}
+                insights.put_advice(session, store_id, "reorder", orders, now)
+                insights.put_advice(session, store_id, "price", prices, now)
+                alerts = low_stock_now(session, store_id, now, shelves)
+        with stage("write"):
+            session.flush()
+            catalogue.put_daily_sales(session, store_id, daily)
+            # Mean sales decide which of two products a name means, so a cached catalogue is old now.
+            stores.touch_catalogue(session, store_id)
     log().info(
         "store advised",
         store=store_id,
@@ -82,85 +95,84 @@ def _run(store_id: int, night: date | None) -> bool:
     return True
 
 
-def _score(session: Session, store_id: int, history: pd.DataFrame, today: date) -> None:
-    """Hold the forecasts of days that are over against what was sold, before new ones take their place."""
-    said: dict[date, dict[int, Said]] = {}
-    models: dict[date, str] = {}
-    for row in insights.all_forecasts(session, store_id, today - timedelta(days=AHEAD_DAYS), today - timedelta(days=1)):
-        one = Said(float(row.p10), float(row.p50), float(row.p90), float(row.mean))
-        said.setdefault(row.ds, {})[row.product_id] = one
-        models[row.ds] = row.model
-    for day, forecasts in said.items():
-        rows = history[history["ds"] == pd.Timestamp(day)]
-        products = rows["unique_id"].astype(int)
-        sold = dict(zip(products, rows["y"].tolist(), strict=True))
-        score = score_day(forecasts, sold, set(products[rows["censored"].astype(bool)]))
+def _score(session: Session, store_id: int, books: Books, before: Sheet | None, today: date) -> None:
+    """Hold the forecasts of days that are over against what was sold. Those before the sheet's own first day were held when it
+    was made.
+    """
+    if before is None:
+        return
+    columns = before.between(before.day, today - timedelta(days=1))
+    rows = {number: row for row, number in enumerate(books.numbers.tolist())}
+    numbers = before.products.tolist()
+    for offset, figures in enumerate(np.moveaxis(before.figures[:, :, columns].astype(float).round(4), 2, 0)):
+        day = before.since + timedelta(days=columns.start + offset)
+        column = books.column(day)
+        if column < 0:
+            continue
+        said = {
+            number: Said(**dict(zip(FIGURES, told, strict=True)))
+            for number, told in zip(numbers, figures.T.tolist(), strict=True)
+            if not np.isnan(told[0])
+        }
+        known = [(number, rows[number]) for number in said if number in rows]
+        sold = {number: float(books.sold[row, column]) for number, row in known}
+        score = score_day(said, sold, {number for number, row in known if books.censored[row, column]})
         if score is not None:
-            kept = ForecastScore(store_id=store_id, day=day, model=models[day], **vars(score))
+            kept = ForecastScore(store_id=store_id, day=day, model=before.model, **vars(score))
             insights.put_score(session, kept)
 
 
-def _forecast(session: Session, store_id: int, history: pd.DataFrame, today: date, now: datetime) -> None:
+def _forecast(
+    session: Session, books: Books, today: date, now: datetime
+) -> tuple[Sheet, dict[int, dict[str, str | None]]]:
+    """The forecasts of the days from today on, and by product number the reasons, as they are stored."""
     serving = insights.serving_model(session)
-    made, reasons = forecast_store(None if serving is None else serving.version, history, AHEAD_DAYS, today)
-    insights.replace_forecasts(session, store_id, _rows(made, now))
-    insights.put_all_advice(
-        session, store_id, "demand", {int(name): to_detail(one) for name, one in reasons.items()}, now
+    made, reasons = forecast_store(None if serving is None else serving.version, books.to_history(), AHEAD_DAYS, today)
+    return _sheet(made, today, now), {int(name): to_detail(one) for name, one in reasons.items()}
+
+
+def _sheet(made: pd.DataFrame, today: date, now: datetime) -> Sheet:
+    figures = made[list(FIGURES)].to_numpy(dtype=np.float64).T.reshape(len(FIGURES), -1, AHEAD_DAYS)
+    return Sheet(
+        since=today,
+        day=today,
+        products=made["unique_id"].to_numpy()[::AHEAD_DAYS].astype(np.int64),
+        figures=figures.round(4).astype(np.float32),
+        model=str(made["model"].iloc[0]) if len(made) else "",
+        made_at=now,
     )
 
 
-def _rows(made: pd.DataFrame, now: datetime) -> Iterator[dict[str, Any]]:
-    for row in made.itertuples(index=False):
-        yield {
-            "product_id": int(row.unique_id),
-            "ds": row.ds.date(),
-            "p10": round(row.p10, 4),
-            "p50": round(row.p50, 4),
-            "p90": round(row.p90, 4),
-            "mean": round(row.mean, 4),
-            "model": row.model,
-            "made_at": now,
-        }
-
-
-def _refresh_daily_sales(products: Sequence[Product], history: pd.DataFrame, today: date) -> None:
-    late = history[history["ds"] >= pd.Timestamp(today - timedelta(days=OF_LATE_DAYS))]
-    sold = late.groupby("unique_id")["y"].sum().to_dict()
-    for product in products:
-        product.daily_sales = Quantity(f"{sold.get(str(product.id), 0.0) / OF_LATE_DAYS:.3f}")
+def _daily_sales(books: Books, products: Sequence[Product], today: date) -> dict[int, Quantity]:
+    """What each product sold a day of late, by its number."""
+    late = books.sold[:, max(books.column(today - timedelta(days=OF_LATE_DAYS)), 0) :].sum(axis=1) / OF_LATE_DAYS
+    return {product.id: Quantity(f"{late[books.row(product.id)]:.3f}") for product in products}
 
 
 def _price(
-    session: Session, shop: Store, products: Sequence[Product], history: pd.DataFrame, today: date, now: datetime
-) -> None:
-    by_product = dict(list(history.groupby("unique_id")))
+    session: Session, shop: Store, products: Sequence[Product], books: Books, daily: Mapping[int, Quantity]
+) -> dict[int, dict[str, object]]:
+    """The price advice on each product by its number, as it is stored."""
     changes = catalogue.price_histories(session, shop.id)
-    details = {}
+    begins, details = books.begin(), {}
     for product in products:
-        days, changed = by_product.get(str(product.id)), changes.get(product.id, [])
-        levels = () if days is None else _levels(product, changed, days, today, shop.timezone)
-        tag = make_tag(shop, product, float(product.daily_sales.value), levels, changed)
+        row, changed = books.row(product.id), changes.get(product.id, [])
+        # The price levels since the first sale: what the tag said each day, and what sold.
+        begin = int(begins[row])
+        sold, known = books.sold[row, begin:], ~books.censored[row, begin:]
+        tags = _tags(product, changed, books.first + timedelta(days=begin), len(sold), shop.timezone)
+        levels = read_levels(tags[known], sold[known])
+        tag = make_tag(shop, product, float(daily[product.id].value), levels, changed)
         details[product.id] = advise(tag).to_detail()
-    insights.put_all_advice(session, shop.id, "price", details, now)
+    return details
 
 
-def _levels(
-    product: Product, changes: Sequence[PriceChange], days: pd.DataFrame, today: date, timezone: str
-) -> tuple[Level, ...]:
-    """The price levels of a product since its first sale: what its tag said each day, and what sold."""
-    on, sold = days["ds"].to_numpy().astype("datetime64[D]"), days["y"].to_numpy(dtype=float)
-    if not (sold > 0).any():
-        return ()
-    first = on[sold > 0].min()
-    calendar = np.arange(first, np.datetime64(today, "D"))
-    quantities, known = np.zeros(len(calendar)), np.ones(len(calendar), dtype=bool)
-    inside = (on >= first) & (on < np.datetime64(today, "D"))
-    places = (on[inside] - first).astype(int)
-    quantities[places] = sold[inside]
-    known[places] = ~days["censored"].to_numpy(dtype=bool)[inside]
-    tags = np.full(len(calendar), float((changes[0].old_price if changes else product.price).value))
+def _tags(
+    product: Product, changes: Sequence[PriceChange], first: date, days: int, timezone: str
+) -> npt.NDArray[np.float64]:
+    """What the price tag of a product said on each of the `days` from `first` on."""
+    tags = np.full(days, float((changes[0].old_price if changes else product.price).value))
     for change in changes:
-        tags[calendar >= np.datetime64(clock.local(timezone, change.changed_at).date(), "D")] = float(
-            change.new_price.value
-        )
-    return read_levels(tags[known].tolist(), quantities[known].tolist())
+        since = max((clock.local(timezone, change.changed_at).date() - first).days, 0)
+        tags[since:] = float(change.new_price.value)
+    return tags

@@ -19,6 +19,7 @@ from infra import links, storage
 from infra.settings import settings
 
 FOLDER = "documents"
+LONGEST_NAME = 60
 LINK_DAYS = 7
 """A link in a message leads somewhere for at least so long; then the retailer asks again."""
 FETCH_SECONDS = 3600
@@ -41,11 +42,20 @@ def attach(
     kept = []
     for attachment in wanted:
         made = make(attachment, words, at)
-        name = _NOT_IN_NAMES.sub("-", made.name).lstrip(".-")
-        key = f"{FOLDER}/{store.id}/{sha256(made.content).hexdigest()[:32]}/{name}"
-        storage.write(key, made.content)
-        kept.append(Attachment(key, name, made.type))
+        kept.append(keep(store.id, made.name, made.type, made.content))
     return replace(rendered, attachments=tuple(kept))
+
+
+def keep(store_id: int | None, name: str, media_type: str, content: bytes) -> Attachment:
+    """Keep a file of a store's chat, of a stranger's where there is none, before the message that carries it is written.
+
+    Its key is what it holds; of the name nothing stays but ASCII letters, digits and `._-`.
+    """
+    stem, dot, ending = _NOT_IN_NAMES.sub("-", name).lstrip(".-").rpartition(".")
+    plain = f"{stem[:LONGEST_NAME] or 'file'}{dot}{ending}"
+    key = f"{FOLDER}/{store_id or 0}/{sha256(content).hexdigest()[:32]}/{plain}"
+    storage.write(key, content)
+    return Attachment(key, plain, media_type)
 
 
 def of(row: Outbound) -> list[Attachment]:

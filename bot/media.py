@@ -18,6 +18,8 @@ from infra.settings import settings
 from infra.telemetry import log
 
 MAX_BYTES = 4 * 1024 * 1024
+MOST_FILES = 10
+"""Of one message: Twilio's own limit."""
 PATIENCE = 20.0
 """Seconds that a file may take in all."""
 READABLE = frozenset(
@@ -61,25 +63,40 @@ class Media:
 
 def of(inbound: Inbound) -> Media | None:
     """The file, picture, voice note or place that came with a message; None for words alone."""
+    first = next(iter(files(inbound)), None)
+    if first is not None or not inbound.raw.get("Latitude") or inbound.body.strip():
+        return first
+    return Media("location", "", inbound.provider)
+
+
+def files(inbound: Inbound) -> list[Media]:
+    """Every file, picture and voice note that came with a message, in the sender's order."""
     raw: dict[str, Any] = inbound.raw
     if inbound.provider == SIMULATOR:
         file = raw.get("file")
-        return Media(str(file.get("type", "")), str(file.get("content", "")), SIMULATOR) if file else None
-    if str(raw.get("NumMedia") or "0") not in ("", "0"):
-        kind = str(raw.get("MediaContentType0") or "").partition(";")[0].strip().lower()
-        return Media(kind, str(raw.get("MediaUrl0") or ""), inbound.provider)
-    return Media("location", "", inbound.provider) if raw.get("Latitude") and not inbound.body.strip() else None
+        return [Media(_plain(file.get("type")), str(file.get("content", "")), SIMULATOR)] if file else []
+    said = str(raw.get("NumMedia") or "0")
+    count = min(int(said), MOST_FILES) if said.isdecimal() else 0
+    return [
+        Media(_plain(raw.get(f"MediaContentType{place}")), str(raw.get(f"MediaUrl{place}") or ""), inbound.provider)
+        for place in range(count)
+    ]
 
 
-def fetch(media: Media) -> bytes:
-    """The content. Raises NotFetched."""
+def _plain(content_type: object) -> str:
+    """`audio/ogg` of `audio/ogg; codecs=opus`."""
+    return str(content_type or "").partition(";")[0].strip().lower()
+
+
+def fetch(media: Media, most: int = MAX_BYTES) -> bytes:
+    """The content, of at most `most` bytes. Raises NotFetched."""
     if media.provider == SIMULATOR:
         try:
-            return base64.b64decode(media.where, validate=True)[: MAX_BYTES + 1]
+            return base64.b64decode(media.where, validate=True)[: most + 1]
         except binascii.Error as error:
             raise NotFetched("not base64") from error
     try:
-        return _fetch_from_twilio(media.where)
+        return _fetch_from_twilio(media.where, most)
     except httpx.HTTPError as error:
         raise NotFetched(f"{type(error).__name__}: {error}") from error
 
@@ -97,7 +114,7 @@ def twilio_address(url: str) -> str:
     return urlunsplit((here.scheme, here.netloc, here.path + asked.path, "", ""))
 
 
-def _fetch_from_twilio(url: str) -> bytes:
+def _fetch_from_twilio(url: str, most: int) -> bytes:
     now = settings()
     deadline = time.monotonic() + PATIENCE
     address = twilio_address(url)
@@ -108,7 +125,7 @@ def _fetch_from_twilio(url: str) -> bytes:
             with client.stream("GET", address, auth=auth) as response:
                 if not response.is_redirect:
                     response.raise_for_status()
-                    return _read(response, deadline)
+                    return _read(response, deadline, most)
                 address = _sent_on_to(urljoin(address, response.headers.get("Location", "")))
             auth = None
     raise NotFetched("sent on too often")
@@ -122,11 +139,11 @@ def _sent_on_to(url: str) -> str:
     return url
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
+def _read(response: httpx.Response, deadline: float, most: int) -> bytes:
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk
-        if len(content) > MAX_BYTES:
+        if len(content) > most:
             raise NotFetched("too large")
         if time.monotonic() > deadline:
             raise NotFetched("too slow")

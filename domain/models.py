@@ -9,7 +9,7 @@ from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Ou
 from domain.customers.models import Customer
 from domain.dashboard.models import DashboardSession
 from domain.feedback.models import Feedback
-from domain.insights.models import Advice, Alert, Forecast, ForecastModel, ForecastScore, ModelWarning, Night
+from domain.insights.models import AdviceSheet, Alert, ForecastModel, ForecastScore, ForecastSheet, ModelWarning, Night
 from domain.journal.models import Entry
 from domain.labels.models import Label
 from domain.ledger.models import LedgerEntry
@@ -23,7 +23,7 @@ from domain.suppliers.models import OrderReceipt, Purchase, Supplier, SupplierOr
 from domain.support.models import Case, Note
 
 __all__ = [
-    "Advice",
+    "AdviceSheet",
     "Agent",
     "AgentSession",
     "Alert",
@@ -40,9 +40,9 @@ __all__ = [
     "DeliveryEvent",
     "Entry",
     "Feedback",
-    "Forecast",
     "ForecastModel",
     "ForecastScore",
+    "ForecastSheet",
     "Inbound",
     "KeptAnswer",
     "Label",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from infra import clock
-from infra.settings import settings
+from infra.secrets import secret
 
 _DAY = timedelta(days=1)
 _MAC_BYTES = 15
@@ -61,25 +60,6 @@ def read_until(purpose: str, token: str) -> tuple[str, datetime]:
 
 
 def _mac(signed: str, purpose: str = "link") -> str:
-    return urlsafe_b64encode(hmac.digest(_secret(), f"{purpose}:{signed}".encode(), sha256)[:_MAC_BYTES]).decode()
-
-
-def _secret() -> bytes:
-    """`LINK_SECRET`, else one that this data directory keeps."""
-    given = settings().link_secret
-    if given:
-        return given.encode()
-    path = settings().vyapari_data_dir / "link_secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{secrets.token_hex(8)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32))
-        # Two processes may make one at once: a hard link, unlike a rename, lets the first win.
-        try:
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_bytes()
+    return urlsafe_b64encode(
+        hmac.digest(secret("link_secret"), f"{purpose}:{signed}".encode(), sha256)[:_MAC_BYTES]
+    ).decode()

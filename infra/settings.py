@@ -6,11 +6,16 @@ import os
 from datetime import time
 from decimal import Decimal
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NEEDED = ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token", "link_secret", "secrets_key")
+"""Without these no production."""
+SHORTEST_KEY = 32
 
 
 class SettingsError(Exception):
@@ -40,6 +45,12 @@ class Settings(BaseSettings):
     """The address the world sees, which Twilio signs."""
     link_secret: str | None = None
     """Signs the links to files. One that the data directory keeps when not set."""
+    secrets_key: str | None = None
+    """Seals what the database keeps secret. One that the data directory keeps when not set."""
+    secrets_key_secondary: str | None = None
+    """The key before it, which still opens what it sealed."""
+    trusted_proxies: str = ""
+    """Addresses and networks, by commas, of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
     web_host: str = "127.0.0.1"
     web_port: int = 8000
     nlu_port: int = 5005
@@ -148,6 +159,11 @@ class Settings(BaseSettings):
         return self.vyapari_env == "production"
 
     @property
+    def proxies(self) -> list[str]:
+        """The proxies that are believed, an address or a network each."""
+        return [proxy.strip() for proxy in self.trusted_proxies.split(",") if proxy.strip()]
+
+    @property
     def twilio(self) -> bool:
         """True when Twilio's credentials are set; without them the outbound channel is the simulator."""
         return bool(self.twilio_account_sid and self.twilio_auth_token)
@@ -164,10 +180,19 @@ class Settings(BaseSettings):
         if bool(self.twilio_account_sid) != bool(self.twilio_auth_token):
             missing = "TWILIO_AUTH_TOKEN" if self.twilio_account_sid else "TWILIO_ACCOUNT_SID"
             raise ValueError(f"{missing} is missing: Twilio needs both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+        for name in ("secrets_key", "secrets_key_secondary"):
+            key = getattr(self, name)
+            if key and len(key) < SHORTEST_KEY:
+                raise ValueError(f"{name.upper()} must be random and have {SHORTEST_KEY} characters at least")
+        for proxy in self.proxies:
+            try:
+                ip_network(proxy, strict=False)
+            except ValueError:
+                raise ValueError(f"TRUSTED_PROXIES: {proxy!r} is no address and no network") from None
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing: OIDC_ISSUER needs both")
         if self.production:
-            for name in ("database_url", "redis_url", "twilio_account_sid", "twilio_auth_token", "link_secret"):
+            for name in NEEDED:
                 if not getattr(self, name):
                     raise ValueError(f"{name.upper()} is missing: it must be set when VYAPARI_ENV=production")
             self._demand_sms_secrets()

@@ -22,6 +22,7 @@ messages_out = Counter(
 support_told = Counter("vyapari_support_told", "Errors of a provider that a person has to mend", ["provider", "code"])
 messages_set_aside = Counter("vyapari_messages_set_aside", "Messages given up after three broken turns: see `status`")
 answer_seconds = Histogram("vyapari_answer_seconds", "From a message's arrival to its reply's commit")
+night_seconds = Counter("vyapari_night_seconds", "Processor time of the nightly work, by its part", ["stage"])
 nlu_seconds = Histogram("vyapari_nlu_seconds", "Time the model server takes for a parse")
 
 

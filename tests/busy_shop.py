@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from domain.stores import store as stores
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import store_session
+from tests.forecasts import make_sheet
 
 ZONE = "Asia/Kolkata"
 MAGGI_A_DAY = 4
@@ -66,29 +66,17 @@ def _owe(session: Session, store_id: int, entry_id: int, now: datetime) -> None:
 
 def _foresee(session: Session, store_id: int, products: list[Product], now: datetime) -> None:
     today = clock.local(ZONE, now).date()
-    rows = [
-        {
-            "product_id": product.id,
-            "ds": today + timedelta(days=offset),
-            "p10": Decimal(2),
-            "p50": Decimal(4),
-            "p90": Decimal(7),
-            "mean": Decimal("4.2"),
-            "model": "weekday_mean",
-            "made_at": now,
-        }
-        for product in products
-        for offset in range(-14, 28)
-    ]
-    insights.replace_forecasts(session, store_id, rows)
+    daily = {product.id: (2.0, 4.0, 7.0, 4.2) for product in products}
+    sheet = make_sheet(daily, today, now, since=today - timedelta(days=14), model="weekday_mean")
+    insights.put_sheet(session, store_id, sheet)
     maggi, coke = products
     order = {"order_quantity": "24", "stock": str(maggi.stock), "on_order": "0", "urgency": "now", "days_of_stock": "9"}
-    insights.put_advice(session, store_id, "reorder", maggi.id, order, now)
+    insights.put_advice(session, store_id, "reorder", {maggi.id: order}, now)
     price = {
         "recommended": "48", "current": "45", "mrp": "48", "cost": "39", "reason": "raise_to_margin",
         "history": {"highest": None},
     }  # fmt: skip
-    insights.put_advice(session, store_id, "price", coke.id, price, now)
+    insights.put_advice(session, store_id, "price", {coke.id: price}, now)
     insights.raise_alert(
         session, store_id=store_id, kind="low_stock", thing="sugar-loose", day=today, severity="critical",
         detail={"name": "Sugar (loose)"}, now=now,

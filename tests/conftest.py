@@ -15,9 +15,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 # Before anything of ours reads a setting: tests never touch the data or the services of the person who runs them.
-for name in [
-    key for key in os.environ if key.startswith(("TWILIO_", "DATABASE_", "REDIS_", "NLU_", "AWS_", "VYAPARI_ENV"))
-]:
+OURS = ("TWILIO_", "DATABASE_", "REDIS_", "NLU_", "AWS_", "SECRETS_", "TRUSTED_", "VYAPARI_ENV")
+for name in [key for key in os.environ if key.startswith(OURS)]:
     del os.environ[name]
 os.environ["VYAPARI_DATA_DIR"] = tempfile.mkdtemp(prefix="vyapari-tests-")
 
@@ -31,6 +30,9 @@ hypothesis.settings.register_profile("same", derandomize=True, database=None)
 hypothesis.settings.register_profile("further", derandomize=False)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 Settings.model_config["env_file"] = None
+# How long an example takes tells how busy the machine is, not whether a promise is kept.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "the": "correct_last",
     "instead": "correct_last",
     "mangwana": "reorder_advice",
+    "bhejo": "create_order",
     "insaan": "talk_to_human",
     "nahi": "deny",
     "bhasha": "set_language",

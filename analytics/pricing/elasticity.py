@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.pricing.contract import Elasticity, Level
 from domain.values import Money
@@ -21,16 +22,15 @@ LEAST_CHANGE = 0.03
 _PRIOR_SD = 0.5
 
 
-def read_levels(prices: Sequence[float], quantities: Sequence[float]) -> tuple[Level, ...]:
+def read_levels(prices: npt.ArrayLike, quantities: npt.ArrayLike) -> tuple[Level, ...]:
     """The price levels of days (day by day: price and quantity sold), lowest first. Days without a price are left out."""
-    charged: dict[float, list[float]] = {}
-    for price, quantity in zip(prices, quantities, strict=True):
-        if math.isfinite(price) and price > 0:
-            charged.setdefault(price, []).append(quantity)
-    days: dict[Money, list[float]] = {}
-    for price, sold_then in charged.items():
-        days.setdefault(Money(f"{price:.2f}"), []).extend(sold_then)
-    return tuple(Level(price, len(sold), sum(sold) / len(sold)) for price, sold in sorted(days.items()))
+    told, sold = np.asarray(prices, dtype=float), np.asarray(quantities, dtype=float)
+    told = np.where(np.isfinite(told) & (told > 0), np.round(told, 2), 0.0)
+    levels = []
+    for price in np.unique(told[told > 0]).tolist():
+        then = sold[told == price]
+        levels.append(Level(Money(f"{price:.2f}"), len(then), float(then.mean())))
+    return tuple(levels)
 
 
 def estimate(levels: Sequence[Level]) -> Elasticity:

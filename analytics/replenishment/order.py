@@ -39,8 +39,11 @@ def decide(item: Item, demand: DailyDemand) -> Order:
     return decide_all([item], [demand])[0]
 
 
-def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Order]:
-    """The order of each item, as `decide` gives it; many at once take a fraction of the time."""
+def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand], *, urgent: bool = False) -> list[Order]:
+    """The order of each item, as `decide` gives it; many at once take a fraction of the time.
+
+    Where only what is `urgent` is asked for, how much to order of the rest is not worked out: they come as orders of nothing.
+    """
     orders: dict[int, Order] = {}
     alike: dict[int, list[int]] = {}
     for place, item in enumerate(items):
@@ -50,9 +53,15 @@ def decide_all(items: Sequence[Item], demands: Sequence[DailyDemand]) -> list[Or
             chosen = places[begin : begin + _AT_ONCE]
             foreseen = [demands[place] for place in chosen]
             paths, mean = sample(foreseen, days), means(foreseen, days)
-            unserved, left = unmet([items[place] for place in chosen], paths)
+            terms = [_terms(items[place], mean[row], paths[row]) for row, place in enumerate(chosen)]
+            wanted = [row for row, one in enumerate(terms) if one.urgency != "none" or not urgent]
+            unserved, left = unmet([items[chosen[row]] for row in wanted], paths[wanted])
+            balances = {
+                row: _balance(items[chosen[row]], paths[row], unserved[number], left[number])
+                for number, row in enumerate(wanted)
+            }
             for row, place in enumerate(chosen):
-                orders[place] = _order(items[place], mean[row], paths[row], unserved[row], left[row])
+                orders[place] = _order(items[place], terms[row], balances.get(row))
     return [orders[place] for place in range(len(items))]
 
 
@@ -95,26 +104,40 @@ class _Balance:
     """The same if it kept for ever."""
 
 
-def _order(item: Item, mean: Array, paths: Array, unserved: Array, left: Array) -> Order:
-    lead, horizon = item.lead_time_days, item.lead_time_days + item.review_days
-    balance = _balance(item, paths, unserved, left)
-    packs = _best(item, balance.profit)
-    service = critical_ratio(item)
-    daily = float(mean[:horizon].mean())
+@dataclass(frozen=True)
+class _Terms:
+    """What is known of an item before it is known what an order would earn."""
+
+    service: float
+    daily: float
+    waits: float
+    """What sells until an order placed now is on sale."""
+    point: float
+    urgency: Urgency
+    """If anything is ordered at all."""
+
+
+def _terms(item: Item, mean: Array, paths: Array) -> _Terms:
+    lead, service = item.lead_time_days, critical_ratio(item)
+    daily, waits = float(mean[: lead + item.review_days].mean()), float(mean[:lead].sum())
+    point = _quantile(paths[:, : lead + 1].sum(axis=1), service)
+    return _Terms(service, daily, waits, point, _urgency(item, daily, waits, point))
+
+
+def _order(item: Item, terms: _Terms, balance: _Balance | None) -> Order:
+    packs = 0 if balance is None else _best(item, balance.profit)
     shelf = max(Decimal(0), item.on_hand)
-    point = float(np.quantile(paths[:, : lead + 1].sum(axis=1), service))
-    waits = float(mean[:lead].sum())
-    gains = np.diff(balance.profit[: packs + MORE_PACKS + 1])
+    gains = [] if balance is None else np.diff(balance.profit[: packs + MORE_PACKS + 1]).tolist()
     return Order(
         quantity=item.pack * packs,
-        reorder_point=_exact(point),
-        days_of_stock=_exact(float(shelf) / daily) if daily > 1e-9 else None,
-        daily_demand=_exact(daily),
-        lead_time_demand=_exact(waits),
-        urgency=_urgency(item, daily, waits, point) if packs else "none",
-        service=service,
-        limited_by_shelf_life=packs < _best(item, balance.unlimited),
-        gains=tuple(gains.tolist()),
+        reorder_point=_exact(terms.point),
+        days_of_stock=_exact(float(shelf) / terms.daily) if terms.daily > 1e-9 else None,
+        daily_demand=_exact(terms.daily),
+        lead_time_demand=_exact(terms.waits),
+        urgency=terms.urgency if packs else "none",
+        service=terms.service,
+        limited_by_shelf_life=balance is not None and packs < _best(item, balance.unlimited),
+        gains=tuple(gains),
     )
 
 
@@ -133,22 +156,23 @@ def _balance(item: Item, paths: Array, unserved: Array, left: Array) -> _Balance
     most = min(_MOST_PACKS, math.ceil(float(window[:, -1].max()) / pack - 1e-9))
     least = math.ceil(float(item.minimum / item.pack))
     quantities = pack * np.arange(max(most, least) + MORE_PACKS + 1, dtype=np.float64)
-    over = [_left_over(window[:, day], quantities) for day in range(life)]
-    earned = margin * (quantities - over[-1]) - cost * _holding() * np.sum(over, axis=0)
+    over = _left_over(window.T, quantities)
+    earned = margin * (quantities - over[-1]) - cost * _holding() * over.sum(axis=0)
     if keeps is None:
         return _Balance(earned, earned)
     ahead = sold[:, :keeps]
     reach = _beyond(ahead[:, -1], paths, left, keeps - ahead.shape[1])
-    spoiled = cost * _left_over(reach, quantities)
+    spoiled = cost * _left_over(reach[None], quantities)[0]
     return _Balance(earned - spoiled + _unavoidable(item, paths) * np.arange(len(quantities)), earned)
 
 
 def _left_over(demand: Array, quantities: Array) -> Array:
-    """E[(q - demand)+] of each quantity q, demand being as likely each of the values given."""
-    ranked = np.sort(demand)
-    below = np.searchsorted(ranked, quantities)
-    sums = np.concatenate([[0.0], np.cumsum(ranked)])
-    return np.asarray((quantities * below - sums[below]) / len(ranked))
+    """(days, quantities): E[(q - demand)+] of each quantity q, a day's `demand` (days, paths) being as likely on each path."""
+    ranked = np.sort(demand, axis=1)
+    below = np.stack([np.searchsorted(day, quantities) for day in ranked])
+    sums = np.zeros((len(ranked), ranked.shape[1] + 1))
+    np.cumsum(ranked, axis=1, out=sums[:, 1:])
+    return np.asarray((quantities * below - np.take_along_axis(sums, below, axis=1)) / ranked.shape[1])
 
 
 def _beyond(sold: Array, paths: Array, left: Array, days: int) -> Array:
@@ -193,6 +217,14 @@ def _urgency(item: Item, daily: float, waits: float, point: float) -> Urgency:
     if position <= min(SOON_DAYS, longest) * daily or position <= point:
         return "soon"
     return "none"
+
+
+def _quantile(values: Array, probability: float) -> float:
+    """Between the two values next to it on a straight line, as `np.quantile`, which costs ten times as much."""
+    place = probability * (len(values) - 1)
+    low = int(place)
+    ranked = np.partition(values, (low, min(low + 1, len(values) - 1)))
+    return float(ranked[low] + (place - low) * (ranked[min(low + 1, len(values) - 1)] - ranked[low]))
 
 
 def _exact(value: float) -> Decimal:

@@ -75,22 +75,23 @@ def _dispersion(mean: Array, p90: Array) -> Array:
 
     A p90 of one unit says little where most days sell none: Poisson counts of mean 0.25 have it too. So the least is taken.
     """
-    chosen = np.full((len(mean), 1), DISPERSIONS[-1])
-    reach = np.maximum(p90 - _SHORT, -1.0)
-    for dispersion in reversed(DISPERSIONS):
-        below = _reached(mean, np.full((len(mean), 1), dispersion), reach)
-        fits = np.average(below, axis=1, weights=mean + 1e-9) <= 0.9
-        chosen[fits] = dispersion
-    return chosen
+    tried = np.array(DISPERSIONS)
+    below = _reached(mean, tried[:, None, None], np.maximum(p90 - _SHORT, -1.0))
+    weights = mean + 1e-9
+    fits = (below * weights).sum(axis=2) / weights.sum(axis=1) <= 0.9
+    # The last is taken where none fits.
+    fits[-1] = True
+    return np.asarray(tried[fits.argmax(axis=0)][:, None])
 
 
 def _reached(mean: Array, dispersion: Array, count: Array) -> Array:
     """P(D <= count), between whole counts on a straight line; zero below none."""
-    total, before = np.zeros_like(mean), np.floor(count)
+    total, before = np.zeros(np.broadcast_shapes(mean.shape, dispersion.shape)), np.floor(count)
     part = count - before
+    last = before.max(initial=-1.0)
     for k, mass in enumerate(_masses(mean, dispersion)):
         total += mass * ((k <= before) + part * (k == before + 1))
-        if k > before.max():
+        if k > last:
             break
     return total
 
@@ -116,16 +117,22 @@ def _amounts(mean: Array, p10: Array, p50: Array, p90: Array) -> Array:
 
 
 def _counts(mean: Array, dispersion: Array) -> Array:
-    """Negative binomial counts by inversion."""
-    place = _probabilities(mean.shape[1])[None]
-    drawn = np.zeros((len(mean), PATHS, mean.shape[1]))
-    highest, reached = float(place.max()), np.zeros_like(mean)
+    """Negative binomial counts by inversion: of each path, how many k have a P(D <= k) below its probability."""
+    ranked, rank = _ranked(mean.shape[1])
+    highest, reached = float(ranked.max()), [np.zeros_like(mean)]
     for mass in _masses(mean, dispersion):
-        reached = reached + mass
-        drawn += place > reached[:, None, :]
-        if (reached >= highest).all():
+        reached.append(reached[-1] + mass)
+        if (reached[-1] >= highest).all():
             break
-    return drawn
+    below = np.stack(reached[1:])
+    drawn = np.empty((mean.shape[1], len(mean), PATHS))
+    first = np.arange(len(mean)) * (PATHS + 1)
+    for day in range(mean.shape[1]):
+        # Those of the paths, in the order of their probabilities, that each k is left behind by.
+        passed = first + np.searchsorted(ranked[day], below[:, :, day], side="right")
+        begun = np.bincount(passed.ravel(), minlength=len(mean) * (PATHS + 1)).reshape(len(mean), -1)
+        drawn[day] = begun.cumsum(axis=1)[:, rank[day]]
+    return np.moveaxis(drawn, 0, 2)
 
 
 @lru_cache(maxsize=64)
@@ -143,3 +150,10 @@ def _deviates(days: int) -> Array:
 @lru_cache(maxsize=64)
 def _probabilities(days: int) -> Array:
     return np.asarray(np.vectorize(_NORMAL.cdf, otypes=[float])(_deviates(days)), dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def _ranked(days: int) -> tuple[Array, npt.NDArray[np.int64]]:
+    """(days, PATHS): the probabilities of each day in order, and the place of each path in that order."""
+    places = _probabilities(days).T
+    return np.sort(places, axis=1), places.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")

@@ -25,18 +25,24 @@ def unmet(items: Sequence[Item], demand: Array) -> tuple[Array, Array]:
     for place, rows in enumerate(lots):
         for column, row in enumerate(rows):
             last[place, column], first[place, column], stock[place, column] = row
-    left = np.repeat(stock[:, None, :], demand.shape[1], axis=1)
-    unserved = demand.copy()
+    left = [np.repeat(stock[:, lot, None], demand.shape[1], axis=1) for lot in range(width)]
+    # Day by day in one piece of memory each.
+    unserved = np.array(np.moveaxis(demand, 2, 0), order="C")
     for day in range(1, demand.shape[2] + 1):
-        wanted = unserved[:, :, day - 1]
+        wanted = unserved[day - 1]
         for lot in range(width):
             there = (first[:, lot] <= day) & (day <= last[:, lot]) & (stock[:, lot] > 0)
             if not there.any():
                 continue
-            taken = np.minimum(wanted, left[:, :, lot]) * there[:, None]
-            left[:, :, lot] -= taken
+            taken = np.minimum(wanted, left[lot])
+            if not there.all():
+                taken *= there[:, None]
+            left[lot] -= taken
             wanted -= taken
-    return unserved, (left * (last > demand.shape[2])[:, None, :]).sum(axis=2)
+    over = np.zeros(demand.shape[:2])
+    for lot in range(width):
+        over += left[lot] * (last[:, lot] > demand.shape[2])[:, None]
+    return np.moveaxis(unserved, 0, 2), over
 
 
 def _lots(item: Item) -> list[tuple[float, float, float]]:

@@ -63,6 +63,11 @@ def carries_sms(provider: str) -> bool:
     return True
 
 
+def can_show_typing(provider: str, channel: str) -> bool:
+    """Whether the person can be shown that an answer is being written."""
+    return channel == "whatsapp" and provider == TWILIO and settings().twilio
+
+
 def show_typing(provider_id: str) -> None:
     """Show the writer of Twilio's WhatsApp message `provider_id` that it is being answered. Raises SendError."""
     if settings().twilio:

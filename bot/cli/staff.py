@@ -1,8 +1,8 @@
-"""`vyapari staff add`, `list`, `revoke`: accounts of support's console."""
+"""`vyapari staff add`, `list`, `revoke`, `forget-phone`, `reseal`: accounts of support's console."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import regex
 import typer
@@ -10,13 +10,18 @@ import typer
 from bot.cli.input import InputError
 from bot.cli.running import servers_in_use
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from domain.agents.models import Agent
+
 group = typer.Typer(help="Accounts of support's console, at /console.", no_args_is_help=True)
 Email = Annotated[str, typer.Option(help="The address that signs in.")]
 _EMAIL = regex.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 
 
 def register(app: typer.Typer) -> None:
-    """Add `staff add`, `staff list` and `staff revoke`."""
+    """Add the group `staff`."""
     app.add_typer(group, name="staff")
 
 
@@ -72,11 +77,35 @@ def revoke(email: Email) -> None:
     from infra.database.session import desk_session
 
     with servers_in_use(), desk_session() as session:
-        agent = agents.find(session, email)
-        if agent is None:
-            raise InputError(f"--email: nobody has an account by {email}")
-        agents.revoke(session, agent, clock.now())
+        agents.revoke(session, _find(session, email), clock.now())
     print(f"{email} is revoked")
+
+
+@group.command()
+def forget_phone(email: Email) -> None:
+    """Take the code generator away from an account: its next sign-in enrols another phone."""
+    from domain.agents import store as agents
+    from infra import clock
+    from infra.database.session import desk_session
+
+    with servers_in_use(), desk_session() as session:
+        agents.forget_phone(session, _find(session, email), clock.now())
+    print(f"{email} enrols a phone at the next sign-in")
+
+
+@group.command()
+def reseal() -> None:
+    """Seal the secrets of code generators with today's SECRETS_KEY, after which SECRETS_KEY_SECONDARY may go."""
+    from domain.agents import store as agents
+    from infra.database.session import desk_session
+    from infra.sealing import Unreadable
+
+    with servers_in_use(), desk_session() as session:
+        try:
+            count = agents.reseal(session)
+        except Unreadable as error:
+            raise InputError(f"{error}: set it as SECRETS_KEY_SECONDARY; nothing was changed") from None
+    print(f"{count} sealed anew")
 
 
 def check_languages(text: str) -> list[str]:
@@ -89,6 +118,16 @@ def check_languages(text: str) -> list[str]:
         if code not in known:
             raise InputError(f"--languages: {code!r} is none of {', '.join(sorted(known))}")
     return spoken
+
+
+def _find(session: Session, email: str) -> Agent:
+    """The account of an address. Raises InputError."""
+    from domain.agents import store as agents
+
+    agent = agents.find(session, email)
+    if agent is None:
+        raise InputError(f"--email: nobody has an account by {email}")
+    return agent
 
 
 def _ask() -> str:

@@ -169,7 +169,8 @@ class Start:
         # A page that listens for changes would keep it from stopping.
         patience = ("--timeout-graceful-shutdown", "3")
         workers = [self._python(name, "bot.worker_process", first=place) for place, name in enumerate(names)]
-        return [*workers, self._python("web", *web, *patience)]
+        # uvicorn by itself would believe the headers of any program on this machine: TRUSTED_PROXIES says whose.
+        return [*workers, self._python("web", *web, *patience, "--no-proxy-headers")]
 
     def _watching(self) -> list[Program]:
         """What looks after the rest every few seconds. Not at once: a start has little processor to spare."""

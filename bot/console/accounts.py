@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -25,6 +26,16 @@ Languages = Annotated[list[str], Form()]
 _EMAIL = regex.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into the form for an account that could not be opened: it stays in the fields."""
+
+    email: str
+    name: str
+    role: str
+    languages: list[str]
+
+
 @router.get("/accounts")
 def show_accounts(request: Request, agent: Admin) -> Response:
     """Every account, the form for another, and the log of reasons."""
@@ -42,13 +53,13 @@ def add_account(
 ) -> Response:
     """Open an account; its password is on the page that answers, and nowhere else."""
     if not _EMAIL.fullmatch(email.strip()) or not name.strip() or role not in rules.ROLES:
-        return _list(request, agent, wrong="accounts.incomplete")
+        return _list(request, agent, wrong="accounts.incomplete", typed=Typed(email, name, role, spoken))
     password = rules.make_password()
     try:
         with desk_session() as session:
             agents.add(session, email, name, role, now=clock.now(), languages=_known(spoken), password=password)
     except agents.Taken:
-        return _list(request, agent, wrong="accounts.taken")
+        return _list(request, agent, wrong="accounts.taken", typed=Typed(email, name, role, spoken))
     return _list(request, agent, made=(email.strip().lower(), password))
 
 
@@ -151,7 +162,13 @@ def sign_me_out(agent: Agent) -> Response:
     return RedirectResponse(f"{PATH}/login", status_code=303)
 
 
-def _list(request: Request, agent: SignedIn, wrong: str | None = None, made: tuple[str, str] | None = None) -> Response:
+def _list(
+    request: Request,
+    agent: SignedIn,
+    wrong: str | None = None,
+    made: tuple[str, str] | None = None,
+    typed: Typed | None = None,
+) -> Response:
     now = clock.now()
     with desk_session() as session:
         return pages.show(
@@ -166,6 +183,7 @@ def _list(request: Request, agent: SignedIn, wrong: str | None = None, made: tup
             roles=rules.ROLES,
             wrong=wrong,
             made=made,
+            typed=typed,
             now=now,
         )
 

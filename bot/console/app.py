@@ -11,7 +11,22 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.console import PATH, accounts, chat, figures, inbox, labels, live, login, pages, reasons, signing_in
+from bot.console import (
+    PATH,
+    accounts,
+    books,
+    chat,
+    figures,
+    files,
+    inbox,
+    labels,
+    live,
+    login,
+    pages,
+    reasons,
+    signing_in,
+    writing,
+)
 from bot.console.signing_in import Agent, NotSignedIn, Refused
 
 POLICY = (
@@ -28,7 +43,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ROUTERS = (
-    *(login.router, reasons.router, accounts.router, inbox.router, chat.router, live.router),
+    *(login.router, reasons.router, accounts.router, inbox.router, live.router),
+    *(chat.router, writing.router, books.router, files.router),
     *(labels.router, figures.router),
 )
 """Of every page. Those of people who are signed in check the form themselves, see `signing_in`."""
@@ -79,8 +95,11 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # A file brings a policy of its own, under which nothing in it runs.
+                own = headers.get("Content-Security-Policy", POLICY)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                headers["Content-Security-Policy"] = own
                 headers["Cache-Control"] = (
                     "no-cache"
                     if scope["path"].startswith(f"{PATH}/static/")

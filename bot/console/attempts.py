@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from fastapi import Request, Response
 
 from bot.console import PATH
-from bot.console.signing_in import LOGIN_COOKIE
+from bot.console.signing_in import LOGIN_COOKIE, reaching_redis
 from domain.agents import rules
-from infra import clock, queue
+from infra import clock
 from infra.settings import settings
 
 KEPT = 600
@@ -39,29 +40,50 @@ def set_cookie(response: Response, name: str) -> None:
 
 def keep(name: str, what: dict[str, Any]) -> None:
     """Note how far the attempt has come."""
-    queue.connect().set(_key(name), json.dumps(what), ex=KEPT)
+    with reaching_redis() as connection:
+        connection.set(_key(name), json.dumps(what), ex=KEPT)
 
 
 def read(name: str) -> dict[str, Any]:
     """How far it has come; nothing when it has not begun or is over."""
-    found = queue.connect().get(_key(name))
-    return dict(json.loads(found)) if isinstance(found, bytes) else {}
+    with reaching_redis() as connection:
+        return _parse(connection.get(_key(name)))
 
 
 def take(name: str) -> dict[str, Any]:
     """As `read`, and it is over: nobody can go on from there again."""
-    found = queue.connect().getdel(_key(name))
-    return dict(json.loads(found)) if isinstance(found, bytes) else {}
+    with reaching_redis() as connection:
+        return _parse(connection.getdel(_key(name)))
 
 
-def too_many(address: str) -> bool:
-    """Count a try from an address in the net; whether there were too many of late."""
-    key = f"console:tries:{address}:{int(clock.now().timestamp()) // 60}"
-    pipe = queue.connect().pipeline()
-    pipe.incr(key)
-    pipe.expire(key, 60)
-    count: int = pipe.execute()[0]
+def too_many(request: Request) -> bool:
+    """Count a try from the address that the request comes from; whether there were too many of late.
+
+    Behind a proxy that TRUSTED_PROXIES names it is the address that this proxy saw; no other's word is taken for it.
+    """
+    key = f"console:tries:{_network(request)}:{int(clock.now().timestamp()) // 60}"
+    with reaching_redis() as connection:
+        pipe = connection.pipeline()
+        pipe.incr(key)
+        pipe.expire(key, 60)
+        count: int = pipe.execute()[0]
     return count > TRIES_A_MINUTE
+
+
+def _network(request: Request) -> str:
+    """An IPv4 address, or the /64 of an IPv6 address, which is one customer's: within it every try could have its own."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+
+
+def _parse(found: object) -> dict[str, Any]:
+    return dict(json.loads(found)) if isinstance(found, bytes) else {}
 
 
 def _key(name: str) -> str:

@@ -1,106 +1,74 @@
-"""A chat: read along, take over, answer, note, mend, hand back, close."""
+"""A chat: read along, take over, note, hand back, close."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from actions.contract import Line, Reply
-from actions.contract import Refused as NotDone
 from bot import channels
-from bot.console import PATH, canned, pages, shop, thread
+from bot.console import canned, pages, thread
 from bot.console.signing_in import Agent, Refused, SignedIn
-from bot.replies.render import BODY_LIMIT, render
-from bot.replies.texts import FALLBACK, language_for
-from bot.support import answering, mending, takeover
+from bot.replies.render import BODY_LIMIT
+from bot.replies.texts import language_for
+from bot.support import answering, takeover
 from domain.agents import store as agents
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation
 from domain.stores.models import Store, User
 from domain.support import store as support
 from domain.support.models import Case
-from domain.values import Money, Quantity
 from infra import clock
-from infra.database.session import desk_session, enter_store
+from infra.database.session import desk_session
 
 router = APIRouter(prefix="/chats/{chat}")
 SNOOZES = {"hour": timedelta(hours=1), "three_hours": timedelta(hours=3), "tomorrow": timedelta(hours=16)}
 CHANGED = {"HX-Trigger": "settled"}
 """Tells the page to ask for its parts again."""
 Field = Annotated[str, Form()]
+Place = Annotated[str, Query(pattern=r"^\d{1,18}\.\d{1,18}\.\d{1,18}$")]
+"""Of a talk, see `thread.Mark`."""
 
 
 @router.get("")
 def show_chat(request: Request, agent: Agent, chat: int) -> Response:
     """The page; opening it marks the messages as read."""
     with desk_session() as session:
-        conversation = _find(session, chat)
+        conversation = find(session, chat)
         _mark_read(session, conversation)
-        values = _head(session, conversation, agent) | _thread(session, conversation)
+        page = _reader(session, conversation, agent).latest()
+        values = _head(session, conversation, agent) | {"page": page, "understood": thread.understood}
     return pages.show(request, agent, "chat.html", **values)
 
 
 @router.get("/messages")
-def show_messages(request: Request, agent: Agent, chat: int) -> Response:
-    """The messages, which the page asks for again whenever something changes."""
+def show_messages(request: Request, agent: Agent, chat: int, since: Place | None = None) -> Response:
+    """The messages from a place on, the last ones without, which the page asks for again whenever something changes."""
     with desk_session() as session:
-        conversation = _find(session, chat)
+        conversation = find(session, chat)
         _mark_read(session, conversation)
-        values = _thread(session, conversation)
-    return pages.show(request, agent, "chat_messages.html", chat=chat, **values)
+        reader = _reader(session, conversation, agent)
+        page = reader.since(thread.Mark.read(since)) if since else reader.latest()
+    return pages.show(request, agent, "chat_latest.html", chat=chat, page=page, understood=thread.understood)
+
+
+@router.get("/messages/earlier")
+def show_earlier(request: Request, agent: Agent, chat: int, before: Place) -> Response:
+    """The messages before a place, and the way to those before them."""
+    with desk_session() as session:
+        page = _reader(session, find(session, chat), agent).before(thread.Mark.read(before))
+    return pages.show(request, agent, "chat_earlier.html", chat=chat, page=page, understood=thread.understood)
 
 
 @router.get("/state")
 def show_state(request: Request, agent: Agent, chat: int) -> Response:
     """How the case stands, and what can be done."""
     with desk_session() as session:
-        values = _head(session, _find(session, chat), agent)
+        values = _head(session, find(session, chat), agent)
     return pages.show(request, agent, "chat_state.html", **values)
-
-
-@router.get("/shop")
-def show_shop(request: Request, agent: Agent, chat: int) -> Response:
-    """The shop as it stands, or the form that asks for the reason."""
-    return _shop(request, agent, chat)
-
-
-def _shop(request: Request, agent: SignedIn, chat: int, said: str = "", status: int = 200) -> Response:
-    with desk_session() as session:
-        store_id = _find(session, chat).store_id
-        may = store_id is not None and agents.may_read(session, agent.agent_id, store_id, clock.now())
-        shown = None
-        if may and store_id is not None:
-            enter_store(session, store_id)
-            shown = shop.read(session, store_id, clock.now())
-    values = {"chat": chat, "store_id": store_id, "shop": shown, "said": said, "back": f"{PATH}/chats/{chat}"}
-    return pages.show(request, agent, "chat_shop.html", status=status, **values)
-
-
-@router.post("/answer")
-def answer(
-    request: Request, agent: Agent, chat: int, text: Field, key: Field, at_night: Annotated[str, Form()] = ""
-) -> Response:
-    """Write to the retailer, once however often the form comes; the form for the next answer."""
-    warning, status = "", HTTPStatus.OK
-    try:
-        answering.answer(chat, agent.agent_id, agent.name, text, key[:64], at_night=bool(at_night))
-    except answering.AtNight as night:
-        warning = clock.local(pages.ZONE, night.until).strftime("%H:%M")
-    except answering.TooLong:
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "chat.too_long") from None
-    except takeover.Gone:
-        raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
-    kept = {"text": text, "key": key} if warning else {"text": "", "key": pages.once()}
-    page = pages.show(
-        request, agent, "chat_answer.html", status=status, chat=chat, night=warning, most=BODY_LIMIT, **kept
-    )
-    page.headers.update({} if warning else CHANGED)
-    return page
 
 
 @router.post("/note")
@@ -111,7 +79,7 @@ def note(agent: Agent, chat: int, text: Field) -> Response:
             support.add_note(session, _case(session, chat, agent), agent.agent_id, text, clock.now())
         except ValueError:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "chat.empty") from None
-    return _settled()
+    return settled()
 
 
 @router.post("/take-over")
@@ -121,7 +89,7 @@ def take_over(agent: Agent, chat: int) -> Response:
         takeover.take_over(chat, agent.agent_id, agent.name)
     except takeover.Gone:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
-    return _settled()
+    return settled()
 
 
 @router.post("/hand-back")
@@ -149,7 +117,7 @@ async def _finish(request: Request, agent: SignedIn, chat: int, *, rated: bool) 
         await run_in_threadpool(takeover.hand_back, chat, decided, agent_id=agent.agent_id, rated=rated)
     except takeover.Gone:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
-    return _settled()
+    return settled()
 
 
 @router.post("/assign")
@@ -161,7 +129,7 @@ def assign(agent: Agent, chat: int, to: Annotated[int, Form()]) -> Response:
         if to and (given is None or given.revoked_at is not None):
             raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
         case.agent_id, case.changed_at = to or None, clock.now()
-    return _settled()
+    return settled()
 
 
 @router.post("/snooze")
@@ -171,7 +139,7 @@ def snooze(agent: Agent, chat: int, how_long: Field) -> Response:
         case = _case(session, chat, agent)
         case.state, case.snooze_until = "snoozed", clock.now() + SNOOZES.get(how_long, SNOOZES["hour"])
         case.changed_at = clock.now()
-    return _settled()
+    return settled()
 
 
 @router.post("/labels")
@@ -184,50 +152,16 @@ def label(agent: Agent, chat: int, label: Field) -> Response:
             without = [one for one in case.labels if one != word]
             case.labels = without if word in case.labels else [*case.labels, word][-8:]
         case.changed_at = clock.now()
-    return _settled()
+    return settled()
 
 
-@router.post("/entries/{entry_id}/undo")
-def undo(request: Request, agent: Agent, chat: int, entry_id: int) -> Response:
-    """Take an entry back, as UNDO would."""
-    return _mend(request, agent, chat, entry_id, "undo", None)
-
-
-@router.post("/entries/{entry_id}/correct")
-def correct(
-    request: Request, agent: Agent, chat: int, entry_id: int, quantity: Field = "", price: Field = ""
-) -> Response:
-    """Correct the quantity or the price of an entry with one line, as the retailer's own words would."""
-    try:
-        line = Line(
-            text="",
-            quantity=Quantity(Decimal(quantity)) if quantity.strip() else None,
-            price=Money(Decimal(price)) if price.strip() else None,
-        )
-    except (InvalidOperation, ValueError):
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "chat.no_figure") from None
-    return _mend(request, agent, chat, entry_id, "correct_last", line)
-
-
-def _mend(request: Request, agent: SignedIn, chat: int, entry_id: int, way: mending.Way, line: Line | None) -> Response:
-    try:
-        outcome = mending.mend(chat, entry_id, agent.agent_id, agent.name, way, line)
-        reply: Reply = outcome.reply
-    except NotDone as refused:
-        reply = refused.reply
-    except mending.Closed:
-        raise Refused(HTTPStatus.FORBIDDEN, "chat.closed_books") from None
-    except takeover.Gone:
-        raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
-    said = render(Reply(reply.key, reply.params), FALLBACK, "Latn", "whatsapp").text
-    return _shop(request, agent, chat, said=said)
-
-
-def _settled() -> Response:
+def settled() -> Response:
+    """Nothing to show, but that the page's parts are to be asked for again."""
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=CHANGED)
 
 
-def _find(session: Session, chat: int) -> Conversation:
+def find(session: Session, chat: int) -> Conversation:
+    """The conversation. Raises Refused."""
     found = conversations.get(session, chat)
     if found is None:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
@@ -252,9 +186,9 @@ def _mark_read(session: Session, conversation: Conversation) -> None:
         case.read_to = last
 
 
-def _thread(session: Session, conversation: Conversation) -> dict[str, Any]:
+def _reader(session: Session, conversation: Conversation, agent: SignedIn) -> thread.Reader:
     names = {one.id: one.name for one in agents.everybody(session)}
-    return {"messages": thread.read(session, conversation.id, names), "understood": thread.understood}
+    return thread.Reader(session, conversation.id, names, agents.open_stores(session, agent.agent_id, clock.now()))
 
 
 def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict[str, Any]:
@@ -278,8 +212,6 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
         "snoozes": list(SNOOZES),
         "now": now,
         "key": pages.once(),
-        "text": "",
-        "night": "",
         "most": BODY_LIMIT,
         "canned": canned.replies(
             conversation.language,
@@ -292,12 +224,26 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
     }
 
 
+def is_window_open(session: Session, conversation: Conversation, now: datetime) -> bool:
+    """Whether the channel takes free text, and a file, at `now`."""
+    closes = _window_closes(session, conversation)
+    return closes is None or closes > now
+
+
+def _window_closes(session: Session, conversation: Conversation) -> datetime | None:
+    """Until when WhatsApp takes free text; None where it always goes. Long ago where the person never wrote."""
+    length = channels.free_text_window(conversation.provider, conversation.channel)
+    if length is None:
+        return None
+    return (conversations.last_inbound_at(session, conversation.id) or conversation.created_at - length) + length
+
+
 def _window(session: Session, conversation: Conversation, now: datetime) -> dict[str, Any]:
     """Until when WhatsApp takes free text, and whether an approved form goes after that."""
-    length = channels.free_text_window(conversation.provider, conversation.channel)
-    last = conversations.last_inbound_at(session, conversation.id)
     tag = language_for(conversation.language, conversation.script).tag
     form = channels.template(conversation.provider, conversation.channel, "agent", answering.KEY, tag, "…")
-    closes = last + length if length is not None and last is not None else None
-    is_open = length is None or (closes is not None and closes > now)
-    return {"window_until": closes, "window_open": is_open, "has_form": form is not None}
+    return {
+        "window_until": _window_closes(session, conversation),
+        "window_open": is_window_open(session, conversation, now),
+        "has_form": form is not None,
+    }

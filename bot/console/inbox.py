@@ -16,12 +16,14 @@ from infra.database.session import desk_session
 FILTERS = ("all", "mine", "unassigned", "snoozed", "closed")
 PAGE = 50
 """Cases at a time."""
+MOST = 1000
+"""Cases that a page shows at most: whoever looks for others searches."""
 LONGEST_SEARCH = 80
 
 router = APIRouter()
 Which = Annotated[str, Query(pattern=f"^({'|'.join(FILTERS)})$")]
 Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
-Shown = Annotated[int, Query(ge=PAGE, le=1000)]
+Shown = Annotated[int, Query(ge=PAGE, le=MOST)]
 
 
 @router.get("/")
@@ -44,9 +46,12 @@ def _listed(agent: SignedIn, which: str, words: str, shown: int) -> dict[str, An
         quiet = support.find_quiet(session, words.strip()) if words.strip() and which == "all" else []
         counts = support.count(session, agent.agent_id, now)
         names = {one.id: one.name for one in agents.everybody(session)}
+    more = len(found) > shown
     return {
         "cases": found[:shown],
-        "more": shown + PAGE if len(found) > shown else None,
+        "shown": shown,
+        "more": shown + PAGE if more and shown < MOST else None,
+        "too_many": more and shown >= MOST,
         "quiet": quiet,
         "counts": counts,
         "names": names,

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -28,7 +28,7 @@ BEAT = 0.5
 BEFORE = 300
 """Rows behind the newest that are looked at again: their transactions may have ended out of order."""
 OVERLAP = timedelta(seconds=3)
-LOOKING = 5.0
+LOOKING = 2.0
 """Seconds after which a chat's page says again that somebody looks at it."""
 STREAM_SECONDS = 240.0
 """A stream ends after this long; the browser asks again, and so shows that it is still signed in."""
@@ -113,7 +113,9 @@ pulse = Pulse()
 
 @router.get("/live")
 async def stream(agent: Agent, chat: Annotated[int | None, Query()] = None) -> StreamingResponse:
-    """`changed` events: of any conversation, or of one `chat`, which then is told who else looks at it (`looking`)."""
+    """`changed` events: of any conversation, or of one `chat`, which then is told who else looks at it and writes there
+    (`looking`).
+    """
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(agent, chat), media_type="text/event-stream", headers=headers)
 
@@ -129,7 +131,7 @@ async def _events(agent: SignedIn, chat: int | None) -> AsyncIterator[str]:
                 now = await run_in_threadpool(_look_at, chat, agent)
                 if now != others:
                     others = now
-                    yield f"event: looking\ndata: {json.dumps(others, ensure_ascii=False)}\n\n"
+                    yield f"event: looking\ndata: {json.dumps(asdict(others), ensure_ascii=False)}\n\n"
             changed = await listener.wait(LOOKING)
             if changed and (chat is None or chat in changed):
                 yield f"event: changed\ndata: {len(changed)}\n\n"
@@ -142,8 +144,8 @@ async def _events(agent: SignedIn, chat: int | None) -> AsyncIterator[str]:
                 presence.leave(chat, agent.agent_id, agent.name)
 
 
-def _look_at(chat: int, agent: SignedIn) -> list[str]:
+def _look_at(chat: int, agent: SignedIn) -> presence.Others:
     try:
         return presence.look(chat, agent.agent_id, agent.name)
     except redis.RedisError:
-        return []
+        return presence.Others()

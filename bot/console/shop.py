@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +21,27 @@ from domain.journal.models import Entry
 from domain.sales import store as sales
 from domain.stores import store as stores
 from domain.suppliers.models import Supplier, SupplierOrder
-from domain.values import ZERO_MONEY, Money
+from domain.values import ZERO_MONEY, Money, Quantity
 from infra import clock
 
 ENTRIES, LOW, OWING, TOP = 8, 8, 8, 5
 LOW_DAYS = 3
+FIGURES = {
+    **dict.fromkeys(("record_sale", "record_purchase", "record_return"), ("quantity", "price")),
+    **dict.fromkeys(("record_wastage", "set_stock"), ("quantity",)),
+    **dict.fromkeys(("set_price", "competitor_price", "add_product"), ("price",)),
+}
+"""What a line of each kind of entry has that can be corrected."""
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """A line of an entry as it stands in the books, in figures; None for a figure that such an entry does not have."""
+
+    name: str
+    quantity: str | None
+    price: str | None
+    """₹ for one unit; empty where none was said."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +52,8 @@ class EntryShown:
     what: str
     at: datetime
     taken_back: bool
-    single: bool
-    """It has one line, so that a bare quantity or price corrects it."""
+    lines: tuple[LineShown, ...]
+    """What may be corrected of it."""
 
 
 @dataclass(frozen=True)
@@ -108,5 +125,29 @@ def _entry(session: Session, entry: Entry) -> EntryShown:
         what=render(Reply(said.key, said.params), FALLBACK, "Latn", "whatsapp").text,
         at=entry.written_at,
         taken_back=journal.is_reversed(session, entry.id),
-        single=len(entry.request.get("lines", ())) == 1,
+        lines=read_lines(session, entry),
     )
+
+
+def read_lines(session: Session, entry: Entry) -> tuple[LineShown, ...]:
+    """The lines of an entry that can be corrected, in its order; none of one of another kind."""
+    figures = FIGURES.get(entry.kind, ())
+    said = entry.request.get("lines", ()) if figures else ()
+    written = entry.request.get("written") or said
+    return tuple(
+        LineShown(
+            name=catalogue.get(session, line["sku"]).name,
+            quantity=line["quantity"] if "quantity" in figures else None,
+            price=_price(line, asked) if "price" in figures else None,
+        )
+        for asked, line in zip(said, written, strict=True)
+    )
+
+
+def _price(line: Mapping[str, str], asked: Mapping[str, str]) -> str:
+    """What one unit cost, by the line as it was written, else as it was said; empty where nobody said."""
+    for one in (line, asked):
+        known = one.get("unit_price") or one.get("price")
+        if known is not None:
+            return known
+    return str(Money(line["amount"]).per(Quantity(line["quantity"]))) if "amount" in line else ""

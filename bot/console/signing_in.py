@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
+import redis
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from bot.console import PATH
 from domain.agents import rules
 from domain.agents import store as agents
-from infra import clock, queue
+from infra import clock, embedded, queue
 from infra.database.session import desk_session
 from infra.settings import settings
+from infra.telemetry import log
 
 STREAM = f"{PATH}/live"
 """Asked for by the page itself, again and again: an open tab alone keeps nobody signed in."""
@@ -56,6 +59,16 @@ class SignedIn:
     def may(self, role: str) -> bool:
         """Whether the agent's role includes what `role` may do."""
         return rules.may(self.role, role)
+
+
+@contextmanager
+def reaching_redis() -> Iterator[redis.Redis]:
+    """Redis, without which nothing is let in. Raises Refused while it is away: a limit that can't be counted is not waived."""
+    try:
+        yield queue.connect()
+    except (redis.RedisError, embedded.NotRunning):
+        log().warning("a sign-in or a form was refused: redis does not answer")
+        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "refused.away") from None
 
 
 def cookie_name() -> str:
@@ -158,4 +171,5 @@ def _same(given: str, expected: str) -> bool:
 
 def _claim(csrf: str, once: str) -> bool:
     key = f"console:once:{rules.hash_token(csrf + once)}"
-    return bool(queue.connect().set(key, b"1", nx=True, ex=ONCE_KEPT))
+    with reaching_redis() as connection:
+        return bool(connection.set(key, b"1", nx=True, ex=ONCE_KEPT))

@@ -11,7 +11,7 @@ from actions.contract import Measure, Phrase, Value
 from actions.wording import percent, short
 from analytics.reading import Shelf
 from domain.insights import store as insights
-from domain.insights.models import Advice
+from domain.insights.contract import Advice
 from domain.stores.models import Store
 from domain.values import Money, Quantity
 

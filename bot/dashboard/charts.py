@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WIDTH = 340.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 4.0, 8.0, 20.0
+_RIGHT, _TOP, _BOTTOM = 4.0, 8.0, 22.0
+_LEAST_LEFT, _CHARACTER = 24.0, 7.6
+"""Room for a number beside a line: at least, and of each of its characters."""
 _GAP = 0.25
 """Of a bar's place that stays empty."""
 
@@ -42,7 +44,7 @@ class BarChart:
     bars: tuple[Rect, ...]
     line: str
     """`x,y x,y …`, as `<polyline points>` wants it."""
-    left: float = _LEFT
+    left: float
     right: float = WIDTH - _RIGHT
     width: float = WIDTH
 
@@ -60,7 +62,7 @@ class BandChart:
     now: tuple[float, float] | None
     """The last, unfinished value; None where there is none."""
     now_x: float
-    left: float = _LEFT
+    left: float
     right: float = WIDTH - _RIGHT
     width: float = WIDTH
 
@@ -68,14 +70,16 @@ class BandChart:
 def draw_bars(values: Sequence[float], before: Sequence[float], height: float = 150.0) -> BarChart:
     """`values` as bars from left to right, and as many of `before` as a line over them. Nothing is drawn below zero."""
     ticks, scale = _scale([*values, *before], height)
-    place = (WIDTH - _LEFT - _RIGHT) / max(1, len(values))
+    # Money has a ₹ before it.
+    left = _left(ticks, 1)
+    place = (WIDTH - left - _RIGHT) / max(1, len(values))
     floor = height - _BOTTOM
     bars = tuple(
-        Rect(_r(_LEFT + place * (i + _GAP / 2)), _r(scale(value)), _r(place * (1 - _GAP)), _r(floor - scale(value)))
+        Rect(_r(left + place * (i + _GAP / 2)), _r(scale(value)), _r(place * (1 - _GAP)), _r(floor - scale(value)))
         for i, value in enumerate(values)
     )
-    line = _points((_LEFT + place * (i + 0.5), scale(value)) for i, value in enumerate(before))
-    return BarChart(height, ticks, bars, line)
+    line = _points((left + place * (i + 0.5), scale(value)) for i, value in enumerate(before))
+    return BarChart(height, ticks, bars, line, left)
 
 
 def draw_band(
@@ -89,10 +93,11 @@ def draw_band(
     """
     highest = [value for value in sold if value is not None] + [each[2] for each in expected if each is not None]
     ticks, scale = _scale(highest, height)
-    step = (WIDTH - _LEFT - _RIGHT) / max(1, len(sold) - 1)
+    left = _left(ticks, 0)
+    step = (WIDTH - left - _RIGHT) / max(1, len(sold) - 1)
 
     def x(place: int) -> float:
-        return _LEFT + step * place
+        return left + step * place
 
     bands, middles = [], []
     for run in _runs(expected):
@@ -103,7 +108,7 @@ def draw_band(
     line = _points((x(i), scale(value)) for i, value in enumerate(sold[:today]) if value is not None)
     so_far = sold[today] if today < len(sold) else None
     now = None if so_far is None else (_r(x(today)), _r(scale(so_far)))
-    return BandChart(height, ticks, tuple(bands), tuple(middles), line, now, _r(x(today)))
+    return BandChart(height, ticks, tuple(bands), tuple(middles), line, now, _r(x(today)), left)
 
 
 def share(part: float, whole: float) -> float:
@@ -116,6 +121,14 @@ def _scale(values: Sequence[float], height: float) -> tuple[tuple[Tick, ...], _S
     top = step * max(1, math.ceil(max([*values, 0.0]) / step - 1e-9))
     scale = _Scale(top, height)
     return tuple(Tick(_r(scale(step * i)), step * i) for i in range(round(top / step) + 1)), scale
+
+
+def _left(ticks: tuple[Tick, ...], more: int) -> float:
+    """Where the picture begins: behind its longest number, with its commas and `more` characters."""
+    digits = len(f"{max(tick.value for tick in ticks):.0f}")
+    # Lakh grouping: 1,000 and 10,000 have one comma, 1,00,000 two.
+    commas = max(0, digits - 2) // 2
+    return max(_LEAST_LEFT, _r(10 + _CHARACTER * (digits + commas * 0.6 + more)))
 
 
 @dataclass(frozen=True)

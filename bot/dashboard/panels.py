@@ -21,7 +21,8 @@ from bot.dashboard.charts import BandChart, BarChart, draw_band, draw_bars, shar
 from domain.customers import store as customers
 from domain.customers.rules import AGES, Posting, age
 from domain.insights import store as insights
-from domain.insights.models import Forecast
+from domain.insights.contract import Forecast
+from domain.insights.models import Alert
 from domain.journal import store as journal
 from domain.ledger import store as ledger
 from domain.reports import store as reports
@@ -65,6 +66,11 @@ class Trend:
     profit: Money | None
     notes: tuple[Phrase, ...]
     chart: BarChart
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was sold in all that time: there is nothing to draw."""
+        return all(sold == before == ZERO_MONEY for _, sold, before in self.days)
 
 
 @dataclass(frozen=True)
@@ -319,7 +325,7 @@ def _outlooks(session: Session, shop: Store, today: date, month: Sequence[Produc
     """The products that bring most money, of those that are forecast."""
     first, last = today - BACK * _DAY, today + AHEAD * _DAY
     names = {product.product_id: product for product in month[: 2 * BEST]}
-    forecasts = insights.forecasts_of(session, names, first, last)
+    forecasts = insights.forecasts(session, shop.id, names, first, last)
     chosen = [number for number in names if number in forecasts][:FORECASTS]
     if not chosen:
         return ()
@@ -335,7 +341,7 @@ def _outlooks(session: Session, shop: Store, today: date, month: Sequence[Produc
             names[number].unit,
             days,
             [sold.get((number, day), ZERO_QUANTITY) if day <= today else None for day in days],
-            forecasts[number],
+            {row.ds: row for row in forecasts[number]},
         )
         for number in chosen
     )
@@ -365,13 +371,23 @@ def _about(value: Decimal, unit: str) -> Measure:
     return Measure(Quantity(round(value, 0 if unit == "pc" and value >= 1 else 1)), unit)
 
 
+def _thing(session: Session, alert: Alert) -> str:
+    """What an alert is about: a product, a licence, a customer, of whom the alert itself keeps the number only."""
+    if alert.kind == "credit_overdue":
+        customer = customers.get(session, int(alert.thing.partition(":")[0]))
+        return customer.name if customer is not None else ""
+    return short(str(alert.detail.get("name") or alert.detail.get("licence") or alert.thing))
+
+
 def _notices(session: Session, shop: Store, today: date) -> tuple[NoticeLine, ...]:
     since, _ = clock.day_bounds(today - BACK * _DAY, shop.timezone)
     grouped: dict[tuple[date, str], list[tuple[str, str]]] = {}
     for alert in insights.latest_alerts(session, shop.id, since, NOTICES):
+        if alert.kind == "summary":
+            # The page itself is a summary.
+            continue
         day = clock.local(shop.timezone, alert.raised_at).date()
-        thing = alert.detail.get("name") or alert.detail.get("licence") or alert.thing
-        grouped.setdefault((day, alert.kind), []).append((short(str(thing)), alert.severity))
+        grouped.setdefault((day, alert.kind), []).append((_thing(session, alert), alert.severity))
     return tuple(
         NoticeLine(
             day,

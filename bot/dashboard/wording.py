@@ -58,6 +58,10 @@ class Wording:
         """A number, beside the lines of a chart."""
         return self.show(Decimal(f"{value:g}"))
 
+    def unit(self, unit: str) -> str:
+        """A unit's name; nothing for pieces."""
+        return self.language.units.get(unit, unit)
+
     def knows(self, key: str) -> bool:
         """Whether there is a text of bot/replies by that key."""
         return key in self.language.texts or key in languages()[FALLBACK].texts

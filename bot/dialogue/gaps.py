@@ -119,11 +119,16 @@ def _gap_of_line(request: Request, index: int, line: Line, products: Mapping[str
         if request.intent in WRITES and not nameless:
             return Gap("product", index, near(line.text, products))
         return Gap("product", index) if "product" in needs and not line.text else None
-    if "quantity" in needs and not _has_quantity(request, line):
+    if "quantity" in needs and not _has_quantity(request, line) and not same_as_last_time(request):
         return Gap("quantity", index)
     if "price" in needs and (line.price is None or line.price <= ZERO_MONEY):
         return Gap("price", index)
     return None
+
+
+def same_as_last_time(request: Request) -> bool:
+    """Whether goods are ordered without a word of how much: the action looks how much it was last time, or asks."""
+    return request.intent == "create_order" and all(line.quantity is None for line in request.lines)
 
 
 def _has_quantity(request: Request, line: Line) -> bool:

@@ -17,7 +17,7 @@ from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
 from bot.dialogue import answers, by_words, new_goods
 from bot.dialogue.filling import PICKED, bare_line, with_unusual
-from bot.dialogue.gaps import WRITES, find_gap
+from bot.dialogue.gaps import WRITES, find_gap, same_as_last_time
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.state import Question, State
 from bot.replies.render import numbered
@@ -183,7 +183,8 @@ def _settle(request: Draft, facts: Facts, dropped: bool = False) -> Decision:
         if gap.fits:
             return Ask(Question("choice", request, now, None, gap.line, gap.options), dropped)
         return Ask(Question("missing", request, now, gap.field, gap.line, gap.options), dropped)
-    if request.doubts:
+    # What it was last time is shown first, and ordered by a yes.
+    if request.doubts and not same_as_last_time(request.request):
         return Ask(_confirm(request, facts), dropped)
     return Run(request.request, dropped)
 
@@ -199,6 +200,9 @@ def offer(request: Request, facts: Facts) -> Question:
 
 def asked(ask: Asked, request: Request, facts: Facts) -> Question:
     """The question of an action that needs to know something before it can carry `request` out."""
+    if ask.shape == "quantity":
+        index = next(index for index, line in enumerate(request.lines) if line.quantity is None)
+        return Question("missing", Draft(request), facts.sender.now, "quantity", index)
     choices = numbered(ask.reply.choices)
     titles = tuple(str(next(iter(choice.params.values()), "")) for choice in choices)
     ids = tuple(choice.id for choice in choices)

@@ -14,10 +14,10 @@ from domain.insights import store as insights
 from infra import clock, queue
 from infra.database.session import desk_session
 
-TRAIN = "analytics.forecasting.champion.train"
+TRAIN = "bot.jobs.training.begin"
 WATCH = "analytics.forecasting.drift.watch"
 NIGHT_HOURS = range(1, 6)
-"""By the clock in India: training keeps a worker busy for half a minute."""
+"""By the clock in India: training takes half a minute of a processor."""
 TIMEOUT_SECONDS = 1800
 DAY_SECONDS = 86400
 

@@ -64,7 +64,7 @@ def tell_expiring(store_id: int) -> int | None:
             warning = timedelta(days=days_of_warning(goods.product.shelf_life_days, AHEAD.days))
             if goods.expires_on - heard.today > warning:
                 continue
-            detail = {"quantity": str(goods.quantity), "value": str(goods.value)}
+            detail = {"name": goods.product.name, "quantity": str(goods.quantity), "value": str(goods.value)}
             alert = _raise(heard, "expiring", goods.product.sku, goods.expires_on, detail)
             if alert is not None:
                 near.append(goods)

@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import outbox, sending_rules
+from bot import channels, outbox, sending_rules
 from bot.announcing import announce_delivery
-from bot.contract import Rendered
+from bot.contract import Attachment, Rendered
 from bot.replies.render import BODY_LIMIT
 from bot.support import takeover
+from domain.conversations import store as conversations
 from domain.conversations.models import Conversation
 from domain.stores.models import Store
 from domain.support import store as support
 from infra import clock
 from infra.database.session import desk_session
 
+TYPING_FOR = timedelta(hours=24)
+"""How long after a message WhatsApp shows that it is being answered."""
 KEY = "agent"
 """The outbox's key of what an agent wrote."""
 
@@ -34,8 +37,17 @@ class TooLong(Exception):
     """No channel takes so many characters, or there are none at all."""
 
 
-def answer(conversation_id: int, agent_id: int, name: str, text: str, once: str, *, at_night: bool = False) -> int:
-    """Write `text` to the retailer; its number in the outbox. The chat is a person's from then on.
+def answer(
+    conversation_id: int,
+    agent_id: int,
+    name: str,
+    text: str,
+    once: str,
+    *,
+    at_night: bool = False,
+    attached: Attachment | None = None,
+) -> int:
+    """Write `text` to the retailer, and a file with it; its number in the outbox. The chat is a person's from then on.
 
     `once` is the form's own key: sent twice, it is written once. Raises TooLong, takeover.Gone, and AtNight unless it may go
     then.
@@ -53,15 +65,32 @@ def answer(conversation_id: int, agent_id: int, name: str, text: str, once: str,
             raise AtNight(until)
         case, said = takeover.silence(session, conversation, agent_id, name)
         rendered = Rendered(words)
+        files = (attached,) if attached is not None else ()
         if said is not None and len(said.text) + len(words) < BODY_LIMIT:
             # Who answers now, and the answer: one message.
             rendered = replace(said, text=f"{said.text}\n\n{words}")
         row = outbox.write(
-            session, conversation, kind="agent", key=KEY, rendered=rendered, agent_id=agent_id, once=once
+            session,
+            conversation,
+            kind="agent",
+            key=KEY,
+            rendered=replace(rendered, attachments=files),
+            agent_id=agent_id,
+            once=once,
         )
         support.note_answer(session, case, agent_id, clock.now())
     announce_delivery(conversation_id)
     return row.id
+
+
+def shows_typing_for(session: Session, conversation: Conversation) -> str | None:
+    """The provider's id of the message for which the retailer can be shown that an answer is being written: their last, of the
+    last 24 hours. None where the channel shows nothing, and after STOP.
+    """
+    if not channels.can_show_typing(conversation.provider, conversation.channel) or conversation.opted_out_at:
+        return None
+    last = conversations.last_inbound(session, conversation.id)
+    return last.provider_id if last is not None and clock.now() - last.received_at < TYPING_FOR else None
 
 
 def quiet_until(session: Session, conversation: Conversation, now: datetime) -> datetime | None:

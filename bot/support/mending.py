@@ -27,8 +27,10 @@ class Closed(Exception):
     """The shop's books are not open to this agent: no reason was given within the hour."""
 
 
-def mend(conversation_id: int, entry_id: int, agent_id: int, name: str, way: Way, line: Line | None = None) -> Outcome:
-    """Take the entry back, or correct it by what `line` says, as the shop's owner would, and tell the retailer.
+def mend(
+    conversation_id: int, entry_id: int, agent_id: int, name: str, way: Way, lines: tuple[Line, ...] = ()
+) -> Outcome:
+    """Take the entry back, or correct it by what `lines` say, as the shop's owner would, and tell the retailer.
 
     Raises Closed, takeover.Gone, and actions.contract.Refused with the books as they were.
     """
@@ -44,7 +46,6 @@ def mend(conversation_id: int, entry_id: int, agent_id: int, name: str, way: Way
         if journal.get(session, entry_id) is None:
             raise takeover.Gone(entry_id)
         request = _request(way, shop.id, shop.timezone, conversation.user_id, conversation.channel, conversation.id)
-        lines = () if line is None else (line,)
         outcome = registry.find(way)(session, replace(request, about_entry_id=entry_id, lines=lines))
         detail = {"entry": entry_id, "by_entry": outcome.entry_id}
         audit.write(session, shop.id, audit.staff(agent_id), way, now=now, detail=detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.dialogue.answer import Answer
+from bot.support.complaints import complains
 from domain.agents import store as agents
 from domain.conversations.models import Conversation, Inbound
 from domain.support import rules
@@ -14,8 +15,8 @@ from domain.support.rules import OnDuty
 from infra import clock
 from infra.database.session import visit_desk
 
-COMPLAINT = "feedback.done"
-"""The reply to praise or a complaint. Which of the two it was, a person reads."""
+OPINION = "feedback.done"
+"""The reply to praise or a complaint; which of the two it was, the words tell."""
 
 
 def note_turn(session: Session, conversation: Conversation, inbound: Inbound, answer: Answer | None) -> None:
@@ -23,7 +24,7 @@ def note_turn(session: Session, conversation: Conversation, inbound: Inbound, an
 
     The conversation is locked.
     """
-    reason = _reason(conversation, answer)
+    reason = _reason(conversation, inbound, answer)
     if reason is None:
         return
     with visit_desk(session):
@@ -63,8 +64,11 @@ def on_duty(session: Session) -> list[OnDuty]:
     ]
 
 
-def _reason(conversation: Conversation, answer: Answer | None) -> Reason | None:
+def _reason(conversation: Conversation, inbound: Inbound, answer: Answer | None) -> Reason | None:
     if conversation.mode == "human":
         given_up = answer is not None and answer.trace.get("decision") == "hand_over"
         return "misunderstood" if given_up else "asked"
-    return "complaint" if answer is not None and answer.key == COMPLAINT else None
+    if answer is None or answer.key != OPINION:
+        return None
+    language = str(answer.trace.get("frame", {}).get("language") or conversation.language)
+    return "complaint" if complains(inbound.body, language) else None

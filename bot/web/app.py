@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import dashboard
+from bot.console import PATH as CONSOLE
 from bot.console import app as console
+from bot.console.writing import MAX_FORM_BYTES
 from bot.web import api, exotel_webhooks, files, health, metrics, problems, simulator, webhooks
 from bot.web.body_limit import BodyLimit
 from bot.web.request_log import RequestLog
@@ -30,5 +33,9 @@ def create_app() -> FastAPI:
     if not settings().production:
         app.include_router(simulator.router)
     app.add_middleware(BodyLimit, path=api.PATH)
+    app.add_middleware(BodyLimit, path=CONSOLE, most=MAX_FORM_BYTES)
     app.add_middleware(RequestLog)
+    if settings().proxies:
+        # The outermost: whoever asks is who the nearest proxy that we trust says it is.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings().proxies)
     return app

@@ -1,4 +1,4 @@
-"""No body of the API is larger than any real one."""
+"""No body of a request is larger than any real one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ MAX_BYTES = 1024 * 1024
 class BodyLimit:
     """ASGI middleware that reads the body of a request below `path` before it is served, and answers 413 when it is too large."""
 
-    def __init__(self, app: ASGIApp, path: str) -> None:
-        self.app, self.path = app, path
+    def __init__(self, app: ASGIApp, path: str, most: int = MAX_BYTES) -> None:
+        self.app, self.path, self.most = app, path, most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -29,7 +29,7 @@ class BodyLimit:
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > MAX_BYTES:
+            if len(body) > self.most:
                 await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
                 return
         whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]

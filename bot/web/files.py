@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import RedirectResponse
 
-from bot import attachments
+from bot import attachments, safe_files
 from domain.conversations import store as conversations
 from infra import links, storage
 from infra.database.session import desk_session
 
 router = APIRouter(prefix="/files", include_in_schema=False)
-_SHOWN = {"application/pdf", "image/png"}
+_SHOWN = {"application/pdf", "image/png", "image/jpeg"}
 """What a browser shows itself; the rest it saves."""
 
 
@@ -36,14 +36,4 @@ def send_file(token: str) -> Response:
     content = storage.read(found.key)
     if content is None:
         raise HTTPException(410, "this file is no longer kept: ask for it again in the chat")
-    place = "inline" if found.type in _SHOWN else "attachment"
-    headers = {
-        "Content-Disposition": f'{place}; filename="{found.name}"',
-        "Cache-Control": "private, max-age=3600",
-        "X-Content-Type-Options": "nosniff",
-        "X-Robots-Tag": "noindex",
-        "Referrer-Policy": "no-referrer",
-        # Nothing in a file runs, should one ever hold a script.
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(content, media_type=found.type, headers=headers)
+    return safe_files.answer(content, found.type, found.name, shown=_SHOWN, keep_seconds=3600)

@@ -32,7 +32,7 @@ class Agent(Base):
     password_hash: Mapped[str | None]
     """Argon2id, in its own encoding. None where another provider signs in."""
     totp_secret: Mapped[str | None]
-    """Base32 (RFC 6238). None until an administrator has enrolled a phone."""
+    """Base32 (RFC 6238), sealed for this account alone. None until an administrator has enrolled a phone."""
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     """The last time step whose code was used: a code works once."""
     failures: Mapped[int] = mapped_column(default=0)

@@ -83,6 +83,11 @@ def make_secret() -> str:
     return pyotp.random_base32()
 
 
+def sealed_for(agent_id: int) -> str:
+    """The purpose for which an account's secret is sealed: in another's row it opens nothing."""
+    return f"totp:{agent_id}"
+
+
 def enrolment_address(secret: str, email: str) -> str:
     """The `otpauth://` address that a phone's authenticator reads from a QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)

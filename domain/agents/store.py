@@ -13,6 +13,7 @@ from domain.agents.models import Agent, AgentSession, StoreAccess
 from domain.audit import store as audit
 from domain.stores.models import Store
 from infra.database.session import visit_store
+from infra.sealing import seal, unseal
 
 
 class Taken(Exception):
@@ -91,19 +92,21 @@ def confirm_password(session: Session, agent: Agent, password: str, now: datetim
 
 
 def check_code(session: Session, agent_id: int, code: str, now: datetime, *, enrolling: str | None = None) -> bool:
-    """Whether a code of the agent's authenticator is right and new; `enrolling` is the secret of a first one, then kept.
+    """Whether a code of the agent's authenticator is right and new; `enrolling` is the sealed secret of a first one, then kept.
 
-    A failure counts as a wrong password does: commit also when False comes back.
+    A failure counts as a wrong password does: commit also when False comes back. Raises Unreadable.
     """
     agent = _claim(session, Agent.id == agent_id)
     if agent is None or agent.revoked_at is not None or rules.is_locked(agent.locked_until, now):
         return False
-    secret = agent.totp_secret or enrolling
+    sealed = agent.totp_secret or enrolling
+    secret = unseal(rules.sealed_for(agent.id), sealed) if sealed else None
     step = rules.step_of(code, secret, now, agent.totp_step) if secret else None
-    if step is None:
+    if secret is None or step is None:
         _fail(session, agent, now)
         return False
-    agent.totp_secret, agent.totp_step = secret, step
+    # Sealed anew: an old key goes out of use by being used.
+    agent.totp_secret, agent.totp_step = seal(rules.sealed_for(agent.id), secret), step
     _forgive(agent)
     session.flush()
     return True
@@ -224,6 +227,18 @@ def forget_phone(session: Session, agent: Agent, now: datetime) -> None:
     session.flush()
 
 
+def reseal(session: Session) -> int:
+    """Seal every secret with today's key, after which the one before may go; how many. Raises Unreadable."""
+    rows = session.scalars(select(Agent).where(Agent.totp_secret.is_not(None)).order_by(Agent.id).with_for_update())
+    count = 0
+    for agent in rows:
+        purpose = rules.sealed_for(agent.id)
+        agent.totp_secret = seal(purpose, unseal(purpose, agent.totp_secret or ""))
+        count += 1
+    session.flush()
+    return count
+
+
 def may_read(session: Session, agent_id: int, store_id: int, now: datetime) -> bool:
     """Whether an agent has said, within the hour, why the books of a store are to be opened. In either scope."""
     query = select(StoreAccess.id).where(
@@ -232,6 +247,14 @@ def may_read(session: Session, agent_id: int, store_id: int, now: datetime) -> b
         StoreAccess.opened_at > now - rules.OPEN_FOR,
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def open_stores(session: Session, agent_id: int, now: datetime) -> set[int]:
+    """The stores whose books an agent may read."""
+    query = select(StoreAccess.store_id).where(
+        StoreAccess.agent_id == agent_id, StoreAccess.opened_at > now - rules.OPEN_FOR
+    )
+    return set(session.scalars(query))
 
 
 def give_reason(session: Session, agent_id: int, store_id: int, reason: str, now: datetime) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import datetime
 from itertools import count
 from typing import Any
 
 import regex
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from domain.catalogue.models import PriceChange, Product, ProductAlias
@@ -94,9 +94,9 @@ _COPIED = (
 
 
 def copies(session: Session, store_id: int) -> list[dict[str, Any]]:
-    """What a further shop of the same owner would sell: the columns of every product and its `aliases`, without stock."""
+    """What a further shop of the same owner would sell: the columns of every product and its own names, without stock."""
     return [
-        {**{name: getattr(product, name) for name in _COPIED}, "aliases": [each.alias for each in product.aliases]}
+        {**{name: getattr(product, name) for name in _COPIED}, "aliases": list(product.own_names)}
         for product in all(session, store_id)
     ]
 
@@ -138,6 +138,17 @@ def skus(session: Session, store_id: int) -> dict[str, bool]:
     """Every sku that the store ever had, and whether it is sold still."""
     rows = session.execute(select(Product.sku, Product.active).where(Product.store_id == store_id))
     return {row.sku: row.active for row in rows}
+
+
+def put_daily_sales(session: Session, store_id: int, daily: Mapping[int, Quantity]) -> None:
+    """Write what products sell a day, by product number; those of which it did not change are not touched."""
+    session.execute(
+        text(
+            "UPDATE products SET daily_sales = told.daily FROM unnest(CAST(:numbers AS bigint[]), CAST(:daily AS numeric[])) "
+            "AS told (number, daily) WHERE store_id = :store_id AND id = told.number AND daily_sales <> told.daily"
+        ),
+        {"store_id": store_id, "numbers": [*daily], "daily": [quantity.value for quantity in daily.values()]},
+    )
 
 
 def retire(session: Session, store_id: int, retired: set[str]) -> None:

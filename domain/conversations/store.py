@@ -180,6 +180,12 @@ _WAITING = (
 )
 
 
+def last_inbound(session: Session, conversation_id: int) -> Inbound | None:
+    """The last message that came in."""
+    wanted = select(Inbound).where(Inbound.conversation_id == conversation_id).order_by(Inbound.id.desc()).limit(1)
+    return session.scalars(wanted).one_or_none()
+
+
 def conversations_waiting(session: Session, before: datetime) -> list[tuple[int, datetime]]:
     """Conversations with a message that came before `before` and has no answer yet, and when their oldest came."""
     rows = session.execute(

@@ -49,7 +49,7 @@ SIGNS = frozenset(
 )
 """Names of columns that hold a sign or a code, about nobody."""
 ABOUT_GOODS = frozenset(
-    {("products", "name"), ("product_aliases", "alias"), ("advice", "detail"), ("alerts", "detail")}
+    {("products", "name"), ("product_aliases", "alias"), ("advice", "details"), ("alerts", "detail")}
 )
 """Columns of text about goods."""
 KEPT_WHOLE = frozenset({"audit_log", "consents"})

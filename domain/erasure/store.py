@@ -12,7 +12,7 @@ from domain.base import Base
 from domain.conversations.models import Conversation, Inbound, Outbound
 from domain.dashboard.models import DashboardSession
 from domain.erasure.rules import FINANCIAL, NOTICE, OPERATIONAL, erased, must_be_unique
-from domain.insights.models import Alert, Forecast
+from domain.insights.models import Alert, ForecastSheet
 from domain.stores import store as stores
 from domain.stores.models import Store, User
 from domain.support.models import Case
@@ -139,7 +139,7 @@ def delete_old(session: Session, store_id: int, now: datetime) -> int:
         delete(Alert).where((Alert.raised_at < before) | Alert.outbox_id.in_(old)),
         delete(Outbound).where(Outbound.created_at < before),
         delete(Inbound).where(Inbound.received_at < before, Inbound.id.not_in(answered)),
-        delete(Forecast).where(Forecast.made_at < before),
+        delete(ForecastSheet).where(ForecastSheet.made_at < before),
         delete(DashboardSession).where(DashboardSession.created_at < before),
     ):
         gone += session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]

@@ -6,46 +6,42 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import ARRAY, REAL, BigInteger, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id, OwnerStore
 
-_Units = Numeric(14, 4)
 _Sums = Numeric(18, 4)
 
 
-class Forecast(Base):
-    """How much of a product will sell on a day: quantiles and mean, in the product's unit."""
+class ForecastSheet(Base):
+    """The newest forecasts of a store, one row, in arrays: see `contract.Sheet`."""
 
     __tablename__ = "forecasts"
-    __table_args__ = (UniqueConstraint("store_id", "product_id", "ds"),)
 
-    id: Mapped[Id]
-    store_id: Mapped[OwnerStore]
-    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
-    ds: Mapped[date]
-    p10: Mapped[Decimal] = mapped_column(_Units)
-    p50: Mapped[Decimal] = mapped_column(_Units)
-    p90: Mapped[Decimal] = mapped_column(_Units)
-    mean: Mapped[Decimal] = mapped_column(_Units)
+    store_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stores.id"), primary_key=True, autoincrement=False)
+    since: Mapped[date]
+    day: Mapped[date]
+    products: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    p10: Mapped[list[float]] = mapped_column(ARRAY(REAL))
+    """Product by product, of each the days from `since` on; NaN where nothing was forecast."""
+    p50: Mapped[list[float]] = mapped_column(ARRAY(REAL))
+    p90: Mapped[list[float]] = mapped_column(ARRAY(REAL))
+    mean: Mapped[list[float]] = mapped_column(ARRAY(REAL))
     model: Mapped[str]
     made_at: Mapped[datetime]
 
 
-class Advice(Base):
-    """The newest advice on a product: what to reorder, which price. One row a store, kind and product."""
+class AdviceSheet(Base):
+    """The newest advice of a kind on a store's products: see `contract.Advice`."""
 
     __tablename__ = "advice"
-    __table_args__ = (UniqueConstraint("store_id", "kind", "product_id"),)
 
-    id: Mapped[Id]
-    store_id: Mapped[OwnerStore]
-    kind: Mapped[str]
+    store_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stores.id"), primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(primary_key=True)
     """`reorder`, `price`, or `demand`: why the forecast is what it is."""
-    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
-    detail: Mapped[dict[str, Any]]
-    """The decision and its reasons; numbers as strings."""
+    details: Mapped[dict[str, Any]]
+    """By the product's number: the decision and its reasons; numbers as strings."""
     made_at: Mapped[datetime]
 
 

@@ -2,50 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, text, update
+import numpy as np
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from domain.insights.models import Advice, Alert, Forecast, ForecastModel, ForecastScore, ModelWarning, Night
+from domain.insights.arrays import Reals
+from domain.insights.contract import FIGURES, Advice, Forecast, Sheet
+from domain.insights.models import AdviceSheet, Alert, ForecastModel, ForecastScore, ForecastSheet, ModelWarning, Night
 
-KEPT = timedelta(days=60)
-"""How long yesterday's forecasts are kept."""
 _URGENCY = {"critical": 0, "important": 1, "informational": 2}
-
-
-_FORECAST_COLUMNS = {
-    "product_id": "bigint",
-    "ds": "date",
-    "p10": "numeric",
-    "p50": "numeric",
-    "p90": "numeric",
-    "mean": "numeric",
-    "model": "text",
-    "made_at": "timestamptz",
-}
 _NIGHTS = 7006
 
 
-def replace_forecasts(session: Session, store_id: int, rows: Iterable[dict[str, Any]]) -> None:
-    """Put new forecasts in the place of the store's old ones. `rows` hold Forecast's columns.
+def sheet(session: Session, store_id: int) -> Sheet | None:
+    """All forecasts of the store; None before its first night."""
+    columns = (getattr(ForecastSheet, name) for name in ("since", "day", "products", "model", "made_at", *FIGURES))
+    row = session.execute(select(*columns).where(ForecastSheet.store_id == store_id)).one_or_none()
+    if row is None:
+        return None
+    since, day, products, model, made_at, *figures = row
+    shape = (len(FIGURES), len(products), len(figures[0]) // max(len(products), 1))
+    return Sheet(since, day, np.array(products, np.int64), np.array(figures, np.float32).reshape(shape), model, made_at)
 
-    What was forecast for days before the first of them stays for KEPT, to be held against what was sold.
-    """
-    fresh = list(rows)
-    first: date | None = min((row["ds"] for row in fresh), default=None)
-    replaced = [] if first is None else [(Forecast.ds >= first) | (Forecast.ds < first - KEPT)]
-    session.execute(delete(Forecast).where(Forecast.store_id == store_id, *replaced))
-    # One array a column: three thousand rows as parameters cost ten times as much.
-    names = ", ".join(_FORECAST_COLUMNS)
-    arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _FORECAST_COLUMNS.items())
+
+def put_sheet(session: Session, store_id: int, fresh: Sheet) -> None:
+    """Put forecasts in the place of the store's old ones, all of them: see `Sheet.follow` for what is kept of those."""
+    names = ("since", "day", "products", *FIGURES, "model", "made_at")
+    columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in names)
     session.execute(
-        text(f"INSERT INTO forecasts (store_id, {names}) SELECT :store_id, * FROM unnest({arrays})"),
-        {"store_id": store_id} | {name: [row[name] for row in fresh] for name in _FORECAST_COLUMNS},
+        text(
+            f"INSERT INTO forecasts (store_id, {columns}) VALUES (:store_id, {values}) "
+            f"ON CONFLICT (store_id) DO UPDATE SET {renewed}"
+        ),
+        {
+            "store_id": store_id,
+            "since": fresh.since,
+            "day": fresh.day,
+            "products": fresh.products.tolist(),
+            **{name: Reals(figures) for name, figures in zip(FIGURES, fresh.figures, strict=True)},
+            "model": fresh.model,
+            "made_at": fresh.made_at,
+        },
     )
+
+
+def forecasts(
+    session: Session, store_id: int, product_ids: Iterable[int], begin: date, end: date
+) -> dict[int, list[Forecast]]:
+    """What is forecast of products from `begin` to `end`, both included, by product number and in order of the days.
+
+    Of one night, all of it. Products of which nothing is forecast are left out.
+    """
+    found = sheet(session, store_id)
+    if found is None:
+        return {}
+    days = {number: list(found.forecasts([number], begin, end)) for number in product_ids}
+    return {number: ahead for number, ahead in days.items() if ahead}
 
 
 def begin_night(session: Session, store_id: int, night: date | None, now: datetime) -> bool:
@@ -69,12 +87,6 @@ def nights_done(session: Session) -> dict[int, date]:
     return dict(session.execute(select(Night.store_id, Night.night)).tuples().all())
 
 
-def all_forecasts(session: Session, store_id: int, begin: date, end: date) -> list[Forecast]:
-    """The forecast days of all products from `begin` to `end`, both included."""
-    query = select(Forecast).where(Forecast.store_id == store_id, Forecast.ds >= begin, Forecast.ds <= end)
-    return list(session.scalars(query.order_by(Forecast.product_id, Forecast.ds)))
-
-
 def put_score(session: Session, score: ForecastScore) -> None:
     """Keep how a day's forecasts did; the first one told of a day stays."""
     names = [column.name for column in ForecastScore.__table__.c if column.name != "id"]
@@ -82,71 +94,46 @@ def put_score(session: Session, score: ForecastScore) -> None:
     session.execute(upsert(ForecastScore).values(columns).on_conflict_do_nothing(index_elements=["store_id", "day"]))
 
 
-def forecasts(session: Session, product_id: int, begin: date, end: date) -> list[Forecast]:
-    """The forecast days of a product from `begin` to `end`, both included, in order."""
-    query = select(Forecast).where(Forecast.product_id == product_id, Forecast.ds >= begin, Forecast.ds <= end)
-    return list(session.scalars(query.order_by(Forecast.ds)))
-
-
-def forecasts_of(
-    session: Session, product_ids: Collection[int], begin: date, end: date
-) -> dict[int, dict[date, Forecast]]:
-    """The forecasts of several products by product number and day, from `begin` to `end`, both included."""
-    query = select(Forecast).where(Forecast.product_id.in_(product_ids), Forecast.ds >= begin, Forecast.ds <= end)
-    found: dict[int, dict[date, Forecast]] = {}
-    for row in session.scalars(query.order_by(Forecast.ds)):
-        found.setdefault(row.product_id, {})[row.ds] = row
-    return found
-
-
-def put_all_advice(
+def put_advice(
     session: Session, store_id: int, kind: str, details: Mapping[int, dict[str, Any]], now: datetime
 ) -> None:
-    """As `put_advice`, of many products in one statement: the detail by the product's number."""
-    if not details:
-        return
-    rows = [
-        {"store_id": store_id, "kind": kind, "product_id": product_id, "detail": detail, "made_at": now}
-        for product_id, detail in details.items()
-    ]
-    row = upsert(Advice).values(rows)
+    """Write the advice of a kind on all products in the place of what there was: the detail by the product's number."""
+    row = upsert(AdviceSheet).values(store_id=store_id, kind=kind, details=_by_text(details), made_at=now)
     session.execute(
         row.on_conflict_do_update(
-            index_elements=["store_id", "kind", "product_id"],
-            set_={"detail": row.excluded.detail, "made_at": row.excluded.made_at},
+            index_elements=["store_id", "kind"],
+            set_={"details": row.excluded.details, "made_at": row.excluded.made_at},
         )
     )
 
 
-def put_advice(
-    session: Session, store_id: int, kind: str, product_id: int, detail: dict[str, Any], now: datetime
-) -> None:
-    """Write the advice on a product in the place of the one before."""
-    row = upsert(Advice).values(store_id=store_id, kind=kind, product_id=product_id, detail=detail, made_at=now)
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["store_id", "kind", "product_id"], set_={"detail": detail, "made_at": now}
-        )
-    )
+def _by_text(details: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    return {str(number): detail for number, detail in details.items()}
 
 
 def advice(session: Session, store_id: int, kind: str) -> list[Advice]:
     """All advice of a kind, by product number."""
-    query = select(Advice).where(Advice.store_id == store_id, Advice.kind == kind)
-    return list(session.scalars(query.order_by(Advice.product_id)))
+    query = select(AdviceSheet.details, AdviceSheet.made_at)
+    row = session.execute(query.where(AdviceSheet.store_id == store_id, AdviceSheet.kind == kind)).one_or_none()
+    if row is None:
+        return []
+    pieces = [Advice(int(number), kind, detail, row.made_at) for number, detail in row.details.items()]
+    return sorted(pieces, key=lambda piece: piece.product_id)
 
 
 def open_advice(session: Session, store_id: int) -> list[Advice]:
     """Advice of every kind that would change something: to order something, to charge another price; by product number."""
-    orders = (Advice.kind == "reorder") & (Advice.detail["urgency"].astext != "none")
-    prices = (Advice.kind == "price") & (Advice.detail["recommended"].astext != Advice.detail["current"].astext)
-    query = select(Advice).where(Advice.store_id == store_id, orders | prices)
-    return list(session.scalars(query.order_by(Advice.product_id)))
+    orders = [one for one in advice(session, store_id, "reorder") if one.detail["urgency"] != "none"]
+    prices = [one for one in advice(session, store_id, "price") if one.detail["recommended"] != one.detail["current"]]
+    return sorted((*orders, *prices), key=lambda piece: piece.product_id)
 
 
-def advice_for(session: Session, product_id: int, kind: str) -> Advice | None:
+def advice_for(session: Session, store_id: int, product_id: int, kind: str) -> Advice | None:
     """The advice of a kind on one product."""
-    return session.scalars(select(Advice).where(Advice.product_id == product_id, Advice.kind == kind)).one_or_none()
+    detail = AdviceSheet.details[str(product_id)].label("detail")
+    query = select(detail, AdviceSheet.made_at).where(AdviceSheet.store_id == store_id, AdviceSheet.kind == kind)
+    row = session.execute(query).one_or_none()
+    return None if row is None or row.detail is None else Advice(product_id, kind, row.detail, row.made_at)
 
 
 def raise_alert(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Date, Float, Integer, Numeric, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NULLTYPE
 
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
@@ -345,19 +346,24 @@ def _by_product(
 
 
 def daily_figures(
-    session: Session, store_id: int, begin: datetime, end: datetime, timezone: str
-) -> list[tuple[int, date, float]]:
-    """As `daily_quantities`, as plain numbers to reckon forecasts with: (product_id, day, quantity), in a third of the time."""
+    session: Session, store_id: int, first: date, begin: datetime, end: datetime, timezone: str
+) -> tuple[list[int], list[int], list[float]]:
+    """As `daily_quantities`, as plain numbers to reckon forecasts with, a column each and of equal length: product numbers,
+    days after `first` by the store's clock, quantities. In a tenth of the time.
+    """
     day = cast(func.timezone(timezone, SaleLine.sold_at), Date)
     total = func.sum(SaleLine.quantity)
-    rows = session.execute(
-        select(SaleLine.product_id, day, cast(total, Float))
+    rows = (
+        select(SaleLine.product_id, (day - first).label("after"), cast(total, Float).label("quantity"))
         .where(SaleLine.store_id == store_id, SaleLine.sold_at >= begin, SaleLine.sold_at < end)
         .group_by(SaleLine.product_id, day)
         .having(total > ZERO_QUANTITY)
-        .order_by(SaleLine.product_id, day)
+        .subquery()
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    # One row of three arrays: a row a product and day costs more than all that is reckoned from it.
+    columns = (func.array_agg(type_coerce(column, NULLTYPE)) for column in rows.c)
+    numbers, days, quantities = tuple(session.execute(select(*columns)).one())
+    return numbers or [], days or [], quantities or []
 
 
 def daily_quantities(

@@ -75,8 +75,13 @@ class LastOrder:
     lines: list[tuple[Product, Quantity]]
 
 
-def last(session: Session, store_id: int, supplier_id: int | None = None) -> LastOrder | None:
-    """The last order, to a supplier where one is given, of which anything is still sold; None before the first."""
+def last(
+    session: Session, store_id: int, supplier_id: int | None = None, product_ids: Collection[int] = ()
+) -> LastOrder | None:
+    """The last order, to a supplier where one is given, of which anything is still sold; None before the first.
+
+    With `product_ids` the last in which all of them were, and what of each.
+    """
     query = (
         select(SupplierOrder, Supplier)
         .join(Supplier, Supplier.id == SupplierOrder.supplier_id)
@@ -84,6 +89,9 @@ def last(session: Session, store_id: int, supplier_id: int | None = None) -> Las
     )
     if supplier_id is not None:
         query = query.where(SupplierOrder.supplier_id == supplier_id)
+    for product_id in product_ids:
+        line = select(SupplierOrderLine.id).where(SupplierOrderLine.order_id == SupplierOrder.id)
+        query = query.where(line.where(SupplierOrderLine.product_id == product_id).exists())
     found = session.execute(query.order_by(SupplierOrder.number.desc()).limit(1)).one_or_none()
     if found is None:
         return None
@@ -93,7 +101,7 @@ def last(session: Session, store_id: int, supplier_id: int | None = None) -> Las
         .where(SupplierOrderLine.order_id == found[0].id, Product.active)
         .order_by(SupplierOrderLine.id)
     )
-    lines = [(row[0], row[1]) for row in rows]
+    lines = [(row[0], row[1]) for row in rows if not product_ids or row[0].id in product_ids]
     return LastOrder(found[0], found[1], lines) if lines else None
 
 

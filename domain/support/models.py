@@ -29,7 +29,7 @@ class Case(Base):
     """None while it is a stranger's."""
     reason: Mapped[str]
     """`asked` for a person; `misunderstood` twice; `money`: a confirmation that no channel took; `poison`: a message that was
-    set aside; `complaint`: praise or a complaint; `taken`: support stepped in by itself."""
+    set aside; `complaint`: feedback that is no plain praise; `taken`: support stepped in by itself."""
     state: Mapped[str] = mapped_column(default="open")
     snooze_until: Mapped[datetime | None]
     agent_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.conversations.models import Conversation, Inbound, Outbound
@@ -126,10 +126,9 @@ def add_note(session: Session, found: Case, agent_id: int, body: str, now: datet
     return made
 
 
-def notes(session: Session, conversation_id: int) -> list[Note]:
-    """Every note on the conversation, oldest first."""
-    wanted = select(Note).join(Case, Case.id == Note.case_id).where(Case.conversation_id == conversation_id)
-    return list(session.scalars(wanted.order_by(Note.id)))
+def notes_of(conversation_id: int) -> Select[Note]:
+    """Every note on the conversation, to be asked for in whatever order."""
+    return select(Note).join(Case, Case.id == Note.case_id).where(Case.conversation_id == conversation_id)
 
 
 def held(session: Session, conversation_id: int) -> list[Inbound]:

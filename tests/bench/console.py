@@ -4,6 +4,9 @@ A stack of its own: PostgreSQL, Redis, the web process. `--talks` conversations 
 come in, each a transaction as of a worker that holds it; an agent's Chromium has the inbox open. Measured: the time from a
 message's commit to its words in the list (all of the way: the look at the database, the event, the request, the drawing), the
 browser's own Event Timing of a key press, and the page's heap and nodes after garbage collection, over the time.
+
+Then the retailer's page, as on a cheap phone (`browsing/retailer.py`): what the first load weighs and takes on 4G and 3G, and how
+soon it shows a sale from the chat. `--only page` or `--only inbox` measures one of the two.
 """
 
 from __future__ import annotations
@@ -23,14 +26,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page
 
-from infra import clock, embedded
-from infra.database import migrate
-from infra.database.session import close_engines, desk_session
+from infra import clock
+from infra.database.session import desk_session
 from infra.settings import settings
 from infra.supervisor import wait_until
+from infra.telemetry import configure_logging
+from tests.bench.browsing import retailer
 from tests.e2e.browser import open_browser
+from tests.e2e.own_servers import own_servers
 
 EMAIL, PASSWORD = "bench@example.in", "correct horse battery"
 AIM_LIST_MS, AIM_KEY_MS = 1000.0, 100.0
@@ -48,43 +53,57 @@ def run(arguments: list[str]) -> None:
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second that come in")
     parser.add_argument("--seconds", type=float, default=600.0, help="of measuring")
     parser.add_argument("--data", type=Path, help="a folder for the scratch data; a temporary one unless given")
+    parser.add_argument("--loads", type=int, default=10, help="first loads of the retailer's page on each network")
+    parser.add_argument("--sales", type=int, default=50, help="sales from the chat that it has to show")
+    parser.add_argument("--only", choices=("inbox", "page"), help="measure one of the two pages")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="vyapari-bench-") as name, _web(options.data or Path(name)) as address:
-        talks = _fill(options.talks)
-        stop = threading.Event()
-        load = threading.Thread(target=_load, args=(talks[1:], options.rate, stop), daemon=True)
-        with open_browser() as browser:
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            session = page.context.new_cdp_session(page)
-            _sign_in(page, address)
-            load.start()
-            try:
-                _measure(page, session, talks[0], options.seconds)
-            finally:
-                stop.set()
-                load.join(timeout=PATIENCE)
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    settings.cache_clear()
+    configure_logging("bench")
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} when it began", flush=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="vyapari-bench-") as name,
+        _web(options.data or Path(name)) as address,
+        open_browser() as browser,
+    ):
+        if options.only != "page":
+            _watch_inbox(browser, address, options)
+        if options.only != "inbox":
+            retailer.measure(browser, address, options.loads, options.sales)
+
+
+def _watch_inbox(browser: Browser, address: str, options: argparse.Namespace) -> None:
+    talks = _fill(options.talks)
+    stop = threading.Event()
+    load = threading.Thread(target=_load, args=(talks[1:], options.rate, stop), daemon=True)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    session = page.context.new_cdp_session(page)
+    _sign_in(page, address)
+    load.start()
+    try:
+        _measure(page, session, talks[0], options.seconds)
+    finally:
+        stop.set()
+        load.join(timeout=PATIENCE)
+        page.close()
 
 
 @contextmanager
 def _web(directory: Path) -> Iterator[str]:
     """The address of a web process with servers of its own."""
-    os.environ["VYAPARI_DATA_DIR"] = str(directory)
-    settings.cache_clear()
-    servers, port = embedded.EmbeddedServers(), _free_port()
-    servers.start()
-    migrate.upgrade()
+    port = _free_port()
     command = [sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory", "--port", str(port)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    web = subprocess.Popen([*command, "--no-access-log"], **quiet)  # type: ignore[call-overload]
-    try:
-        address = f"http://127.0.0.1:{port}"
-        assert wait_until(lambda: _answers(address), time.monotonic() + PATIENCE, 0.1), "the web process did not start"
-        yield address
-    finally:
-        web.terminate()
-        web.wait(timeout=PATIENCE)
-        close_engines()
-        servers.stop()
+    with own_servers(directory):
+        web = subprocess.Popen([*command, "--no-access-log"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            assert wait_until(lambda: _answers(address), time.monotonic() + PATIENCE, 0.1), (
+                "the web process did not start"
+            )
+            yield address
+        finally:
+            web.terminate()
+            web.wait(timeout=PATIENCE)
 
 
 def _free_port() -> int:

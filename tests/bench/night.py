@@ -2,8 +2,9 @@
 
 Books are written by COPY into a scratch database of the embedded server. Then the model is trained, every store's job put on
 a queue of its own, and worked off by worker processes as in production. Measured are the training, the wall time of the
-night, processor time of the workers and of the server, the largest worker's memory, what the database grew by, and how long
-a chat's questions wait for an answer from what is stored. From N stores the figures of 100,000 are extrapolated linearly.
+night, processor time of the workers (by its parts) and of the server, the largest worker's memory, what the database grew by,
+and how long a chat's questions wait for an answer from what is stored. From N stores the figures of 100,000 are extrapolated
+linearly, from what a store takes: what a worker takes to start is told apart, and waits for no store.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import psycopg
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from analytics.forecasting import champion
 from bot.jobs import nightly
@@ -88,7 +92,9 @@ def _night(connection: psycopg.Connection, count: int, workers: int, days: int) 
     print(f"queueing   {time.perf_counter() - began:7.1f} s for {put} stores", flush=True)
     before, server = resource.getrusage(resource.RUSAGE_CHILDREN), _server_seconds()
     began = time.perf_counter()
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "LOG_LEVEL": "WARNING"}
+    figures = tempfile.TemporaryDirectory()
+    one_thread = {"OMP_NUM_THREADS": "1", "LOG_LEVEL": "WARNING", "PROMETHEUS_MULTIPROC_DIR": figures.name}
+    environment = {**os.environ, **one_thread}
     processes = [
         subprocess.Popen([sys.executable, "-m", "bot.worker_process", "--burst"], env=environment)
         for _ in range(workers)
@@ -108,13 +114,30 @@ def _night(connection: psycopg.Connection, count: int, workers: int, days: int) 
     with desk_session() as session:
         done = sum(insights.nights_done(session).get(store_id) == night for store_id, night in nights.items())
     print(f"night      {wall:7.1f} s with {workers} workers, {done} of {count} stores done")
-    each, its = spent / max(done, 1), backend / max(done, 1)
+    with figures:
+        parts = _parts(figures.name)
+    each, its = sum(parts.values()) / max(done, 1), backend / max(done, 1)
     print(
-        f"processor  {spent:7.1f} s of workers ({each:.3f} a store), {backend:.1f} s of the server ({its:.3f} a store)"
+        f"processor  {spent:7.1f} s of workers, {spent - sum(parts.values()):.1f} of them to start and to take jobs; "
+        f"{backend:.1f} s of the server"
     )
+    shown = ", ".join(f"{name} {seconds / max(done, 1):.3f}" for name, seconds in parts.items())
+    print(f"a store    {each:7.3f} s of workers ({shown}) and {its:.3f} s of the server")
     print(f"memory     {after.ru_maxrss / 1024:7.0f} MB, the largest worker")
     hours = (each + its) * ALL / 2 / 3600
     print(f"           {ALL:,} stores: {hours:.1f} h of 2 cores that do nothing else", flush=True)
+
+
+def _parts(folder: str) -> dict[str, float]:
+    """Processor time of the night's parts, summed over the workers that left their figures in `folder`."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
+    return {
+        sample.labels["stage"]: sample.value
+        for metric in registry.collect()
+        if metric.name == "vyapari_night_seconds"
+        for sample in metric.samples
+    }
 
 
 def _server_seconds() -> float:
@@ -150,7 +173,10 @@ def _print_sizes(connection: psycopg.Connection, count: int) -> None:
             (table, table),
         ).fetchone()
         assert size is not None
-        print(f"  {table:<18}{size[0] / 1e6:10.1f} MB; {ALL:,} stores: {size[0] / count * ALL / 1e9:7.1f} GB")
+        print(
+            f"  {table:<18}{size[0] / 1e6:10.1f} MB; 1,000 stores: {size[0] / count * 1000 / 1e6:7.1f} MB; "
+            f"{ALL:,} stores: {size[0] / count * ALL / 1e9:7.1f} GB"
+        )
 
 
 def _chat(connection: psycopg.Connection) -> None:

@@ -15,19 +15,27 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
+from bot import worker
 from bot.console import PATH, attempts, signing_in
 from bot.console import app as console
 from bot.console.app import HEADERS
+from bot.inbox import receive
 from bot.web.app import create_app
 from domain.agents import rules
 from domain.agents import store as agents
 from domain.audit import store as audit
+from domain.customers import store as customers
+from domain.journal.models import Entry
+from domain.ledger import store as ledger
 from domain.models import Agent, AgentSession, StoreAccess
+from domain.values import Money
 from infra import clock, queue
 from infra.database.session import desk_session, store_session
 from infra.settings import settings
+from tests.unit.bot.mail import conversation, message
 
 PASSWORD = "correct horse battery"
 EMAIL = "asha@example.in"
@@ -107,6 +115,7 @@ def test_in_production_the_cookie_needs_tls(
     for name, value in {
         "VYAPARI_ENV": "production",
         "LINK_SECRET": "secret",
+        "SECRETS_KEY": "k" * 32,
         "PUBLIC_URL": "https://shop.example.com",
         "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
         "TWILIO_AUTH_TOKEN": "0123456789abcdef",
@@ -206,13 +215,24 @@ def test_a_form_of_a_session_that_ended_is_refused(browser: TestClient) -> None:
 @pytest.mark.parametrize("role", rules.ROLES)
 def test_each_role_opens_its_own_pages_and_no_more(browser: TestClient, role: str) -> None:
     csrf = signed_in(browser, role)
-    for path in ("/console/accounts", "/console/accounts/1"):
-        assert browser.get(path).status_code == (200 if role == "admin" else 403), path
-    form = {"csrf": csrf, "email": "x@example.in", "name": "X", "role": "admin"}
-    assert browser.post("/console/accounts", data=form).status_code == (200 if role == "admin" else 403)
-    assert browser.post("/console/accounts/1/password", data={"csrf": csrf}).status_code == (
-        200 if role == "admin" else 403
-    )
+    pages = {
+        "agent": ["/console/", "/console/inbox", "/console/labels", "/console/me"],
+        "lead": ["/console/figures"],
+        "admin": ["/console/accounts", "/console/accounts/1"],
+    }
+    for needed, paths in pages.items():
+        for path in paths:
+            wanted = 200 if rules.may(role, needed) else 403
+            assert browser.get(path).status_code == wanted, path
+    forms = [path for method, path in endpoints() if method == "POST" and path.startswith("/console/accounts")]
+    assert len(forms) > 6
+    if role != "admin":
+        form = {"csrf": csrf, "email": "x@example.in", "name": "X", "role": "admin"}
+        for path in forms:
+            assert browser.post(path, data=form).status_code == 403, path
+        with desk_session() as session:
+            assert agents.find(session, "x@example.in") is None
+            assert agent_of().role == role
 
 
 def test_the_sixth_guess_is_refused_though_it_is_right(browser: TestClient) -> None:
@@ -418,6 +438,20 @@ def test_a_script_in_a_name_or_a_reason_stays_text(browser: TestClient, store: i
     page = browser.get("/console/accounts").text
     assert NASTY not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
+
+
+def test_a_script_in_a_customers_name_stays_a_name_beside_the_chat(browser: TestClient, store: int) -> None:
+    csrf = signed_in(browser)
+    receive(message("SALE MAGGI 5"))
+    worker.serve(conversation().id)
+    with store_session(store) as session:
+        entry = session.scalars(select(Entry.id)).one()
+        customer = customers.get_or_add(session, store, NASTY, "nasty", clock.now())
+        ledger.post(session, customer, Money(250), "credit", entry_id=entry, now=clock.now())
+    browser.post(f"/console/stores/{store}/open", data={"csrf": csrf, "reason": "a real reason"})
+    part = browser.get(f"/console/chats/{conversation().id}/shop").text
+    assert NASTY not in part
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;: ₹250" in part
 
 
 def test_no_shops_transaction_sees_an_account(database: str, store: int) -> None:

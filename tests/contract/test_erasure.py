@@ -81,7 +81,7 @@ def test_no_persons_words_are_left_and_the_figures_are(database: str) -> None:
     assert erase(store_id)
     with store_session(store_id) as session:
         assert not PERSONAL & found(session, store_id)
-        assert found(session, store_id) - STAYS - {"alerts.detail", "advice.detail", "audit_log.detail"} == set()
+        assert found(session, store_id) - STAYS - {"alerts.detail", "advice.details", "audit_log.detail"} == set()
         assert session.execute(select(func.count(), func.sum(SaleLine.amount))).one() == before
         store = session.get_one(Store, store_id)
         assert (store.name, store.erased_at is not None) == ("", True)

@@ -94,7 +94,7 @@ def test_a_second_upgrade_changes_nothing(empty: str) -> None:
 
 def test_lines_from_before_rates_were_kept_have_their_products_rate(empty: str) -> None:
     """In every partition, and of every store, though row security is forced on the owner who migrates."""
-    migrate.upgrade(empty, "e6")
+    migrate.upgrade(empty, "n4")
     engine = create_engine(empty.replace("vyapari_owner", "postgres"))
     with engine.connect() as connection, connection.begin():
         migrate.ensure_months(connection, -1, 0)

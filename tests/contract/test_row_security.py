@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Date,
@@ -71,6 +72,7 @@ def plain(kind: Any, mark: str) -> Any:
         ((Integer, BigInteger), 1),
         (Numeric, Decimal("0.5")),
         (JSONB, {}),
+        (ARRAY, []),
     ):
         if isinstance(kind, types):  # type: ignore[arg-type]
             return value

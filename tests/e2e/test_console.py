@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -25,6 +26,9 @@ from tests.unit.bot.mail import message
 
 PASSWORD = "correct horse battery"
 ASHA, RAVI, LATA = "+919811100001", "+919811100002", "+919811100003"
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""One dot."""
+PLACE_OF = "(text => [...document.querySelectorAll('.text')].find(one => one.textContent === text).getBoundingClientRect().top)"
 NASTY = "<img src=x onerror=\"document.title='broken in'\">"
 POLITE_MS = 20_000
 expect.set_options(timeout=POLITE_MS)
@@ -94,8 +98,6 @@ def say(phone: str, words: str, button: str | None = None) -> None:
 
 
 def tapped(phone: str, words: str, button: str):
-    from dataclasses import replace
-
     return replace(message(words, address=phone), button=button)
 
 
@@ -151,6 +153,10 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         john.goto(f"{web}/console/chats/{talk_of(ASHA)}")
         expect(meera.locator("#looking")).to_contain_text("John")
         expect(john.locator("#looking")).to_contain_text("Meera")
+        # The clock stands still, so that what was just typed is never long ago.
+        with clock.stopped_at(clock.now()):
+            john.get_by_label("Answer to the retailer").fill("Let me")
+            expect(meera.locator("#looking")).to_contain_text("Writing now: John")
 
         # What is typed while a person has the chat shows at once, understood, and writes nothing.
         say(ASHA, "SALE SUGAR 2")
@@ -245,6 +251,46 @@ def test_the_bot_never_speaks_over_a_person(browser: Browser, web: str, shops: d
             assert held in ("held", "done")
             page.locator("#hand-back").click()
             expect(page.locator("#state")).to_contain_text("The assistant answers")
+
+
+def test_a_long_talk_is_read_back_and_files_go_both_ways(browser: Browser, web: str, shops: dict[str, int]) -> None:
+    say(ASHA, "HELP")
+    for number in range(70):
+        receive(message(f"line {number}.", address=ASHA))
+    raw = {"file": {"name": "bill.png", "type": "image/png", "content": PNG}}
+    receive(replace(message("see this", address=ASHA), raw=raw))
+    with signed_in(browser, web, "meera@example.in") as page:
+        page.goto(f"{web}/console/chats/{talk_of(ASHA)}")
+        # A file is seen for a reason, and is a picture then.
+        expect(page.locator(".message.retailer .file")).to_contain_text("Picture (say why to open it)")
+        page.get_by_label("Why do you need to see them?").fill("A picture of a bill")
+        page.get_by_role("button", name="Open for an hour").click()
+        expect(page.locator(".picture img")).to_be_visible()
+        page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1")
+
+        # Earlier messages come above what is read, which stays where it is.
+        read = page.get_by_text("line 11.", exact=True)
+        read.scroll_into_view_if_needed()
+        place = page.evaluate(f"{PLACE_OF}('line 11.')")
+        page.get_by_role("button", name="Earlier messages").click()
+        expect(page.get_by_text("line 0.", exact=True)).to_have_count(1)
+        expect(page.get_by_role("button", name="Earlier messages")).to_have_count(0)
+        assert abs(page.evaluate(f"{PLACE_OF}('line 11.')") - place) <= 2
+        # What comes meanwhile shows, and nothing goes.
+        receive(message("one more", address=ASHA))
+        expect(page.get_by_text("one more", exact=True)).to_have_count(1)
+        expect(page.get_by_text("line 0.", exact=True)).to_have_count(1)
+
+        # A file goes with an answer.
+        page.locator("#file").set_input_files(
+            {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+        )
+        expect(page.locator("#file-name")).to_contain_text("bill.pdf")
+        page.get_by_label("Answer to the retailer").fill("Here is your bill")
+        page.locator("#send").click()
+        expect(page.locator(".message.agent .file")).to_contain_text("bill.pdf")
+        expect(page.locator("#file-name")).to_contain_text("PDF or picture")
+        expect(page.get_by_text("line 0.", exact=True)).to_have_count(1)
 
 
 def test_at_night_it_warns_and_on_a_phone_it_is_readable(browser: Browser, web: str, shops: dict[str, int]) -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import base64
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from bot import media, worker
+from bot.console.files import path_to_came
+from bot.console.signing_in import cookie_name
+from bot.web.app import create_app
+from domain.agents import store as agents
 from domain.catalogue import store as catalogue
 from domain.values import Money
-from infra.database.session import store_session
+from infra import clock
+from infra.database.session import desk_session, store_session
 from infra.settings import settings
 from tests.e2e import desk
 from tests.e2e.stand_ins.server import Handler, serving
@@ -107,6 +115,34 @@ def test_a_voice_note_or_picture_gets_an_honest_word_and_is_not_fetched(
 ) -> None:
     assert send(web, kind) == "media.not_read"
     assert send(web, kind, body="STOCK MAGGI") == "check_stock.done"
+    assert files.asked == []
+
+
+def seen_by_support(store: int, place: int = 0) -> httpx.Response:
+    """The last message's file, as an agent with a reason asks the console for it."""
+    with desk_session() as session:
+        agent = agents.add(session, f"{uuid.uuid4().hex}@example.in", "Asha", "agent", now=clock.now())
+        agents.give_reason(session, agent.id, store, "a wrong bill", clock.now())
+        token = agents.open_session(session, agent.id, "test", clock.now())
+    last = inbox()[-1]
+    with TestClient(create_app(), cookies={cookie_name(): token}) as browser:
+        return browser.get(path_to_came(last.conversation_id, last.id, place))
+
+
+def test_support_sees_a_picture_that_is_asked_for_at_twilio_once(store: int, web: str, files: Store) -> None:
+    files.content = b"\xff\xd8\xff\xe0 a picture"
+    send(web, "image/jpeg")
+    for _ in range(2):
+        shown = seen_by_support(store)
+        assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+        assert shown.content == files.content
+    assert [path for path, _ in files.asked] == [PATH]
+    assert seen_by_support(store, 1).status_code == 404
+
+
+def test_support_is_shown_nothing_from_an_address_that_a_sender_names(store: int, web: str, files: Store) -> None:
+    send(web, "image/jpeg", url=f"https://evil.example{PATH}")
+    assert seen_by_support(store).status_code == 502
     assert files.asked == []
 
 

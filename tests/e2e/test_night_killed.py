@@ -16,7 +16,7 @@ from analytics import nightly as work
 from bot.jobs import nightly
 from domain.catalogue import store as catalogue
 from domain.insights import store as insights
-from domain.insights.models import Advice, Forecast
+from domain.insights.models import AdviceSheet, ForecastSheet
 from domain.sales import store as sales
 from domain.values import Quantity
 from infra import clock, queue
@@ -43,7 +43,7 @@ def shops(store: int) -> list[int]:
 def made(store_id: int) -> set[str]:
     """When forecasts and advice of the shop were made: one moment, unless they are of two nights."""
     with store_session(store_id) as session:
-        moments = [*session.scalars(select(Forecast.made_at)), *session.scalars(select(Advice.made_at))]
+        moments = [*session.scalars(select(ForecastSheet.made_at)), *session.scalars(select(AdviceSheet.made_at))]
     return {moment.isoformat() for moment in moments}
 
 

@@ -175,6 +175,7 @@ def test_there_is_none_in_production(database: str, monkeypatch: pytest.MonkeyPa
     for name, value in {
         "VYAPARI_ENV": "production",
         "LINK_SECRET": "secret",
+        "SECRETS_KEY": "k" * 32,
         "PUBLIC_URL": "https://shop.example.com",
         "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
         "TWILIO_AUTH_TOKEN": "0123456789abcdef",

@@ -31,6 +31,7 @@ BODY_LIMIT = 1600
 SHOWN_BY_WHATSAPP = {
     "application/pdf",
     "image/png",
+    "image/jpeg",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Media types that a WhatsApp message carries, one a message; others go as a link."""

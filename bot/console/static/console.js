@@ -30,6 +30,11 @@ window.addEventListener("pageshow", () => {
 // Labels: another intent than the likely ones is chosen from the list, and is then one of the radio buttons.
 document.addEventListener("change", (event) => {
   const list = event.target;
+  if (list.name === "intent" && list.type === "radio") {
+    // One of the likely ones after all: the list says nothing any more.
+    const other = list.closest("fieldset").querySelector("[data-intent-of]");
+    if (other && !list.dataset.fromList) other.value = "";
+  }
   if (!list.dataset || !list.dataset.intentOf) return;
   const choices = list.closest("fieldset");
   let radio = choices.querySelector("input[data-from-list]");
@@ -39,6 +44,7 @@ document.addEventListener("change", (event) => {
     radio.name = "intent";
     radio.dataset.fromList = "yes";
     radio.setAttribute("aria-label", list.closest("label").firstChild.textContent.trim());
+    radio.className = "hidden";
     list.closest("label").before(radio);
   }
   radio.value = list.value;

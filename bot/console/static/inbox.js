@@ -2,6 +2,7 @@
 "use strict";
 
 const live = document.querySelector("[data-live]");
+const messages = document.getElementById("messages");
 const OPEN = "details[open][id]";
 let opened = new Set();
 
@@ -15,10 +16,13 @@ function listen(address) {
   // Many changes at once are one look.
   source.addEventListener("changed", () => { late ??= setTimeout(changed, 60); });
   source.addEventListener("looking", (event) => {
-    const names = JSON.parse(event.data);
+    const { looking, writing } = JSON.parse(event.data);
     const line = document.getElementById("looking");
-    line.textContent = `${line.dataset.one} ${names.join(", ")}`;
-    line.hidden = names.length === 0;
+    const said = [];
+    if (looking.length) said.push(`${line.dataset.looking} ${looking.join(", ")}`);
+    if (writing.length) said.push(`${line.dataset.writing} ${writing.join(", ")}`);
+    line.textContent = said.join(" · ");
+    line.hidden = said.length === 0;
   });
   window.addEventListener("pagehide", () => source.close());
 }
@@ -73,13 +77,15 @@ document.addEventListener("keydown", (event) => {
   if (act && act()) event.preventDefault();
 });
 
+// Nothing is taken from under the hands of somebody who is filling it in; what they send brings it up to date.
+function isInHand(part, cause) {
+  if (!cause || cause.type !== "changed" || !["state", "shop"].includes(part.id)) return false;
+  const typing = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  return Boolean(typing || part.querySelector(OPEN) || part.querySelector("select.touched"));
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const part = event.detail.elt;
-  const cause = event.detail.requestConfig.triggeringEvent;
-  // Nothing is taken from under the hands of somebody who is filling it in; what they send brings it up to date.
-  if (!cause || cause.type !== "changed" || !["state", "shop"].includes(part.id)) return;
-  const busy = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-  if (busy || part.querySelector(OPEN) || part.querySelector("select.touched")) event.preventDefault();
+  if (isInHand(event.detail.elt, event.detail.requestConfig.triggeringEvent)) event.preventDefault();
 });
 
 document.addEventListener("change", (event) => {
@@ -88,6 +94,10 @@ document.addEventListener("change", (event) => {
     field.value = [field.value.trim(), event.target.value].filter(Boolean).join("\n");
     event.target.value = "";
     field.focus();
+  }
+  if (event.target.id === "file") {
+    const line = document.getElementById("file-name");
+    line.textContent = event.target.files.length ? `📎 ${event.target.files[0].name}` : line.dataset.none;
   }
   if (event.target.matches("#finish select")) event.target.classList.add("touched");
 });
@@ -111,17 +121,29 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     missed = true;
     return;
   }
-  if (event.detail.target.id === "messages") {
-    opened = new Set([...event.detail.target.querySelectorAll(OPEN)].map((one) => one.id));
-    event.detail.target.dataset.end = atEnd(event.detail.target) ? "yes" : "";
+  const part = event.detail.target;
+  // It may have been taken into the hand since it was asked for.
+  if (isInHand(part, cause)) {
+    event.detail.shouldSwap = false;
+    return;
   }
+  if (part.id === "latest") {
+    opened = new Set([...part.querySelectorAll(OPEN)].map((one) => one.id));
+    part.dataset.end = atEnd(messages) ? "yes" : "";
+  }
+  // What is read stays where it is: it is as far from the end as before.
+  if (part.id === "way-back") part.dataset.left = messages.scrollHeight - messages.scrollTop;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const box = event.detail.target;
-  if (box.id === "messages") {
+  const part = event.detail.target;
+  if (part.id === "latest") {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-    if (box.dataset.end) box.scrollTop = box.scrollHeight;
+    if (part.dataset.end) messages.scrollTop = messages.scrollHeight;
+  }
+  if (part.id === "way-back") {
+    messages.scrollTop = messages.scrollHeight - Number(part.dataset.left);
+    (document.querySelector("#way-back button") || messages).focus({ preventScroll: true });
   }
 });
 
@@ -140,7 +162,6 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 });
 
 if (live) listen(live.dataset.live);
-const messages = document.getElementById("messages");
 if (messages) {
   // The last message stays in sight, also when a warning takes room below it.
   let last = true;

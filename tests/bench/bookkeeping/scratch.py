@@ -16,7 +16,7 @@ from infra.database import migrate, session
 from infra.settings import settings
 
 NAME = "vyapari_bench_books"
-BYTES_A_LINE = 550
+BYTES_A_LINE = 620
 """Of disk: a line, its movement, its part of a sale, their indices, and the log of writing them."""
 
 

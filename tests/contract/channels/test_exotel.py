@@ -130,6 +130,7 @@ def test_production_demands_every_secret_of_the_chosen_provider(
         "TWILIO_ACCOUNT_SID": "AC1",
         "TWILIO_AUTH_TOKEN": "t",
         "LINK_SECRET": "l",
+        "SECRETS_KEY": "k" * 32,
         "SMS_PROVIDER": "exotel",
     }.items():
         monkeypatch.setenv(name, value)

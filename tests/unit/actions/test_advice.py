@@ -13,11 +13,12 @@ from actions.contract import Named
 from actions.demand_forecast import add_up
 from analytics.forecasting.explain import Reasons, to_detail
 from domain.insights import store as insights
-from domain.insights.models import Forecast
+from domain.insights.contract import Forecast
 from domain.models import Batch, Product, Store, SupplierOrder, SupplierOrderLine
 from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra.database.session import store_session
+from tests import forecasts
 from tests.unit.actions.conftest import NOON, Shop, keys, line, said
 
 TODAY = date(2026, 11, 22)
@@ -25,22 +26,12 @@ TODAY = date(2026, 11, 22)
 
 def foresee(shop: Shop, daily: dict[str, tuple[str, str, str]], days: int = 28) -> None:
     """Write a forecast of so much a day (p10, p50, p90), from today on."""
-    rows = [
-        {
-            "product_id": shop.product(sku).id,
-            "ds": TODAY + timedelta(days=ahead),
-            "p10": Decimal(low),
-            "p50": Decimal(middle),
-            "p90": Decimal(high),
-            "mean": Decimal(middle),
-            "model": "test",
-            "made_at": NOON,
-        }
+    figures = {
+        shop.product(sku).id: (float(low), float(middle), float(high), float(middle))
         for sku, (low, middle, high) in daily.items()
-        for ahead in range(days)
-    ]
+    }
     with store_session(shop.id) as session:
-        insights.replace_forecasts(session, shop.id, rows)
+        forecasts.foresee(session, shop.id, figures, TODAY, NOON, days=days)
 
 
 def change(shop: Shop, sku: str, **columns: Any) -> None:
@@ -293,7 +284,7 @@ def test_without_a_forecast_nothing_is_invented(shop: Shop) -> None:
     ],
 )
 def test_days_add_up(days: list[tuple[str, str, str, str]], mean: str, low: str, high: str) -> None:
-    rows = [Forecast(p10=Decimal(a), p50=Decimal(b), p90=Decimal(c), mean=Decimal(d)) for a, b, c, d in days]
+    rows = [Forecast(1, TODAY, *(Decimal(figure) for figure in figures), "test", NOON) for figures in days]
     total = add_up(rows)
     assert (total.mean, total.low, total.high) == (Decimal(mean), Decimal(low), Decimal(high))
 
@@ -301,7 +292,7 @@ def test_days_add_up(days: list[tuple[str, str, str, str]], mean: str, low: str,
 def explain(shop: Shop, sku: str, why: Reasons) -> None:
     """Write why a product's forecast is what it is, as a night does."""
     with store_session(shop.id) as session:
-        insights.put_all_advice(session, shop.id, "demand", {shop.product(sku).id: to_detail(why)}, NOON)
+        insights.put_advice(session, shop.id, "demand", {shop.product(sku).id: to_detail(why)}, NOON)
 
 
 def test_a_forecast_says_why_by_the_models_own_account(shop: Shop) -> None:

@@ -238,5 +238,21 @@ def test_an_order_that_names_nothing_offers_the_last_one_again(shop: Shop, gupta
     assert statuses(shop) == [(1, "sent"), (2, "sent")]
 
 
+def test_goods_without_a_quantity_are_offered_as_they_were_ordered_last(shop: Shop, gupta: int) -> None:
+    order(shop, ("maggi-70g", "24"), ("soap-lux-100g", "12"))
+    order(shop, ("soap-lux-100g", "6"))
+    for goods, quantity in (("maggi-70g", "24"), ("soap-lux-100g", "6")):
+        outcome = shop.ask("create_order", supplier=GUPTA, lines=(line(goods),))
+        assert outcome.reply.key == "create_order.offer_last"
+        assert outcome.offer is not None
+        assert [(one.sku, str(one.quantity)) for one in outcome.offer.lines] == [(goods, quantity)]
+    both = shop.ask("create_order", lines=(line("soap-lux-100g"), line("maggi-70g"))).offer
+    assert both is not None
+    assert {(one.sku, str(one.quantity)) for one in both.lines} == {("maggi-70g", "24"), ("soap-lux-100g", "12")}
+    assert len(statuses(shop)) == 2, "nothing is ordered unseen"
+    never = asked(shop, "create_order", lines=(line("coke-750ml"),))
+    assert (never.reply.key, never.shape) == ("refused.no_quantity", "quantity")
+
+
 def test_without_a_last_order_it_says_what_is_needed(shop: Shop, gupta: int) -> None:
     assert shop.ask("create_order", supplier=GUPTA).reply.key.startswith("reorder_advice.")

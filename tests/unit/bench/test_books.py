@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from infra import embedded
+from infra.database.session import close_engines
 from tests.bench.bookkeeping.fill import fill
-from tests.bench.bookkeeping.measure import measure, pick_stores, report_of, sale_of
+from tests.bench.bookkeeping.measure import explain, measure, pick_stores, report_of, sale_of
 
 INDICES = "SELECT tablename, regexp_replace(indexdef, 'INDEX \\S+', '') FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2"
 
@@ -47,3 +48,17 @@ def test_filled_books_add_up_and_are_measured(connection: psycopg.Connection) ->
     assert sales.statements > 0
     assert one(connection, "SELECT count(*) FROM entries") == (len(stores),)
     assert measure(stores, report_of("365d"), warm=0).statements
+
+
+def test_a_years_report_reads_two_indices_and_no_row_of_a_sale(connection: psycopg.Connection) -> None:
+    """A shop's rows lie scattered: each that is not in the index is a page from a cold disk."""
+    fill(connection, stores=4, lines=10_950)
+    # So few rows would be read at once: ask for what a large table gets. Empty months are read anyhow.
+    name = connection.info.dbname
+    connection.execute(f"ALTER DATABASE {name} SET enable_seqscan = off")
+    close_engines()
+    plan = [line.strip() for line in explain(1, "365d")]
+    read = [line for line in plan if "Scan" in line and " on sale" in line and "rows=0.00" not in line]
+    assert len(read) > 20
+    assert [line for line in read if "Index Only Scan" not in line] == []
+    assert {line for line in plan if line.startswith("Heap Fetches")} == {"Heap Fetches: 0"}

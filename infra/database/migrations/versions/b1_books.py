@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy import text
 
 revision = "b1"
-down_revision = "e6"
+down_revision = "n4"
 branch_labels = None
 depends_on = None
 

@@ -29,6 +29,17 @@ def test_a_scale_is_round_and_holds_everything(top: float, values: list[float]) 
     assert [tick.value for tick in draw_bars([top], []).ticks] == values
 
 
+@pytest.mark.parametrize(
+    ("top", "label"), [(5, "₹5"), (29_000, "₹30,000"), (150_000, "₹1,50,000"), (9e6, "₹90,00,000")]
+)
+def test_the_longest_number_beside_a_line_has_room(top: float, label: str) -> None:
+    # Of 13 pixels, a digit takes 7.4 in Noto Sans and a comma 3.5.
+    wide = sum(3.5 if sign == "," else 7.4 for sign in label)
+    chart = draw_bars([top], [])
+    assert chart.left - 5 >= wide
+    assert chart.bars[0].x >= chart.left
+
+
 def test_a_day_of_returns_is_drawn_at_nothing_not_below() -> None:
     chart = draw_bars([-40, 100], [])
     assert chart.bars[0].height == 0

@@ -10,6 +10,8 @@ import pytest
 from actions.contract import Measure
 from bot.dashboard.panels import Page, read_page
 from domain.catalogue import store as catalogue
+from domain.customers import store as customers
+from domain.insights import store as insights
 from domain.stock import store as stock
 from domain.values import Money, Quantity
 from infra import clock
@@ -113,6 +115,21 @@ def test_advice_waits_until_it_is_taken(busy: int) -> None:
 def test_notices_are_grouped_by_day_and_kind(busy: int) -> None:
     (notice,) = read(busy).notices
     assert (notice.day, notice.kind, notice.severity, notice.things) == (TODAY, "low_stock", "critical", ("Sugar",))
+
+
+def test_notices_name_what_they_are_about_and_leave_the_summary_out(busy: int) -> None:
+    with store_session(busy) as session:
+        ramesh = customers.get_or_add(session, busy, "Ramesh", "rames", clock.now())
+        about = (
+            ("credit_overdue", f"{ramesh.id}:30", {"overdue": "100.00"}),
+            ("expiring", "maggi-70g", {"name": "Maggi Noodles 70 g"}),
+            ("summary", "day", {}),
+        )
+        for kind, thing, detail in about:
+            told = {"kind": kind, "thing": thing, "detail": detail, "severity": "important"}
+            insights.raise_alert(session, store_id=busy, day=TODAY, now=clock.now(), **told)
+    found = {notice.kind: notice.things for notice in read(busy).notices if notice.kind != "low_stock"}
+    assert found == {"credit_overdue": ("Ramesh",), "expiring": ("Maggi Noodles 70 g",)}
 
 
 def test_a_helper_sees_no_profit_no_cost_and_no_price_advice(busy: int) -> None:

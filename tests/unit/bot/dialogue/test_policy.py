@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.contract import Line, Request
+from actions.contract import Ask as Asked
+from actions.contract import Line, Reply, Request
 from bot.dialogue import policy
 from bot.dialogue.gaps import WRITES
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, QuestionGone, Run
@@ -118,6 +119,9 @@ FIRST = [
     ("Ramesh ke khaate me 250 likho", "run record_credit"),
     ("Ramesh ne 100 diye", "run record_payment"),
     ("500 maggi becha", "confirm"),
+    ("12 coke bhejo", "run create_order"),
+    ("coke bhejo", "run create_order"),
+    ("12 coke aur chini bhejo", "ask quantity"),
     ("maggi 1 rupaye rakho", "confirm"),
     ("maggi kitna bacha hai", "run check_stock"),
     ("kuch bacha hai", "run check_stock"),
@@ -211,6 +215,15 @@ def test_a_value_given_while_a_yes_is_waited_for_changes_the_request() -> None:
     chat = Chat()
     chat.says("500 maggi becha")
     assert only_line(chat.says("5 the")).quantity == Quantity(5)
+
+
+def test_a_quantity_that_an_order_asks_for_goes_into_its_line() -> None:
+    chat = Chat()
+    request = ran(chat.says("coke bhejo"))
+    assert [line.quantity for line in request.lines] == [None]
+    never = Asked(Reply("refused.no_quantity", {"product": "Coca-Cola"}), "quantity", "quantity")
+    chat.settle(Ask(policy.asked(never, request, Facts(chat.sender, SKUS))))
+    assert only_line(chat.says("12")).quantity == Quantity(12)
 
 
 def test_a_no_with_another_value_is_asked_about_and_not_written() -> None:

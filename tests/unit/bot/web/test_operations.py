@@ -123,6 +123,7 @@ def test_in_production_there_is_no_simulator(database: str, monkeypatch: pytest.
         "TWILIO_ACCOUNT_SID": "AC1",
         "TWILIO_AUTH_TOKEN": "token",
         "LINK_SECRET": "secret",
+        "SECRETS_KEY": "k" * 32,
         "PUBLIC_URL": "https://shop.example",
     }.items():
         monkeypatch.setenv(name, value)

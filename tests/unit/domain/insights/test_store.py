@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,50 +12,64 @@ from domain.conversations import store as conversations
 from domain.insights import store as insights
 from domain.insights.models import Alert
 from domain.models import Outbound
+from infra.database.session import enter_store
+from tests.forecasts import foresee
 
 MONDAY = date(2026, 11, 23)
 
 
-def forecast(product_id: int, day: date, mean: str, now: datetime) -> dict[str, Any]:
-    numbers = dict.fromkeys(("p10", "p50", "p90", "mean"), Decimal(mean))
-    return {"product_id": product_id, "ds": day, "model": "weekday_mean", "made_at": now, **numbers}
-
-
 def test_new_forecasts_replace_all_old_ones(books: Session, store: int, now: datetime) -> None:
     maggi, coke = catalogue.get(books, "maggi-70g").id, catalogue.get(books, "coke-750ml").id
-    days = [MONDAY + timedelta(days=offset) for offset in range(3)]
-    old = [forecast(product, day, "5", now) for product in (maggi, coke) for day in days]
-    insights.replace_forecasts(books, store, old)
-    insights.replace_forecasts(books, store, [forecast(maggi, day, "8.25", now) for day in days])
-    found = insights.forecasts(books, maggi, days[0], days[1])
-    assert [(row.ds, row.mean) for row in found] == [(days[0], Decimal("8.25")), (days[1], Decimal("8.25"))]
-    assert insights.forecasts(books, coke, days[0], days[2]) == []
+    last = MONDAY + timedelta(days=2)
+    foresee(books, store, {maggi: (5, 5, 5, 5), coke: (5, 5, 5, 5)}, MONDAY, now, days=3)
+    foresee(books, store, {maggi: (1, 8, 9.5, 8.25)}, MONDAY, now, days=3)
+    found = insights.forecasts(books, store, [maggi, coke], MONDAY, MONDAY + timedelta(days=1))
+    assert [(row.ds, row.p10, row.p50, row.p90, row.mean) for row in found[maggi]] == [
+        (day, Decimal(1), Decimal(8), Decimal("9.5"), Decimal("8.25")) for day in (MONDAY, MONDAY + timedelta(days=1))
+    ]
+    assert coke not in found
+    assert insights.forecasts(books, store, [maggi], last + timedelta(days=1), last + timedelta(days=9)) == {}
 
 
-def test_what_was_forecast_for_days_that_are_over_is_kept_for_two_months(
+def test_what_was_forecast_for_days_that_are_over_is_kept_for_two_weeks(
     books: Session, store: int, now: datetime
 ) -> None:
-    maggi = catalogue.get(books, "maggi-70g").id
-    for night in (0, 1, 62):
-        days = [MONDAY + timedelta(days=night + offset) for offset in range(2)]
-        insights.replace_forecasts(books, store, [forecast(maggi, day, str(night), now) for day in days])
+    maggi, coke = catalogue.get(books, "maggi-70g").id, catalogue.get(books, "coke-750ml").id
+    every = (MONDAY, MONDAY + timedelta(days=99))
+    for night in (0, 1, 16):
+        # Coke is new on the second night, and gone on the last.
+        daily = {maggi: (night,) * 4} | ({coke: (7,) * 4} if night == 1 else {})
+        foresee(books, store, daily, MONDAY + timedelta(days=night), now, days=2)
         if night == 1:
-            kept = insights.forecasts_of(books, [maggi], MONDAY, MONDAY + timedelta(days=9))[maggi]
-            assert [row.mean for row in kept.values()] == [Decimal(0), Decimal(1), Decimal(1)]
-    left = insights.forecasts(books, maggi, MONDAY, MONDAY + timedelta(days=99))
-    assert [row.ds - MONDAY for row in left] == [timedelta(days=days) for days in (2, 62, 63)]
+            found = insights.forecasts(books, store, [maggi, coke], *every)
+            assert [row.mean for row in found[maggi]] == [Decimal(0), Decimal(1), Decimal(1)]
+            assert [row.ds - MONDAY for row in found[coke]] == [timedelta(days=1), timedelta(days=2)]
+    left = insights.forecasts(books, store, [maggi, coke], *every)
+    assert [(row.ds - MONDAY).days for row in left[maggi]] == [2, 16, 17]
+    assert [(row.ds - MONDAY).days for row in left[coke]] == [2]
+
+
+def test_another_store_sees_none_of_it(books: Session, store: int, now: datetime) -> None:
+    maggi = catalogue.get(books, "maggi-70g").id
+    foresee(books, store, {maggi: (5, 5, 5, 5)}, MONDAY, now)
+    insights.put_advice(books, store, "reorder", {maggi: {"urgency": "now"}}, now)
+    assert insights.sheet(books, store) is not None
+    enter_store(books, store + 1)
+    assert insights.sheet(books, store) is None
+    assert insights.advice(books, store, "reorder") == []
 
 
 def test_advice_is_the_newest(books: Session, store: int, now: datetime) -> None:
     maggi, coke = catalogue.get(books, "maggi-70g").id, catalogue.get(books, "coke-750ml").id
-    insights.put_advice(books, store, "reorder", maggi, {"order_quantity": "24"}, now)
-    insights.put_advice(books, store, "reorder", maggi, {"order_quantity": "48"}, now + timedelta(days=1))
-    insights.put_advice(books, store, "price", coke, {"recommended": "44"}, now)
+    insights.put_advice(books, store, "reorder", {maggi: {"order_quantity": "24"}}, now)
+    insights.put_advice(books, store, "reorder", {maggi: {"order_quantity": "48"}}, now + timedelta(days=1))
+    insights.put_advice(books, store, "price", {coke: {"recommended": "44"}}, now)
     assert [(row.product_id, row.detail) for row in insights.advice(books, store, "reorder")] == [
         (maggi, {"order_quantity": "48"})
     ]
-    assert insights.advice_for(books, coke, "reorder") is None
-    found = insights.advice_for(books, coke, "price")
+    assert insights.advice_for(books, store, coke, "reorder") is None
+    assert insights.advice_for(books, store, coke, "demand") is None
+    found = insights.advice_for(books, store, coke, "price")
     assert found is not None
     assert found.detail == {"recommended": "44"}
 

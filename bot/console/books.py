@@ -1,0 +1,140 @@
+"""The shop beside a chat: its books behind the gate, and its entries put right with a click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from actions.contract import Line, Reply
+from actions.contract import Refused as NotDone
+from bot.console import PATH, pages, shop
+from bot.console.chat import find
+from bot.console.shop import LineShown
+from bot.console.signing_in import Agent, Refused, SignedIn
+from bot.replies.render import render
+from bot.replies.texts import FALLBACK
+from bot.support import mending, takeover
+from domain.agents import store as agents
+from domain.journal import store as journal
+from domain.values import Money, Quantity
+from infra import clock
+from infra.database.session import desk_session, enter_store
+
+router = APIRouter(prefix="/chats/{chat}")
+
+
+@router.get("/shop")
+def show_shop(request: Request, agent: Agent, chat: int) -> Response:
+    """The shop as it stands, or the form that asks for the reason."""
+    return _shop(request, agent, chat)
+
+
+def _shop(request: Request, agent: SignedIn, chat: int, said: str = "") -> Response:
+    with desk_session() as session:
+        store_id = find(session, chat).store_id
+        may = store_id is not None and agents.may_read(session, agent.agent_id, store_id, clock.now())
+        shown = None
+        if may and store_id is not None:
+            enter_store(session, store_id)
+            shown = shop.read(session, store_id, clock.now())
+    values: dict[str, Any] = {
+        "chat": chat,
+        "store_id": store_id,
+        "shop": shown,
+        "said": said,
+        "back": f"{PATH}/chats/{chat}",
+    }
+    return pages.show(request, agent, "chat_shop.html", **values)
+
+
+@router.post("/entries/{entry_id}/undo")
+def undo(request: Request, agent: Agent, chat: int, entry_id: int) -> Response:
+    """Take an entry back, as UNDO would."""
+    return _mend(request, agent, chat, entry_id, "undo", ())
+
+
+@router.post("/entries/{entry_id}/correct")
+async def correct(request: Request, agent: Agent, chat: int, entry_id: int) -> Response:
+    """Correct quantities and prices of an entry, as the retailer's own words would: `quantity-0`, `price-0` of its first line."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+    def carry_out() -> Response:
+        lines, has_total = _as_it_stands(agent, chat, entry_id)
+        try:
+            changed = changes(lines, form, has_total=has_total)
+        except (InvalidOperation, ValueError):
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "chat.no_figure") from None
+        return _mend(request, agent, chat, entry_id, "correct_last", changed)
+
+    return await run_in_threadpool(carry_out)
+
+
+def _as_it_stands(agent: SignedIn, chat: int, entry_id: int) -> tuple[Sequence[LineShown], bool]:
+    """The lines of an entry as the form shows them, and whether a total was said for all of them."""
+    with desk_session() as session:
+        store_id = find(session, chat).store_id
+        if store_id is None or not agents.may_read(session, agent.agent_id, store_id, clock.now()):
+            raise Refused(HTTPStatus.FORBIDDEN, "chat.closed_books")
+        enter_store(session, store_id)
+        entry = journal.get(session, entry_id)
+        if entry is None:
+            raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
+        return shop.read_lines(session, entry), "amount" in entry.request
+
+
+def changes(lines: Sequence[LineShown], form: Mapping[str, str], *, has_total: bool) -> tuple[Line, ...]:
+    """A correction for every line that the form changes; a field that is empty or as it was changes nothing.
+
+    A line is then what the form shows of it, quantity and price, so that an amount that was said for it falls. Where a total
+    was said for all lines, only what was changed is said anew, and the total stays. Raises ValueError and
+    decimal.InvalidOperation for what is no figure.
+    """
+    found = []
+    for place, line in enumerate(lines):
+        quantity, price = (_figure(form.get(f"{name}-{place}", "")) for name in ("quantity", "price"))
+        new_quantity = line.quantity is not None and quantity is not None and quantity != Decimal(line.quantity)
+        new_price = line.price is not None and price is not None and (not line.price or price != Decimal(line.price))
+        if not new_quantity and not new_price:
+            continue
+        said_quantity = new_quantity or (line.quantity is not None and quantity is not None and not has_total)
+        said_price = new_price or (line.price is not None and price is not None and not has_total)
+        found.append(
+            Line(
+                text="",
+                quantity=Quantity(quantity) if said_quantity and quantity is not None else None,
+                price=Money(price) if said_price and price is not None else None,
+                place=place,
+            )
+        )
+    return tuple(found)
+
+
+def _figure(text: str) -> Decimal | None:
+    """The figure in a field; None for an empty one. Raises ValueError, decimal.InvalidOperation."""
+    if not text.strip():
+        return None
+    figure = Decimal(text.strip().replace(",", ""))
+    if not figure.is_finite() or figure < 0:
+        raise ValueError(text)
+    return figure
+
+
+def _mend(
+    request: Request, agent: SignedIn, chat: int, entry_id: int, way: mending.Way, lines: tuple[Line, ...]
+) -> Response:
+    try:
+        outcome = mending.mend(chat, entry_id, agent.agent_id, agent.name, way, lines)
+        reply: Reply = outcome.reply
+    except NotDone as refused:
+        reply = refused.reply
+    except mending.Closed:
+        raise Refused(HTTPStatus.FORBIDDEN, "chat.closed_books") from None
+    except takeover.Gone:
+        raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
+    said = render(Reply(reply.key, reply.params), FALLBACK, "Latn", "whatsapp").text
+    return _shop(request, agent, chat, said=said)
