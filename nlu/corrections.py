@@ -35,7 +35,9 @@ def _is_old(before: Sequence[Token], after: Sequence[Token], index: int, has_nex
     """Whether the words around a value call it the old one: "not 15", "5 nahi", and "5 se 6" or "5 to 6"."""
     if lexicon.table("old_after").occurrences(before if index else before[-2:]):
         return True
-    if lexicon.table("old_before").occurrences(after[:3]):
+    mistaken = {i for _, start, end in lexicon.table("old_after").occurrences(after) for i in range(start, end)}
+    # The "ভুল" of "তিন ছিল ভুল করে দুই লিখেছি" is of what follows.
+    if any(start not in mistaken for _, start, _ in lexicon.table("old_before").occurrences(after[:3])):
         return True
     return has_next and len(after) <= 2 and bool(lexicon.table("change_to").occurrences(after))
 

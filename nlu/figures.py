@@ -115,10 +115,28 @@ class FigureReader:
                 figure, role="price", start=figure.start if before is None else before, end=per[1], unit=per[0]
             )
         if after is not None:
-            return replace(figure, role="price", start=figure.start if before is None else before, end=after[1])
+            unit = self._after("units", after[1])
+            # "62 ke bhav darjan" is for a dozen; "62 ke bhav 2 kilo chini" for what follows.
+            last = unit is not None and unit[1] == len(self.tokens)
+            start = figure.start if before is None else before
+            if unit is not None and last:
+                return replace(figure, role="price", start=start, end=unit[1], unit=unit[0])
+            return replace(figure, role="price", start=start, end=after[1])
+        counted = self._of_the_unit_before(figure)
+        if counted is not None:
+            return counted
         if before is not None and (is_money or self._after("units", figure.end) is None):
             return replace(figure, role="price", start=before)
         return None
+
+    def _of_the_unit_before(self, figure: Figure) -> Figure | None:
+        """Of "10 dozen eggs, dozen 60" the 60 as the price of a dozen."""
+        found = self.lexicon.table("units").match_before(self.tokens, figure.start)
+        start = figure.start - found[1] if found is not None else 0
+        if found is None or start in self._ends or self.names_product(start) or self._after("units", figure.end):
+            return None
+        said = any(self._after("units", end) == (found[0], end + 1) for end in self._ends if end < start)
+        return replace(figure, role="price", start=start, unit=found[0]) if said else None
 
     def _is_times(self, index: int) -> bool:
         """Whether an "x" stands between two numbers, how many and for how much: "15 x 7", no "2 x 500 g"."""

@@ -22,6 +22,7 @@ from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
 from nlu.reading import Reading
 from nlu.requests import fill_request
+from nlu.roles import fitting
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
@@ -44,6 +45,10 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
         return total
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
+    if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():
+        # What came without goods, "of the udhaar", is money.
+        paid = fitting(replace(parse, intent="record_payment"))
+        return _Builder(paid, tokens, catalogue, heard).build()
     if parse.intent == "record_credit" and reading.goods:
         # Goods on an account are a sale on credit: "Sita ke khate me 2 maggi likho".
         sale = _Builder(replace(parse, intent="record_sale"), tokens, catalogue, heard).build()

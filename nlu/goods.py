@@ -101,7 +101,30 @@ class GoodsMessage(NamedMessage):
         if item.sku is not None and line.quantity is not None:
             clear = is_clear(line.quantity.unit or line.unit, self.catalogue.products[item.sku])
             self.misfits |= item.quantity is None or not clear
+            self.misfits |= self._is_stray(line, item)
         return item
+
+    def _is_stray(self, line: Line, item: Item) -> bool:
+        """Whether a bare number was taken for rupees that stands behind a comma and is not what the goods are worth.
+
+        "5 maggi becha, 10 aur aa gaye" has no price; "5 maggi, 75" has a sum.
+        """
+        money, said = line.money, line.quantity
+        if (
+            self.intent != "record_sale"
+            or money is None
+            or said is None
+            or item.quantity is None
+            or money.role != "count"
+        ):
+            return False
+        behind = range(max(line.mention.end, said.end), money.start)
+        separators = self.lexicon.table("separators")
+        if not any(separators.match(self.tokens, index) for index in behind):
+            return False
+        product = self.catalogue.products[item.sku or ""]
+        usual = [price for price in (product.price, product.mrp, product.cost) if price]
+        return money.value not in (*usual, *(price * item.quantity for price in usual))
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""

@@ -96,12 +96,14 @@ def without_verbs(
     """
     counts = [figure for figure in figures if figure.role in ("count", "quantity") and figure.value]
     edges = {edge for figure in counts for edge in (figure.start, figure.end)}
-    counted = [mention for mention in mentions if {mention.start, mention.end} & edges]
+    # A word may stand between: "५० किलो सुटं पीठ".
+    before = {figure.end + gap for figure in counts for gap in (0, 1)}
+    counted = [mention for mention in mentions if mention.start in before or {mention.start, mention.end} & edges]
 
     def is_verb(mention: Mention) -> bool:
         verb = mention.end - mention.start == 1 and lexicon.table("past").spells(tokens[mention.start])
         follows = any(mention.start in (other.end, *edges) for other in counted if other.end <= mention.start)
-        return verb and mention not in counted and follows
+        return verb and not {mention.start, mention.end} & edges and follows
 
     return [mention for mention in mentions if not is_verb(mention)]
 
@@ -187,7 +189,12 @@ def with_everyday(
     inside = {index for mention in mentions for index in range(mention.start, mention.end)} | taken
     for figure in figures:
         beside = {mention.start for mention in mentions} | {mention.end for mention in mentions}
-        if figure.unit not in ("g", "kg") or not figure.value or beside & {figure.start, figure.end}:
+        if (
+            figure.role != "quantity"
+            or figure.unit not in ("g", "kg")
+            or not figure.value
+            or beside & {figure.start, figure.end}
+        ):
             continue
         for index in (figure.start - 1, figure.end):
             named = catalogue.named_by(tokens[index]) if 0 <= index < len(tokens) and index not in inside else None

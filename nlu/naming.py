@@ -44,6 +44,12 @@ class NamedMessage(Message):
     def _is_goods(self, role: str, name: Name) -> bool:
         span = self.tokens[name.start : name.end]
         spelt = any(self.catalogue.spells(token) for token in span)
+        if (
+            any(not mention.scores for mention in self.catalogue.find(span, self.lexicon))
+            and self.intent not in groups.CUSTOMERS
+        ):
+            # A brand that the store lacks is nobody: "rtn pepsi no sprite 1".
+            return True
         if role == "customer" and not spelt and any(index < name.start or index >= name.end for index in self.named):
             # What only sounds like a product, beside one, is who the model says: "Mary 4 maggi le gayi".
             return False
@@ -71,13 +77,13 @@ class NamedMessage(Message):
         words = [
             token.text
             for token in self.tokens[name.start : name.end]
-            if token.is_word and self.lexicon.table("store_words").match((token,), 0) is None
+            if token.is_word and not is_store_word(token, self.lexicon)
         ]
         if not words:
             return name
         last = without_ending(words[-1], self.lexicon.case_endings)
-        follows = self.tokens[name.end : name.end + 1]
-        if last == words[-1] and follows and is_store_word(follows[0], self.lexicon):
+        with_shop = self.tokens[name.start : name.end + 1]
+        if last == words[-1] and any(is_store_word(token, self.lexicon) for token in with_shop):
             # "ಜಯನಗರದ ಅಂಗಡಿ": the shop of Jayanagar.
             last = without_ending(last, self.lexicon.weak_case_endings)
         return replace(name, text=" ".join([*words[:-1], last]))
@@ -92,8 +98,12 @@ class NamedMessage(Message):
         # "Akash 2 ta wheel nilo kal taka debe": who takes on credit is named first.
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
+        span = self.tokens[first.start : first.end]
         is_goods = (
-            bool(first.scores) or self.intent == "correct_last" or not (mentions[1:] or self.intent in groups.MONEY)
+            bool(first.scores)
+            or self.catalogue.is_sold_elsewhere(span)
+            or self.intent == "correct_last"
+            or not (mentions[1:] or self.intent in groups.MONEY)
         )
         if is_goods or not (inflected or followed):
             return mentions

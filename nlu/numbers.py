@@ -121,6 +121,9 @@ class NumberReader:
 
     def _word(self, index: int) -> tuple[Decimal, int] | None:
         number = self._value("numbers", index)
+        spoken = self._hundreds(*number) if number is not None else None
+        if spoken is not None:
+            return spoken
         if number is None or not self._is_meant(index, number[1]):
             return self._article(index) if number is None else None
         value, end = number
@@ -132,9 +135,19 @@ class NumberReader:
                 return value + ones[0], ones[1]
         return value, end
 
+    def _hundreds(self, value: Decimal, index: int) -> tuple[Decimal, int] | None:
+        """Prices as English says them, "one ninety", "two twenty five": 190, 225."""
+        if not self.lexicon.table("hundreds_before").spells(self.tokens[index - 1]):
+            return None
+        if not self.tokens[index : index + 1] or not self.tokens[index].is_word or self._is_name(index):
+            return None
+        tens = self._word(index)
+        return (value * 100 + tens[0], tens[1]) if tens is not None and 20 <= tens[0] < 100 else None
+
     def _is_rather_a_verb(self, index: int, end: int, value: Decimal) -> bool:
         """Whether a great number is the verb that a message ends in: Telugu "veyyi" is a thousand, and "put it"."""
-        if value < _GREAT or end < len(self.tokens) or not self.lexicon.table("words").spells(self.tokens[index]):
+        everyday = any(self.lexicon.table(name).spells(self.tokens[index]) for name in ("words", "markers"))
+        if value < _GREAT or end < len(self.tokens) or not everyday:
             return False
         numbers = self.lexicon.table("numbers")
         return any(token.is_number or numbers.match((token,), 0) is not None for token in self.tokens[:index])

@@ -160,7 +160,9 @@ def _end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
     firm, joins = lexicon.table("firm_words"), lexicon.table("firm_joins")
     while end < len(tokens):
         joined = int(joins.match(tokens[end : end + 1], 0) is not None)
-        if firm.match(tokens[end + joined : end + joined + 1], 0) is None:
+        last = tokens[end + joined : end + joined + 1]
+        inflected = last and any(firm.spells(tokenise(stem)[0]) for stem in stems(last[0].text, lexicon.case_endings))
+        if firm.match(last, 0) is None and not inflected:
             break
         end += joined + 1
     return end

@@ -210,7 +210,10 @@ class Catalogue:
     def _is_measure(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
         """Whether a word weighs what stands before it: in "500 gram dal musur" there is no gram dal."""
         measure = lexicon.table("units").match(tokens[start : start + 1], 0)
-        return start > 0 and tokens[start - 1].is_number and measure is not None and measure[0] in _WEIGHTS
+        if start == 0 or measure is None or measure[0] not in _WEIGHTS:
+            return False
+        before = tokens[start - 1]
+        return before.is_number or any(lexicon.table(name).spells(before) for name in ("numbers", "fractions"))
 
     def spells(self, token: Token) -> bool:
         """Whether a word is a product's name letter for letter."""

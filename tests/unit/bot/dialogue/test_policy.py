@@ -162,7 +162,7 @@ def test_an_answer_in_any_form_completes_the_request(text: str, answer: str, lin
     chat = Chat()
     assert isinstance(chat.says(text), Ask)
     got = only_line(chat.says(answer))
-    assert replace(got, text="", others=()) == replace(line, text="", others=())
+    assert replace(got, text="", others=(), taught=0) == replace(line, text="", others=())
     assert chat.state == State()
 
 
