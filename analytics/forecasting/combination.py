@@ -1,4 +1,4 @@
-"""The engine `combination`: boosted trees, smoothing and weekday means, weighted by how they did, calibrated."""
+"""The engine `combination`: boosted trees, smoothing, regression and weekday means, weighted by how they did, calibrated."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, c
 from analytics.forecasting.features import Features
 from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
+from analytics.forecasting.regression import forecast_ridge
 from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from analytics.forecasting.young import lend_past, read_categories
 
-PRIOR: Final = {"boosted": 0.4, "smoothing": 0.4, "weekday_mean": 0.1, "weekday_long": 0.1}
+PRIOR: Final = {"boosted": 0.35, "smoothing": 0.25, "regression": 0.25, "weekday_mean": 0.05, "weekday_long": 0.1}
 """Members, and what they count where nothing is known."""
 FEW: Final = 2
 """With so many series the trees count half at first: they live on what series have in common."""
@@ -33,7 +34,7 @@ LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
 MANY: Final = 200
-VERSION: Final = 1
+VERSION: Final = 2
 """Of kept models: another one when features or members change."""
 TESTED: Final = 14
 """Days ahead that they are weighed by."""
@@ -254,6 +255,7 @@ def members(panel: Panel, features: Features, model: Boosted | None, origin: int
         # Swanson's rule (Keefer and Bodily, 1983).
         means["boosted"] = np.tensordot([0.3, 0.4, 0.3], quantiles["boosted"], 1)
     means["smoothing"], quantiles["smoothing"] = forecast_at(seen.y, state, origin, horizon)
+    means["regression"], quantiles["regression"] = forecast_ridge(seen.y, seen.first, horizon)
     for name, window, half_life in (
         ("weekday_mean", weekday_mean.WINDOW_DAYS, weekday_mean.HALF_LIFE_DAYS),
         ("weekday_long", LONG_DAYS, LONG_HALF_LIFE),

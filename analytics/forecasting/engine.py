@@ -12,12 +12,14 @@ from analytics.forecasting.baselines import MovingAverage, SeasonalNaive
 from analytics.forecasting.combination import Combination, Learned
 from analytics.forecasting.contract import Engine
 from analytics.forecasting.explain import Reasons
+from analytics.forecasting.regression import Regression
 from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
 
 _COMBINATION: Final = Combination()
 ENGINES: Final[dict[str, Engine]] = {
-    engine.name: engine for engine in (_COMBINATION, Smoothing(), WeekdayMean(), SeasonalNaive(), MovingAverage())
+    engine.name: engine
+    for engine in (_COMBINATION, Smoothing(), Regression(), WeekdayMean(), SeasonalNaive(), MovingAverage())
 }
 """Every engine and baseline. tests/contract/test_engines.py holds each to the contract."""
 DEFAULT: Final = "combination"
