@@ -16,6 +16,7 @@ from analytics.alerts import low_stock_now
 from analytics.forecasting.accuracy import Said, score_day
 from analytics.forecasting.explain import to_detail
 from analytics.forecasting.serving import forecast_store
+from analytics.outlook import read_covariates
 from analytics.pricing.advice import advise
 from analytics.pricing.contract import Level
 from analytics.pricing.elasticity import read_levels
@@ -60,7 +61,7 @@ def _run(store_id: int, night: date | None) -> bool:
         _score(session, store_id, history, today)
         # What chats wait for, rows of products and of the store, is written last, and locked for a moment only.
         with session.no_autoflush:
-            _forecast(session, store_id, history, today, now)
+            _forecast(session, shop, history, today, now)
             _refresh_daily_sales(products, history, today)
             shelves = read_shelves(session, shop, now)
             lines = all_lines(session, store_id, now, shelves)
@@ -100,12 +101,14 @@ def _score(session: Session, store_id: int, history: pd.DataFrame, today: date) 
             insights.put_score(session, kept)
 
 
-def _forecast(session: Session, store_id: int, history: pd.DataFrame, today: date, now: datetime) -> None:
+def _forecast(session: Session, shop: Store, history: pd.DataFrame, today: date, now: datetime) -> None:
     serving = insights.serving_model(session)
-    made, reasons = forecast_store(None if serving is None else serving.version, history, AHEAD_DAYS, today)
-    insights.replace_forecasts(session, store_id, _rows(made, now))
+    version = None if serving is None else serving.version
+    known = read_covariates(shop.place, today)
+    made, reasons = forecast_store(version, history, AHEAD_DAYS, today, known)
+    insights.replace_forecasts(session, shop.id, _rows(made, now))
     insights.put_all_advice(
-        session, store_id, "demand", {int(name): to_detail(one) for name, one in reasons.items()}, now
+        session, shop.id, "demand", {int(name): to_detail(one) for name, one in reasons.items()}, now
     )
 
 

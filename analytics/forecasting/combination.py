@@ -17,6 +17,7 @@ import pandas as pd
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.covariates import covariate_factors
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
 from analytics.forecasting.features import Features
 from analytics.forecasting.festive import festive_factors
@@ -97,24 +98,31 @@ class Combination:
         prepared = _prepare(history, horizon, start, shop_of)
         return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
 
-    def forecast_with(self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
-        """As `forecast`, with what was learned earlier; learns first when that is None."""
-        return self._forecast(learned, history, horizon, start)[0]
+    def forecast_with(
+        self,
+        learned: Learned | None,
+        history: pd.DataFrame,
+        horizon: int,
+        start: date,
+        known: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """As `forecast`, with what was learned earlier; learns first when that is None. `known`: see `covariate_factors`."""
+        return self._forecast(learned, history, horizon, start, known)[0]
 
     def explain_with(
-        self, learned: Learned, history: pd.DataFrame, horizon: int, start: date
+        self, learned: Learned, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None = None
     ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
         """As `forecast_with`, and by `unique_id` why each forecast is what it is. `horizon` is FESTIVAL_DAYS at least."""
-        made, foretold = self._forecast(learned, history, horizon, start)
+        made, foretold = self._forecast(learned, history, horizon, start, known)
         if foretold is None:
             return made, {}
         told = tell(_part(foretold, learned), start)
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(
-        self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date
+        self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None
     ) -> tuple[pd.DataFrame, _Foretold | None]:
-        prepared = _prepare(history, horizon, start)
+        prepared = _prepare(history, horizon, start, known=known)
         if prepared is None:
             panel = to_panel(history, start)
             nothing = np.zeros((len(panel.ids), horizon))
@@ -123,21 +131,24 @@ class Combination:
             learned = learn(prepared.calm, prepared.features, horizon)
         made = members(prepared.calm, prepared.features, learned.model, prepared.calm.y.shape[1], horizon)
         mean, quantiles = blend(made, learned)
-        quantiles = round_whole(quantiles * prepared.festive, whole_series(prepared.panel.y))
+        factor = prepared.festive * prepared.covariates
+        quantiles = round_whole(quantiles * factor, whole_series(prepared.panel.y))
         named = dict(zip(QUANTILES, quantiles, strict=True))
-        table = to_forecast(prepared.panel, start, self.name, mean * prepared.festive, named)
+        table = to_forecast(prepared.panel, start, self.name, mean * factor, named)
         return table, _Foretold(prepared, made, mean)
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A history as the members see it: without festivals, and with a past for new products."""
+    """A history as the members see it: without festivals and covariates, and with a past for new products."""
 
     panel: Panel
     calm: Panel
     features: Features
     festive: Matrix
     """(series, horizon): what festivals multiply the days ahead by."""
+    covariates: Matrix
+    """(series, horizon): the same of what else is known of them."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +162,13 @@ class _Foretold:
 
 
 def _prepare(
-    history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None
+    history: pd.DataFrame,
+    horizon: int,
+    start: date,
+    shop_of: Mapping[str, int] | None = None,
+    known: pd.DataFrame | None = None,
 ) -> _Prepared | None:
-    """None when there is no day before `start`."""
+    """None when there is no day before `start`. `known` are covariates of all shops."""
     panel = to_panel(history, start)
     days = panel.y.shape[1]
     if days == 0:
@@ -161,14 +176,20 @@ def _prepare(
     shops = np.array([0 if shop_of is None else shop_of[name] for name in panel.ids], dtype=np.int64)
     categories = np.array(read_categories(history, panel.ids), dtype=object)
     festive = np.ones((len(panel.ids), days + horizon))
+    others = np.ones_like(festive)
     calm = Panel(panel.ids, panel.first, panel.y.copy())
     # Festivals and new products look at the shop's own series only.
     for shop in np.unique(shops):
         rows = np.flatnonzero(shops == shop)
         festive[rows] = festive_factors(panel.y[rows], panel.first, horizon)
-        one = Panel([panel.ids[row] for row in rows], panel.first, panel.y[rows] / festive[rows, :days])
+        calm_days = panel.y[rows] / festive[rows, :days]
+        if known is not None:
+            others[rows] = covariate_factors(calm_days, panel.first, horizon, known)
+            calm_days = calm_days / others[rows, :days]
+        one = Panel([panel.ids[row] for row in rows], panel.first, calm_days)
         calm.y[rows] = lend_past(one, list(categories[rows])).y
-    return _Prepared(panel, calm, Features(calm.y, calm.first, shops=shops), festive[:, days:])
+    features = Features(calm.y, calm.first, shops=shops)
+    return _Prepared(panel, calm, features, festive[:, days:], others[:, days:])
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:
@@ -219,7 +240,7 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
     """
     calm, made = foretold.prepared.calm, foretold.made
     weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
-    mean = foretold.mean[:, :FESTIVAL_DAYS]
+    mean = (foretold.mean * foretold.prepared.covariates)[:, :FESTIVAL_DAYS]
     plain = sum(
         (weight * made.means[name] for name, weight in weights.items() if name != "boosted"),
         np.zeros_like(foretold.mean),
