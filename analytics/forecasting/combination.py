@@ -35,8 +35,8 @@ LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
 MANY: Final = 200
-VERSION: Final = 2
-"""Of kept models: another one when features or members change."""
+VERSION: Final = 1
+"""Of kept models: another one when features change. A member that a kept model does not know counts nothing in it."""
 TESTED: Final = 14
 """Days ahead that they are weighed by."""
 BEFORE_DAYS: Final = 56
@@ -230,7 +230,7 @@ def blend(made: Members, learned: Learned) -> tuple[Matrix, Matrix]:
 
 def member_weights(made: Members, learned: Learned) -> Matrix:
     """(members,): those of the members that spoke, in their order, of sum 1."""
-    weights = np.array([learned.weights[member] for member in made.quantiles])
+    weights = np.array([learned.weights.get(member, 0.0) for member in made.quantiles])
     return np.asarray(weights / weights.sum())
 
 
