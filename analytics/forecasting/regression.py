@@ -18,7 +18,7 @@ YEARS_DAYS: Final = 730
 """Known days from which on there are waves: of less than two years a season cannot be told from a trend."""
 HALF_LIFE_DAYS: Final = 1460.0
 BEND_DAYS: Final = 60
-STIFF: Final = (3.0, 5.0, 10.0)
+STIFF: Final = (3.0, 0.05, 10.0)
 """Penalties of a wave, a weekday, a bend."""
 ERROR_DAYS, ERROR_HALF_LIFE = 365, 180.0
 """Days whose residuals give the range, and after how many one counts half."""
