@@ -9,11 +9,11 @@ install: ## Both environments, from their lock files
 
 test: install ## The whole test suite
 	@sh tests/install_packages.sh
-	@exec .venv/bin/pytest -m "not long"
+	@exec .venv/bin/pytest -m "not long" --durations=25
 
 test-long: install ## What takes longer: chaos, long simulations, benchmarks
 	@sh tests/install_packages.sh
-	@exec .venv/bin/pytest -m long
+	@HYPOTHESIS_PROFILE=further exec .venv/bin/pytest -m long
 
 lint: install ## Style, types, and what may import what
 	.venv/bin/ruff check .

@@ -45,6 +45,9 @@ class Line:
     """Of a new product, ₹ that one unit costs."""
     mrp: Money | None = None
     """Of a new product, the printed MRP."""
+    taught: int = 0
+    """How much the retailer has said that `text` means this product: 2 where it was picked from what was offered, 1 where it
+    was named, 0 where nobody was asked."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,8 @@ class Outcome:
     """The journal entry that was written, so that a reply to the confirmation is about it."""
     offer: Request | None = None
     """What a yes to this reply would do: "Shall I set it?"."""
+    taught: tuple[Line, ...] = ()
+    """What the lines were called, and which products they are, where the retailer has said so."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """Changes of the conversation that bot carries out: `{"mode": "human"}`, `{"opted_out": True}`, `{"opted_out": False}`,
     `{"language": "hi-Latn"}`, `{"closed": True}`, `{"store": (store_id, user_id)}`: go on in another store of theirs."""

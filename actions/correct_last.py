@@ -23,6 +23,8 @@ from actions.amend import Unclear, WhichLine, amend
 from actions.contract import Line, Outcome, Refused, Reply, Request, Value
 from actions.entries import Writer, Written
 from actions.products import find_all
+from domain.catalogue import names
+from domain.catalogue import store as catalogue
 from domain.journal import store as journal
 from domain.journal.models import Entry
 from domain.journal.store import AlreadyReversed
@@ -73,13 +75,26 @@ def correct_last(session: Session, request: Request) -> Outcome:
             written = _rewrite(session, entry, before, after, request)
     except AlreadyReversed:
         raise Refused(Reply("correct_last.already", {"what": what})) from None
+    taught = _taught(session, before, after, request)
+    names.carry_over(session, entry.id, written.entry.id)
     params: dict[str, Value] = {
         "what": entries.describe(session, written.entry),
         "state": entries.state(session, written.entry),
         "notes": written.notes,
     }
     reply = entries.confirmation(request, Reply("correct_last.done", params), written)
-    return Outcome(reply, entry_id=written.entry.id)
+    return Outcome(reply, entry_id=written.entry.id, taught=taught)
+
+
+def _taught(session: Session, before: Request, after: Request, request: Request) -> tuple[Line, ...]:
+    """Which products the words of the lines meant that were changed; what they were taken for, they mean no more."""
+    changed = [
+        (was, now) for was, now in zip(before.lines, after.lines, strict=False) if was.text and was.sku != now.sku
+    ]
+    for was, _ in changed:
+        names.forget_wrong(session, before.store_id, was.text, catalogue.get(session, was.sku or "").id)
+    picked = max((line.taught for line in request.lines), default=0)
+    return tuple(replace(now, text=was.text, taught=max(picked, 1)) for was, now in changed)
 
 
 def _rewrite(session: Session, entry: Entry, before: Request, after: Request, request: Request) -> Written:

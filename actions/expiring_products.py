@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -36,10 +37,17 @@ def expiring_products(session: Session, request: Request) -> Outcome:
     notes = wording.not_found(unknown)
     if not goods:
         return Outcome(Reply("expiring_products.none", {"period": days.name, "notes": notes}))
-    lines, more = wording.listed([_line(each, today) for each in goods], request.channel)
+    return Outcome(listed(goods, days.name, today, request.channel, notes))
+
+
+def listed(
+    goods: Sequence[Expiring], period: Phrase, today: date, channel: str, notes: tuple[Phrase, ...] = ()
+) -> Reply:
+    """Goods that expire, as many as the channel has room for, and what all of them cost."""
+    lines, more = wording.listed([_line(each, today) for each in goods], channel)
     total = sum((each.value for each in goods), ZERO_MONEY)
-    params: dict[str, Value] = {"period": days.name, "total": total, "lines": lines, "more": more, "notes": notes}
-    return Outcome(Reply("expiring_products.list", params))
+    params: dict[str, Value] = {"period": period, "total": total, "lines": lines, "more": more, "notes": notes}
+    return Reply("expiring_products.list", params)
 
 
 def _line(goods: Expiring, today: date) -> Phrase:

@@ -83,7 +83,7 @@ def _match(session: Session, store_id: int, rows: list[Row]) -> list[tuple[Row, 
     """Each row with the product that is sold under its name."""
     known: dict[str, Product] = {}
     for sold in catalogue.all(session, store_id):
-        for name in (sold.name, *(alias.alias for alias in sold.aliases)):
+        for name in (sold.name, *sold.own_names):
             known.setdefault(name_key(name), sold)
     seen: set[int] = set()
     matched: list[tuple[Row, Product | None]] = []

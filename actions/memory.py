@@ -96,6 +96,8 @@ def _line_to_json(line: Line) -> dict[str, Any]:
             out[name] = str(value)
     if line.others:
         out["others"] = list(line.others)
+    if line.taught:
+        out["taught"] = line.taught
     return out
 
 
@@ -111,6 +113,7 @@ def _line_from_json(data: Mapping[str, Any]) -> Line:
         pack=data.get("pack"),
         cost=_money(data.get("cost")),
         mrp=_money(data.get("mrp")),
+        taught=data.get("taught", 0),
     )
 
 

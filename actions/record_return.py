@@ -51,10 +51,10 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     if known and not request.credit and all(last is not None and last.credit for last in before):
         request = replace(request, credit=True)
     priced = price_lines([_priced(named, last) for named, last in zip(found, before, strict=True)], request.amount)
-    costs = {line.product.id: last.unit_cost for line, last in zip(priced.lines, before, strict=True) if last}
+    terms = {line.product.id: last.terms for line, last in zip(priced.lines, before, strict=True) if last}
     if corrects_id is not None:
-        costs |= sales.costs_of(session, corrects_id)
-    lines = [replace(line, unit_cost=costs.get(line.product.id)) for line in priced.lines]
+        terms |= sales.terms_of(session, corrects_id)
+    lines = [sales.on_terms(line, terms.get(line.product.id)) for line in priced.lines]
     account = open_account(session, request)
     kept_lines = [kept(line) for line in lines]
     entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, kept_lines)

@@ -84,8 +84,8 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
         raise Refused(Reply("refused.no_customer"))
     priced = price_lines(found, request.amount)
     if corrects_id is not None:
-        costs = sales.costs_of(session, corrects_id)
-        priced = replace(priced, lines=[replace(line, unit_cost=costs.get(line.product.id)) for line in priced.lines])
+        before = sales.terms_of(session, corrects_id)
+        priced = replace(priced, lines=[sales.on_terms(line, before.get(line.product.id)) for line in priced.lines])
     account = open_account(session, request)
     lines = [kept(line) for line in priced.lines]
     entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, lines)

@@ -24,6 +24,7 @@ from actions.feedback import feedback
 from actions.import_products import import_products
 from actions.licence_reminder import licence_reminder
 from actions.my_data import delete_my_data, export_my_data
+from actions.order_status import order_status
 from actions.price_advice import price_advice
 from actions.product_suggestions import product_suggestions
 from actions.profit_report import profit_report
@@ -116,7 +117,7 @@ ACTIONS: dict[str, Action] = {
 """By intent; a function is named after its intent."""
 
 WISHES: dict[str, Action] = {
-    action.__name__: action for action in (import_products, add_helper, remove_helper, rate_support)
+    action.__name__: action for action in (import_products, add_helper, remove_helper, rate_support, order_status)
 }
 """What is carried out beside the intents of product.md: said by a file, a button or fixed words, never by the model."""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from actions.contract import Choice, Outcome, Refused, Reply, Request
+from actions.another_shop import open_another
+from actions.contract import Choice, Outcome, Reply, Request
 from domain.catalogue.store import name_key
 from domain.stores import store as stores
 from domain.stores.store import Membership
 
 EVERY_STORE = "*"
 """`Request.shop` when all own stores are meant."""
+NEW = "new"
+"""In `Request.told`: a shop that is not there yet is meant."""
 BY_NUMBER = "store:"
 """What a choice of a store begins with; its number follows."""
 
@@ -18,14 +21,15 @@ BY_NUMBER = "store:"
 def switch_store(session: Session, request: Request) -> Outcome:
     """Go on in the store that is named, or in the other one when there are two. Asks which, when that is not clear.
 
-    Raises Refused when the sender has no other store.
+    Where there is no other one, or a new one is wished for (`told` holds NEW), one is offered to be opened.
     """
     own = own_stores(session, request)
     here = next(one for one in own if one.store_id == request.store_id)
-    if len(own) == 1:
-        raise Refused(Reply("switch_store.only", {"shop": title(here)}))
+    known = find_store(own, request.told.get("place") or request.shop or "")
+    if known is None and (len(own) == 1 or NEW in request.told):
+        return open_another(session, request, here.name, title(here))
     others = [one for one in own if one is not here]
-    meant = find_store(own, request.shop) if request.shop else others[0] if len(others) == 1 else None
+    meant = known or (others[0] if len(others) == 1 and not request.shop else None)
     if meant is None:
         choices = tuple(
             Choice(f"{BY_NUMBER}{one.store_id}", "choice.shop", {"shop": one.place or one.name}) for one in own

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from actions import entries
 from actions.contract import Outcome, Refused, Reply, Request
 from actions.create_order import cancelled
+from domain.catalogue import names
 from domain.journal.store import AlreadyReversed
 
 
@@ -24,6 +25,7 @@ def undo(session: Session, request: Request) -> Outcome:
         reversal = entries.reverse(session, entry, request)
     except AlreadyReversed:
         raise Refused(Reply("undo.already", {"what": what})) from None
+    names.forget(session, request.store_id, entry.id)
     return Outcome(
         Reply("undo.done", {"what": what, "state": entries.state(session, entry)}),
         messages=cancelled(session, entry),

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.announcing import announce_delivery, announce_mail
+from domain.conversations import sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Inbound, Outbound
 from infra.database.session import desk_session
@@ -95,7 +96,7 @@ def _is_dead() -> ColumnElement[bool]:
 
 
 def _lock(session: Session, outbox_id: int) -> Outbound:
-    row = conversations.lock_outbound(session, outbox_id)
+    row = sending.lock_outbound(session, outbox_id)
     if row is None or row.status not in DEAD:
         raise NotDead(outbox_id)
     return row

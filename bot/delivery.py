@@ -30,10 +30,9 @@ from bot.contract import Button, Media, OutgoingMessage, SendError
 from bot.providers import SIMULATOR
 from bot.replies.texts import language_for
 from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send
-from domain.conversations import rules
+from domain.conversations import sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Outbound
-from domain.stores import store as stores
 from infra import clock, storage
 from infra.database.session import desk_session
 from infra.settings import settings
@@ -74,8 +73,8 @@ def deliver(conversation_id: int) -> None:
 
 def _claim(session: Session, conversation_id: int) -> _Claimed | None:
     """The next message that is due and may be sent now, ours from here on; those that may not are dealt with."""
-    while (row := conversations.claim_next(session, conversation_id, clock.now())) is not None:
-        claimed = _judge(session, row, conversations.get_one(session, conversation_id))
+    while (due := sending.claim_next(session, conversation_id, clock.now())) is not None:
+        claimed = _judge(session, due)
         session.flush()
         if claimed is not None:
             return claimed
@@ -90,9 +89,9 @@ def show_typing(provider_id: str) -> None:
         log().info("no typing shown", code=error.code)
 
 
-def _judge(session: Session, row: Outbound, conversation: Conversation) -> _Claimed | None:
-    now = clock.now()
-    verdict = sending_rules.judge(_occasion(session, row, conversation, now))
+def _judge(session: Session, due: sending.Due) -> _Claimed | None:
+    now, row, conversation = clock.now(), due.row, due.conversation
+    verdict = sending_rules.judge(_occasion(session, due, now))
     if isinstance(verdict, Send):
         verdict = _left_alone(conversation.provider, now) or verdict
     if isinstance(verdict, Send):
@@ -161,8 +160,8 @@ def _count(session: Session, leaving: sending_limits.Leaving, now: datetime) -> 
         return sending_counters.count_afresh(limits, now, known)
 
 
-def _occasion(session: Session, row: Outbound, conversation: Conversation, now: datetime) -> Occasion:
-    shop = stores.get(session, row.store_id) if row.store_id is not None else None
+def _occasion(session: Session, due: sending.Due, now: datetime) -> Occasion:
+    row, conversation, shop = due.row, due.conversation, due.shop
     return Occasion(
         kind=row.kind,
         key=row.key,
@@ -175,7 +174,7 @@ def _occasion(session: Session, row: Outbound, conversation: Conversation, now: 
         opted_out=conversation.opted_out_at is not None,
         muted=shop is not None and row.key.removeprefix("alert.") in shop.muted_alerts,
         answered=row.kind == "notice" and conversations.is_answered(session, row.in_reply_to),
-        last_inbound_at=conversations.last_inbound_at(session, conversation.id),
+        last_inbound_at=due.last_inbound_at,
         window=channels.free_text_window(conversation.provider, conversation.channel),
         template=elsewhere.way(row, conversation) == "template",
         refused_as_text=row.form == "template",
@@ -241,25 +240,18 @@ def _note_health(provider: str, error: SendError) -> None:
 
 
 def _record_sent(claimed: _Claimed, provider_id: str) -> bool:
+    conversation_id, outbox_id = claimed.conversation_id, claimed.message.outbox_id
     with desk_session() as session:
-        conversations.lock_outbox(session, claimed.conversation_id)
-        row = conversations.lock_outbound(session, claimed.message.outbox_id)
-        assert row is not None, "nobody deletes an outbound message while it is being sent"
-        # The provider's callback may have been here first, with more: `delivered` stays.
-        row.status = rules.forward(row.status, "sent")
-        row.provider_id, row.lease_until, row.error, row.tried_at = provider_id, None, None, None
-        row.sent_at = row.sent_at or clock.now()
-        session.flush()
-        more = conversations.is_due(session, claimed.conversation_id, clock.now())
+        more = sending.record_sent(session, conversation_id, outbox_id, provider_id, clock.now())
     messages_out.labels(claimed.message.channel, "sent").inc()
-    log().info("message sent", outbound=claimed.message.outbox_id, provider=claimed.provider, provider_id=provider_id)
+    log().info("message sent", outbound=outbox_id, provider=claimed.provider, provider_id=provider_id)
     return more
 
 
 def _record_failure(claimed: _Claimed, error: SendError) -> bool:
     with desk_session() as session:
-        conversations.lock_outbox(session, claimed.conversation_id)
-        row = conversations.lock_outbound(session, claimed.message.outbox_id)
+        sending.lock(session, claimed.conversation_id)
+        row = sending.lock_outbound(session, claimed.message.outbox_id)
         assert row is not None, "nobody deletes an outbound message while it is being sent"
         if row.status != "sending" or row.lease_until != claimed.lease_until:
             # A callback said that it left after all, or our lease ran out and it is another worker's now.
@@ -277,7 +269,7 @@ def _record_failure(claimed: _Claimed, error: SendError) -> bool:
             elsewhere.give_up(session, row, error.code, str(error))
         result = row.status
         session.flush()
-        more = conversations.is_due(session, claimed.conversation_id, clock.now())
+        more = sending.is_due(session, claimed.conversation_id, clock.now())
     messages_out.labels(claimed.message.channel, "retried" if result == "queued" else result).inc()
     log().warning(
         "message not sent", outbound=claimed.message.outbox_id, code=error.code, attempts=row.attempts, status=result

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import elsewhere
-from domain.conversations import rules
+from domain.conversations import rules, sending
 from domain.conversations import store as conversations
 from infra import clock
 from infra.database.session import desk_session
@@ -20,7 +20,7 @@ def record(*, outbox_id: int | None, provider_id: str, status: str, error: str |
     answer to our request finds it as well; without one, by the provider's id.
     """
     with desk_session() as session:
-        row = conversations.lock_outbound(session, outbox_id) if outbox_id is not None else None
+        row = sending.lock_outbound(session, outbox_id) if outbox_id is not None else None
         row = row or conversations.find_sent(session, provider_id)
         if row is None:
             log().warning("status of an unknown message", provider_id=provider_id, status=status)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import honest_words, worker
 from bot.announcing import announce_delivery, announce_mail, announce_unasked
+from domain.conversations import sending
 from domain.conversations import store as conversations
 from infra import clock, queue
 from infra.database.session import desk_session
@@ -45,16 +46,16 @@ def sweep() -> Swept:
         waiting = conversations.conversations_waiting(session, now - GRACE)
     late = now - timedelta(seconds=settings().excuse_after_seconds)
     notices = tuple(number for number, oldest in waiting if oldest <= late and _excuse(number, oldest))
-    answering, sending, unasked = (
+    answering, leaving, unasked = (
         queue.announced(name) for name in (queue.CONVERSATIONS, queue.DELIVERIES, queue.UNASKED)
     )
     # No more than can leave until the next sweep: those beyond keep their place in the stores' turns.
     room = max(0, round(settings().whatsapp_messages_a_second * settings().sweep_seconds) - len(unasked))
     with desk_session() as session:
-        due = conversations.conversations_due(session, now)
-        behind = conversations.unasked_due(session, now, room + len(unasked))
+        due = sending.conversations_due(session, now)
+        behind = sending.unasked_due(session, now, room + len(unasked))
     mail = tuple(number for number, _ in waiting if number not in answering and announce_mail(number))
-    deliveries = tuple(number for number in due if number not in sending and announce_delivery(number))
+    deliveries = tuple(number for number in due if number not in leaving and announce_delivery(number))
     fresh = [number for number in behind if number not in unasked][:room]
     deliveries += tuple(number for number in fresh if number not in due and announce_unasked(number))
     return Swept(mail, deliveries, notices)

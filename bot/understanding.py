@@ -92,6 +92,6 @@ def _as_value(product: ShopProduct, usual: Decimal | None) -> Product:
         pack=product.pack,
         mrp=product.mrp.value if product.mrp is not None else None,
         cost=product.cost.value,
-        aliases=tuple(sorted(alias.alias for alias in product.aliases)),
+        aliases=product.own_names,
         daily_sales=product.daily_sales.value if usual is None else usual,
     )

@@ -84,18 +84,19 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
     with desk_session() as session:
         # The lock is waited for. A worker that gave up on a taken lock could leave mail behind: the message that it was
         # called for may have come just after the other worker looked for the last time. The wait is one turn at most.
-        conversation = conversations.lock(session, conversation_id)
-        waiting = conversations.waiting(session, conversation_id) if conversation else []
+        found = conversations.lock_with_writer(session, conversation_id)
+        waiting = conversations.waiting(session, conversation_id) if found else []
         inbound = pick(waiting)
-        if conversation is None or inbound is None:
+        if found is None or inbound is None:
             return False
+        # Held to the end of the turn, which asks for them again: a session forgets rows that nobody holds.
+        conversation, _user, _shop = found
         before = inbound.attempts
         poison = before >= settings().deadly_tries
         if not poison:
             # Before anything is written: the count is a transaction of its own, and stays when this one dies.
             _count(inbound.id, 1)
             attributes.set_committed_value(inbound, "attempts", before + 1)
-        # Held: the turn asks for its writer again, and a session forgets rows that nobody holds.
         _writer = adopt(session, conversation, inbound)
         told: tuple[int, ...] = ()
         try:
@@ -163,7 +164,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
     """Answer the message; the numbers of the conversations of others who are told something."""
     told: tuple[int, ...] = ()
     if conversation.store_id is not None:
-        enter_store(session, conversation.store_id)
+        # What is known of the conversation by now is written once, with what the turn adds.
+        with session.no_autoflush:
+            enter_store(session, conversation.store_id)
     answer = turn.take(session, conversation, inbound)
     if answer is None:
         # Silent: a person has the chat, and what was typed meanwhile is offered to the books when it is handed back.

@@ -64,6 +64,7 @@ class FigureReader:
             counts_people = self._after("someone", number.end) is not None and not after_product
             if not counts_people and (not figures or number.start >= figures[-1].end):
                 figures.append(self._figure(number))
+        figures = _together(figures)
         return sorted(figures + self._lone_units(figures), key=lambda figure: figure.start)
 
     def _after(self, table: str, index: int) -> tuple[str, int] | None:
@@ -219,3 +220,21 @@ class FigureReader:
             if beside:
                 lone.append(Figure(index, unit[1], Decimal(0), "quantity", unit[0]))
         return lone
+
+
+_PARTS = {("kg", "g"): "0.001", ("l", "ml"): "0.001", ("kg", "quarter"): "0.25", ("l", "quarter"): "0.25"}
+"""What a smaller unit is of the one before it."""
+
+
+def _together(figures: Sequence[Figure]) -> list[Figure]:
+    """Figures with "1 kilo 250 gram" as one of 1.25 kilo."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        part = _PARTS.get((last.unit or "", figure.unit or "")) if last is not None else None
+        small = Decimal(part) * figure.value if part is not None and figure.role == "quantity" else None
+        if last is not None and small is not None and last.end == figure.start and small < 1 <= last.value:
+            joined[-1] = replace(last, end=figure.end, value=last.value + small)
+        else:
+            joined.append(figure)
+    return joined

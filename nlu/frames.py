@@ -16,6 +16,7 @@ from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
+from nlu.people import tokens_of
 from nlu.periods import Said, find_date, find_days_ahead, find_entry_date, find_hours, find_period, find_waits
 from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
@@ -41,6 +42,8 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
     if total is not None:
         return total
+    if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
+        return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
     if parse.intent == "record_credit" and reading.goods:
         # Goods on an account are a sale on credit: "Sita ke khate me 2 maggi likho".
         sale = _Builder(replace(parse, intent="record_sale"), tokens, catalogue, heard).build()
@@ -90,6 +93,11 @@ class _Builder(PricedMessage):
             misfits=self.misfits,
             goods=self.goods,
         )
+
+    def asks_about_goods(self) -> bool:
+        """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
+        labelled = {i for span in tokens_of(self.parse, self.tokens, "product") for i in range(*span)}
+        return any(i in labelled and not self.lexicon.spells(self.tokens[i]) for i in self.named)
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
         """Whether products of the store stand beside counts, and no rupees are said."""

@@ -1,7 +1,8 @@
 """Number words that have grown together, with each other or with an ending, taken apart before anything reads them.
 
 "વીસની" is twenty with an ending, "साडेअठरा" eighteen with its half before it, പന്ത്രണ്ടര twelve with it behind,
-നൂറ്റിനാല്പതിന് a hundred and forty with a case ending. Which endings and halves there are is data of each lexicon.
+നൂറ്റിനാല്പതിന് a hundred and forty with a case ending, ଅଧକିଲୋ half a kilo. Which endings and halves there are is data of
+each lexicon.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from nlu.endings import stems
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, lexicon_alone
 from nlu.tokens import Token, soft_key, tokenise
+from nlu.units import MEASURED
 
 _SHORT_NUMBER = 2
 _SHORTEST_SHIFT, _SHORTEST_REST, _SHORTEST_HUNDRED = 4, 3, 3
+_SHORTEST_MEASURE, _SHORTEST_PART, _MOST_PARTS = 4, 2, 20
+"""Letters of a weight's word and of the number before it, and below what: nobody grows "thirty" onto a kilo."""
 _VOWEL = regex.compile(r"[aeiou]+$")
+_LAST_VOWEL = regex.compile(r"[aeiou]$")
 _DOUBLED = regex.compile(r"(.)\1+")
 
 
@@ -60,7 +65,7 @@ def _pieces(token: Token, lexicon: Lexicon) -> tuple[str, str] | None:
         value = _joined(stem.lower(), lexicon.codes)
         if value is not None:
             return plain(value), ending
-    return None
+    return _measured(token.lower, lexicon.codes)
 
 
 def _inflected(word: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
@@ -77,6 +82,23 @@ def _is_number_word(word: str, lexicon: Lexicon) -> bool:
     tables = ("numbers", "multipliers", "fractions")
     tokens = tokenise(word)
     return len(tokens) == 1 and tokens[0].is_word and any(lexicon.table(name).spells(tokens[0]) for name in tables)
+
+
+@lru_cache(maxsize=4096)
+def _measured(word: str, codes: tuple[str, ...]) -> tuple[str, str] | None:
+    """A number and the weight or volume that has grown onto it: ଅଧକିଲୋ, "adhkilo", "dedhlitre"; None for any other word.
+
+    The vowel between the two may be lost, and a consonant doubled: അരക്കിലോ.
+    """
+    for code in codes:
+        words = _Words.of(code)
+        letters = _letters(word)
+        unit = next((unit for unit in words.measures if letters.endswith(unit) and letters != unit), None)
+        part = letters[: -len(unit)] if unit else ""
+        value = words.parts.get(part) or words.parts.get(_LAST_VOWEL.sub("", part))
+        if unit and value:
+            return plain(value), words.measures[unit]
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -143,6 +165,13 @@ class _Words:
             for word, value in lexicon.table("shifts").entries()
             if " " not in word and Decimal(value) and len(_letters(word)) >= _SHORTEST_SHIFT
         )
+        self.measures = dict(
+            sorted(
+                ((_letters(word), word) for word, unit in lexicon.table("units").entries() if _is_measure(word, unit)),
+                key=lambda entry: -len(entry[0]),
+            )
+        )
+        self.parts = _parts(lexicon)
         self.fraction_endings = tuple((ending, Decimal(value)) for ending, value in lexicon.fraction_endings)
 
     @staticmethod
@@ -150,6 +179,24 @@ class _Words:
     def of(code: str) -> _Words:
         """Those of one language, made once."""
         return _Words(code)
+
+
+def _is_measure(word: str, unit: str) -> bool:
+    return unit in MEASURED and unit != "quarter" and " " not in word and len(_letters(word)) >= _SHORTEST_MEASURE
+
+
+def _parts(lexicon: Lexicon) -> dict[str, Decimal]:
+    """Fractions and small numbers by their letters, and without a last vowel where only one ends so: "adh" 0.5."""
+    whole: dict[str, Decimal] = {}
+    shortened: dict[str, set[Decimal]] = {}
+    for name in ("fractions", "numbers"):
+        for word, value in lexicon.table(name).entries():
+            letters = _letters(word)
+            if " " not in word and len(letters) >= _SHORTEST_PART and 0 < Decimal(value) < _MOST_PARTS:
+                whole.setdefault(letters, Decimal(value))
+                shortened.setdefault(_LAST_VOWEL.sub("", letters), set()).add(Decimal(value))
+    only = {key: values.pop() for key, values in shortened.items() if len(values) == 1 and len(key) >= _SHORTEST_PART}
+    return only | whole
 
 
 def _longest_first(pairs: Iterator[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:

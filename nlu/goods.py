@@ -12,7 +12,7 @@ from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
 from nlu.lines import Line, choose, to_item
-from nlu.mentions import with_everyday, with_loose_again, with_unknown
+from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
 from nlu.units import is_clear, tidy
@@ -38,6 +38,8 @@ class GoodsMessage(NamedMessage):
             mentions, denied = without_denied(mentions, figures, self.tokens, self.lexicon)
             for mention in denied:
                 self.use(mention.start, mention.end)
+        if self.intent == "record_purchase":
+            mentions = without_verbs(mentions, figures, self.tokens, self.lexicon)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))

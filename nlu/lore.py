@@ -45,7 +45,8 @@ class Lore:
     """Names letter for letter, and how directly each names the product."""
     letters: dict[str, str]
     """The key of each name's letters."""
-    foreign: frozenset[str]
+    foreign: dict[str, float]
+    """The keys of names in the languages that are not at hand."""
     words: frozenset[str]
     """The keys of the words of its name and brand."""
 
@@ -75,7 +76,7 @@ def lore_of(name: str, brand: str, aliases: tuple[str, ...], codes: tuple[str, .
     # By its letters the message is in English or in nothing at all ("sakkarai stock 12 kilo"): names of the other languages
     # count too, but only letter for letter.
     others = names(taught()) if all(language_is_mixed_in(code) for code in codes) else {}
-    foreign = frozenset(spelling(word).key for concept in shown for word in others.get(concept, ()))
+    foreign = dict.fromkeys((spelling(word).key for concept in shown for word in others.get(concept, ())), KIND)
     own_words = frozenset(span_key([word]) for word in [*words, *maker] if word[:1].isalpha())
     keys: dict[str, float] = {}
     spelt: dict[str, float] = {}

@@ -30,6 +30,7 @@ def find_mentions(
         and not _is_only_a_maker(mention, found, tokens, lexicon)
         and not _is_rather_a_name(mention, found, parse, tokens, lexicon)
         and not _is_respect_word(mention, tokens, catalogue, lexicon)
+        and not _is_just_a_thing(mention, tokens, lexicon)
     ]
     return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
 
@@ -77,6 +78,32 @@ def _is_respect_word(mention: Mention, tokens: Sequence[Token], catalogue: Catal
         return False
     before = tokens[mention.start - 1]
     return before.is_word and not lexicon.knows(before) and is_respect(token, lexicon)
+
+
+def _is_just_a_thing(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word that also names a product says "thing": "koi nayi cheez" is no cheese."""
+    if mention.end - mention.start > 1 or not lexicon.table("thing").spells(tokens[mention.start]):
+        return False
+    return lexicon.table("which").match_before(tokens, mention.start) is not None
+
+
+def without_verbs(
+    mentions: list[Mention], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Mention]:
+    """`mentions` without a verb that is also a product: in "५० किलो पीठ आलं ३२ रुपये" it came, and is no ginger.
+
+    It stands right after a product that has a number, without one of its own; after a comma or an "and" it is the product.
+    """
+    counts = [figure for figure in figures if figure.role in ("count", "quantity") and figure.value]
+    edges = {edge for figure in counts for edge in (figure.start, figure.end)}
+    counted = [mention for mention in mentions if {mention.start, mention.end} & edges]
+
+    def is_verb(mention: Mention) -> bool:
+        verb = mention.end - mention.start == 1 and lexicon.table("past").spells(tokens[mention.start])
+        follows = any(mention.start in (other.end, *edges) for other in counted if other.end <= mention.start)
+        return verb and mention not in counted and follows
+
+    return [mention for mention in mentions if not is_verb(mention)]
 
 
 def _with_labelled(

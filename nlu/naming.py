@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlu import groups
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, guess_name, is_respect, labelled_name, tokens_of
+from nlu.people import Name, guess_name, is_respect, is_store_word, labelled_name, tokens_of
 from nlu.products import Mention
 from nlu.reading import Message
 
@@ -47,6 +47,8 @@ class NamedMessage(Message):
         if role == "customer" and not spelt and any(index < name.start or index >= name.end for index in self.named):
             # What only sounds like a product, beside one, is who the model says: "Mary 4 maggi le gayi".
             return False
+        if role == "shop" and not spelt:
+            return False
         mentions = self.catalogue.find(span, self.lexicon) if name.end - name.start == 1 else []
         after = self.lexicon.table(f"{role}_after").match(self.tokens, name.end)
         known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
@@ -73,7 +75,12 @@ class NamedMessage(Message):
         ]
         if not words:
             return name
-        return replace(name, text=" ".join([*words[:-1], without_ending(words[-1], self.lexicon.case_endings)]))
+        last = without_ending(words[-1], self.lexicon.case_endings)
+        follows = self.tokens[name.end : name.end + 1]
+        if last == words[-1] and follows and is_store_word(follows[0], self.lexicon):
+            # "ಜಯನಗರದ ಅಂಗಡಿ": the shop of Jayanagar.
+            last = without_ending(last, self.lexicon.weak_case_endings)
+        return replace(name, text=" ".join([*words[:-1], last]))
 
     def without_buyer(self, mentions: list[Mention]) -> list[Mention]:
         """Without an unknown product that is rather the buyer: "ಶಾಂತಮ್ಮನಿಗೆ 2 kg sugar" has a customer's case ending."""

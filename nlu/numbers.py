@@ -12,6 +12,7 @@ from nlu.lexicon import Lexicon
 from nlu.tokens import Token, soft_key
 
 _RATIO = regex.compile(r"(\d{1,2})/([2348])$")
+_GREAT = Decimal(100)
 _SHORT_SOUND = 3
 """Letters of a folded word that is met by chance."""
 _WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter")
@@ -123,11 +124,20 @@ class NumberReader:
         if number is None or not self._is_meant(index, number[1]):
             return self._article(index) if number is None else None
         value, end = number
+        if self._is_rather_a_verb(index, end, value):
+            return None
         if value >= 20 and value % 10 == 0 and end < len(self.tokens) and self.tokens[end].is_word:
             ones = self._value("numbers", end)
             if ones is not None and 0 < ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
                 return value + ones[0], ones[1]
         return value, end
+
+    def _is_rather_a_verb(self, index: int, end: int, value: Decimal) -> bool:
+        """Whether a great number is the verb that a message ends in: Telugu "veyyi" is a thousand, and "put it"."""
+        if value < _GREAT or end < len(self.tokens) or not self.lexicon.table("words").spells(self.tokens[index]):
+            return False
+        numbers = self.lexicon.table("numbers")
+        return any(token.is_number or numbers.match((token,), 0) is not None for token in self.tokens[:index])
 
     def _article(self, index: int) -> tuple[Decimal, int] | None:
         if self.lexicon.table("articles").match(self.tokens[index : index + 1], 0) is None or index + 1 >= len(

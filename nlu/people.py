@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlu.contract import Parse
-from nlu.endings import without_ending
+from nlu.endings import stems, without_ending
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
+from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
 
 _LONGEST_NAME = 4
@@ -53,6 +54,8 @@ def labelled_name(
     spans = tokens_of(parse, tokens, role)
     if not spans:
         return None
+    # Of several labels those hold that are more than everyday words: "Got" begins a message.
+    spans = [span for span in spans if not all(lexicon.spells(token) for token in tokens[span[0] : span[1]])] or spans
     start, end = spans[0]
     for left, right in spans[1:]:
         end = right if left == end else end
@@ -78,13 +81,22 @@ def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
     """A word of the vocabulary that is neither a respect word nor written as a name is; signs count as such."""
     if not token.is_word:
         return True
-    return lexicon.spells(token) and not is_respect(token, lexicon) and not token.text.istitle()
+    everyday = lexicon.spells(token) and not is_name(token, lexicon)
+    return everyday and not is_respect(token, lexicon) and not token.text.istitle()
 
 
 def _is_firm(token: Token, lexicon: Lexicon) -> bool:
     """A firm's word that says more than "shop": "Lulu", "market", "traders"."""
     firm = lexicon.table("firm_words").match((token,), 0) is not None
     return firm and lexicon.table("store_words").match((token,), 0) is None
+
+
+def is_store_word(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is "dukan", "shop", "branch", also with a case ending."""
+    table = lexicon.table("store_words")
+    return any(
+        table.whole(tokenise(form)) is not None for form in (token.text, *stems(token.text, lexicon.case_endings))
+    )
 
 
 def is_respect(token: Token, lexicon: Lexicon) -> bool:
@@ -178,7 +190,8 @@ def guess_name(
         # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
         person = role == "customer" and not needs_cue and _is_called_with_respect(tokens[start:end], lexicon)
         rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
-        if not rank:
+        if not rank and intent != "switch_store":
+            # Who only says to change to another store can name nothing else.
             continue
         name = Name(start, end, _text(tokens, start, end, lexicon, role, intent))
         if best is None or rank > best[0]:
@@ -208,7 +221,10 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     index = 0
     while index < len(tokens):
         is_firm = role != "customer" and _start_of_firm(tokens, index, lexicon) < index
-        if not _may_begin(tokens[index], lexicon, used, role) and not (is_firm and _is_firm(tokens[index], lexicon)):
+        followed = lexicon.table(f"{role}_after").match(tokens, index + 1) is not None
+        may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
+        may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
+        if not may_begin and not (is_firm and _is_firm(tokens[index], lexicon)):
             index += 1
             continue
         start = _start_of_firm(tokens, index, lexicon) if role != "customer" else index
@@ -234,19 +250,31 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     return runs
 
 
-def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str) -> bool:
+def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, *, is_followed: bool = False) -> bool:
     if token.index in used or not token.is_word:
         return False
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
         return honorific or not (lexicon.spells(token) or _is_everyday_stem(token, lexicon))
-    if role != "customer" and lexicon.table("store_words").match((token,), 0) is not None:
+    if role != "customer" and is_store_word(token, lexicon):
         return False
+    if role == "customer" and is_name(token, lexicon):
+        # "Hari" sounds like an everyday word, "mani" is one: a name where nothing else is spelt so, or a particle follows.
+        return not lexicon.spells(token) or is_followed
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) > 3 and token.index == 0
     return not lexicon.knows(token)
+
+
+def _is_respected(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:
+    """Whether a word that only sounds like an everyday one has a word of respect behind it: "Ganpat bhau"."""
+    token, follows = tokens[index], tokens[index + 1 : index + 2]
+    if not follows or not token.is_word or lexicon.spells(token) or {index, index + 1} & used:
+        return False
+    own = together(lexicon.codes[:1]).table("honorifics")
+    return own.spells(follows[0]) and lexicon.table("honorifics").match((token,), 0) is None
 
 
 def _is_everyday_stem(token: Token, lexicon: Lexicon) -> bool:
@@ -264,6 +292,8 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     firm = role != "customer" and any(
         lexicon.table("firm_words").match(tokens[index : index + 1], 0) is not None for index in range(start, end)
     )
+    # "नोएडा वाली दुकान", "aluva shopilekku": what stands before a shop's word is its place.
+    after = after or (role == "shop" and end < len(tokens) and is_store_word(tokens[end], lexicon))
     # Who a message begins with is its buyer when a word of respect says that it is a person: "Gayatri aunty 2 soap".
     follows = end < len(tokens) and (tokens[end].is_word or tokens[end].is_number)
     respected = role == "customer" and start == 0 and end > 1 and follows and is_respect(tokens[end - 1], lexicon)

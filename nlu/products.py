@@ -22,12 +22,14 @@ from nlu.concepts import LONGEST_NAME, brand_keys, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.endings import stems
 from nlu.lexicon import Lexicon, taught
-from nlu.lore import BRAND, KIND, NAMED, letters_of, lore_of, name_keys
+from nlu.lore import BRAND, NAMED, letters_of, lore_of, name_keys
+from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
 
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
 # Letters of a word in which one slip is forgiven, and two.
 _SHORTEST_SLIP, _TWO_SLIPS = 5, 9
+_WEIGHTS = ("kg", "g", "l", "ml")
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
 
@@ -49,27 +51,38 @@ class Mention:
         return bool(self.scores) and max(self.scores.values()) < NAMED
 
 
+class _Names:
+    """What the products of a store are called, asked product by product.
+
+    An index over all of them answers faster, and to build it costs as much as three thousand questions, of which a message
+    asks about thirty.
+    """
+
+    def __init__(self, names: Mapping[str, Mapping[str, float]]) -> None:
+        self._names = tuple(names.items())
+
+    def get(self, name: str) -> dict[str, float] | None:
+        """By sku how directly `name` names each product; None where it names none."""
+        found = {sku: names[name] for sku, names in self._names if name in names}
+        return found or None
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in names for _, names in self._names)
+
+
 class Catalogue:
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
     def __init__(self, products: tuple[Product, ...], codes: tuple[str, ...]) -> None:
         self._codes = codes
         self.products = {product.sku: product for product in products}
-        self._index: dict[str, Mapping[str, float]] = {}
+        lores = {p.sku: lore_of(p.name, p.brand, tuple(p.aliases), codes) for p in products}
+        self._lores = tuple(lores.values())
+        self._name_words = {sku: lore.words for sku, lore in lores.items()}
+        self._index = _Names({sku: lore.keys for sku, lore in lores.items()})
         # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
-        self._spelt: dict[str, Mapping[str, float]] = {}
-        # A key has lost most of what a slip changes: slips are looked for among the names' letters.
-        self._by_letters: dict[str, str] = {}
-        self._name_words: dict[str, frozenset[str]] = {}
-        self._foreign: dict[str, Mapping[str, float]] = {}
-        for product in products:
-            lore = lore_of(product.name, product.brand, tuple(product.aliases), codes)
-            self._name_words[product.sku] = lore.words
-            _enter(self._index, product.sku, lore.keys)
-            _enter(self._spelt, product.sku, lore.spelt)
-            _enter(self._foreign, product.sku, dict.fromkeys(lore.foreign, KIND))
-            for letters, found in lore.letters.items():
-                self._by_letters.setdefault(letters, found)
+        self._spelt = _Names({sku: lore.spelt for sku, lore in lores.items()})
+        self._foreign = _Names({sku: lore.foreign for sku, lore in lores.items() if lore.foreign})
 
     @staticmethod
     def of(products: tuple[Product, ...], codes: tuple[str, ...] | None = None) -> Catalogue:
@@ -94,6 +107,15 @@ class Catalogue:
         return made
 
     @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        """A key has lost most of what a slip changes: slips are looked for among the names' letters. Their keys."""
+        found: dict[str, str] = {}
+        for lore in self._lores:
+            for letters, key in lore.letters.items():
+                found.setdefault(letters, key)
+        return found
+
+    @cached_property
     def _slip_targets(self) -> list[str]:
         return [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
 
@@ -101,6 +123,10 @@ class Catalogue:
         """Whether a name is another thing that shops sell, and no slip for one of this store's."""
         known = key in brand_keys() or key in stranger_keys()
         return known or (key in name_keys(self._codes) and key not in self._index)
+
+    def is_sold_elsewhere(self, tokens: Sequence[Token]) -> bool:
+        """Whether words are what a thing is called that shops sell, and this one does not."""
+        return self._is_no_slip(span_key([token.text for token in tokens]))
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
@@ -153,7 +179,7 @@ class Catalogue:
         return found
 
     def _span_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
-        if not tokens[start].is_word:
+        if not tokens[start].is_word or self._is_measure(tokens, start, lexicon):
             return None
         for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
             span = tokens[start : start + length]
@@ -163,6 +189,12 @@ class Catalogue:
                 continue
             if length > 1 and self._runs_together_by_chance(span, lexicon):
                 continue
+            if length == 1 and not self.spells(span[0]) and is_name(span[0], lexicon):
+                return None
+            spelt = self._inflected(span, lexicon, spelt=True) if length == 1 and not self.spells(span[0]) else None
+            if spelt is not None:
+                # Of "પાઉંના" the bun is spelt, whatever all of it sounds like.
+                return spelt
             scores = self._scores([token.text for token in span])
             if scores and (length > 1 or (len(span[0].lower) > 1 and not self._is_everyday(span[0], lexicon))):
                 return Mention(start, start + length, dict(scores))
@@ -173,6 +205,12 @@ class Catalogue:
             if inflected is not None:
                 return inflected
         return self._slip_at(tokens, start, lexicon, taken)
+
+    @staticmethod
+    def _is_measure(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
+        """Whether a word weighs what stands before it: in "500 gram dal musur" there is no gram dal."""
+        measure = lexicon.table("units").match(tokens[start : start + 1], 0)
+        return start > 0 and tokens[start - 1].is_number and measure is not None and measure[0] in _WEIGHTS
 
     def spells(self, token: Token) -> bool:
         """Whether a word is a product's name letter for letter."""
@@ -192,13 +230,17 @@ class Catalogue:
             return False
         return lexicon.spells(span[-1]) or (lexicon.spells(span[0]) and bool(self._scores([t.text for t in span[1:]])))
 
-    def _inflected(self, span: Sequence[Token], lexicon: Lexicon) -> Mention | None:
-        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word."""
+    def _inflected(self, span: Sequence[Token], lexicon: Lexicon, *, spelt: bool = False) -> Mention | None:
+        """A product's name whose last word has a case ending: "ब्रेडला", "parle-g cha". Never an everyday word.
+
+        `spelt`: only one that is left letter for letter.
+        """
         if any(not token.is_word for token in span) or lexicon.spells(span[-1]):
             return None
         for stem in stems(span[-1].text, (*lexicon.product_endings, *lexicon.case_endings)):
             words = [*(token.text for token in span[:-1]), stem]
-            scores = self._scores(words) if len(stem) >= _SHORTEST_STEM else None
+            named = self._spelt.get(" ".join(words).lower()) if spelt else self._scores(words)
+            scores = named if len(stem) >= _SHORTEST_STEM else None
             everyday = lexicon.spells(tokenise(stem)[0]) and stem.lower() not in self._spelt
             if scores and (len(span) > 1 or not everyday):
                 return Mention(span[0].index, span[-1].index + 1, dict(scores))
@@ -225,7 +267,7 @@ class Catalogue:
             edits = 2 if len(letters) >= _TWO_SLIPS else 1
             hit = process.extractOne(letters, self._slip_targets, scorer=OSA.distance, score_cutoff=edits)
             if hit is not None and hit[0][0] == letters[0] and abs(len(hit[0]) - len(letters)) <= 1:
-                found = self._index[self._by_letters[hit[0]]]
+                found = self._index.get(self._by_letters[hit[0]]) or {}
                 scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in found.items()}
                 return Mention(start, start + length, scores, slip=True)
         return None
@@ -288,21 +330,6 @@ class Catalogue:
                     end=max(mention.end, index + 1),
                 )
         return mention
-
-
-def _enter(index: dict[str, Mapping[str, float]], sku: str, names: Mapping[str, float]) -> None:
-    """Let `names` mean the product too, each by its score."""
-    # Nearly every name is one product's: those of equal score share one mapping, thousands of which cost megabytes.
-    alone: dict[float, Mapping[str, float]] = {}
-    for name, score in names.items():
-        known = index.get(name)
-        if known is not None:
-            index[name] = {**known, sku: score}
-            continue
-        single = alone.get(score)
-        if single is None:
-            single = alone[score] = {sku: score}
-        index[name] = single
 
 
 _AT_HAND = 384

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
@@ -25,6 +26,10 @@ from infra import clock, embedded, queue
 from infra.database import migrate, session
 from infra.settings import Settings, settings
 
+# The same examples for the same code: a change is judged by what it changes, not by luck. `make test-long` looks further.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("further", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 Settings.model_config["env_file"] = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from actions.contract import Measure, Phrase, Value
 from actions.replies.samples import BALANCE, FIVE, MAGGI, MORE
@@ -24,6 +24,13 @@ _ORDER: dict[str, Value] = {
     "lines": (_GOODS,),
     "cost": Money("314.40"),
     "date": date(2026, 11, 24),
+}
+_OPEN: dict[str, Value] = {
+    "number": 12,
+    "supplier": "Gupta Traders",
+    "date": date(2026, 11, 24),
+    "lines": (_GOODS,),
+    "came": (Phrase("line.goods_bare", {"quantity": Measure(Quantity(2), "kg"), "product": "Sugar"}),),
 }
 _HABIT: dict[str, Value] = {"customer": "Ramesh", "visits": 12, "spent": Money(2300), "date": date(2026, 11, 12)}
 _PAIR: dict[str, Value] = {"product": "Sugar", "other": "Tea", "count": 24}
@@ -95,6 +102,17 @@ PEOPLE: dict[str, dict[str, Value]] = {
         "lines": (_GOODS,),
         "cost": Money("314.40"),
     },
+    # On order: {lines} {more}   (one order a line, the first to be expected first)
+    "order_status.list": {"lines": (Phrase("order_status.line", _OPEN),), "more": (MORE,)},
+    # No. 12, Gupta Traders, expected 24 Nov: 5 Maggi 70 g still to come; 2 kg Sugar has come   (came may be empty)
+    "order_status.line": _OPEN,
+    # (the day it was expected on is over)
+    "order_status.line_late": _OPEN,
+    # Nothing is on order from Gupta Traders. Order no. 12 has come completely.   (supplier and notes may be empty)
+    "order_status.none": {
+        "supplier": "Gupta Traders",
+        "notes": (Phrase("note.order_complete", {"number": 12}),),
+    },
     # What you paid last: Gupta Traders ₹13, Shah Agency ₹13.40.   (the cheapest first)
     "note.supplier_costs": {"lines": (Phrase("line.price", {"product": "Gupta Traders", "price": Money(13)}),)},
     "note.order_sent": {"supplier": "Gupta Traders"},
@@ -153,7 +171,11 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "set_alerts.line_on": {"kind": Phrase("alert_kind.low_stock")},
     "set_alerts.line_off": {"kind": Phrase("alert_kind.low_stock")},
     "alert_kind.low_stock": {},
+    "alert_kind.expiring": {},
+    "alert_kind.credit_overdue": {},
     "alert_kind.licence": {},
+    # (in set_alerts.line_on and line_off: "The day in figures, at 21:00: on")
+    "alert_kind.summary": {"time": time(21)},
     # (licence may be empty: it was not said which)
     "licence_reminder.when": {"licence": "FSSAI"},
     "licence_reminder.done": {"licence": "FSSAI", "date": _DAY},

@@ -155,7 +155,7 @@ ADVICE: dict[str, dict[str, Value]] = {
     "reason.falling": {},
     # The reason: Diwali is in 6 days, sales are rising.   (after a forecast: what moves it most)
     "note.because": {"lines": (FESTIVAL, Phrase("reason.rising"))},
-    # I reckoned this on 20 Nov: newer figures are late.   (after a forecast or an order that rests on old figures)
+    # This is worked out on the figures of 20 Nov: newer ones are late.   (after a forecast or an order that rests on old figures)
     "note.figures_old": {"date": date(2026, 11, 20)},
     # (choices yes, no)
     # Maggi 70 g: I'd charge ₹15 (now ₹14): {reason}. Your margin will be 13 %. {notes} {scenarios} Shall I set ₹15?

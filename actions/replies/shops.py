@@ -43,7 +43,12 @@ SHOPS: dict[str, dict[str, Value]] = {
     "staff.invited": {"shop": "Murugan Stores"},
     "switch_store.done": {"shop": "Asha Stores, Station Road"},
     "switch_store.which": {"shop": "Asha Stores, Main Road"},
-    "switch_store.only": {"shop": "Asha Stores"},
+    # (asked: the answer is a place or a name; choice "not now")
+    "open_store.ask_place": {"shop": "Asha Stores"},
+    # (asked: choices yes, no)
+    "open_store.offer": {"place": "Station Road", "shop": "Asha Stores, Main Road"},
+    "open_store.done": {"shop": "Asha Stores, Station Road"},
+    "choice.not_now": {},
     "choice.shop": {"shop": "Station Road"},
     "transfer_stock.done": {
         "lines": (Phrase("line.goods_bare", {"quantity": FIVE, "product": MAGGI}),),

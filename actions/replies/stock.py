@@ -22,7 +22,7 @@ STOCK: dict[str, dict[str, Value]] = {
     "record_sale.done_total": {"total": Money(5400), "day": Money(6640), "notes": ()},
     # sales of ₹5,400 without items   (also in "Did I get it right: …?")
     "entry.record_sale_total": {"total": Money(5400)},
-    # ✅ Came back: 5 Maggi 70 g (₹75). Give back ₹75. Stock now: Maggi 70 g 31. {notes} Reply UNDO if wrong.
+    # ✅ Returned: 5 Maggi 70 g (₹75). Give back ₹75. Stock now: Maggi 70 g 31. {notes} Reply UNDO if wrong.
     # (a customer brings goods back; the shopkeeper gives the money back)
     "record_return.done": {"lines": (SOLD,), "total": Money(75), "left": (LEFT,), "notes": ()},
     # ✅ Ramesh brought back 5 Maggi 70 g (₹75): ₹75 off the account. Now: Maggi 70 g 31, Ramesh ₹250.50. {notes}
@@ -53,7 +53,7 @@ STOCK: dict[str, dict[str, Value]] = {
     "expiring_products.line_expired": _EXPIRING,
     # Next 7 days: nothing expires. {notes}
     "expiring_products.none": {"period": Phrase("period.next_days", {"days": 7}), "notes": ()},
-    # ₹1,250 lies in slow goods: {lines} {more}   (one a line; ₹ at cost)
+    # ₹1,250 is stuck in slow goods: {lines} {more}   (one a line; ₹ at cost)
     "slow_products.list": {
         "total": Money(1250),
         "lines": (Phrase("slow_products.line", _SLOW),),

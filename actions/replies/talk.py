@@ -34,7 +34,7 @@ TALK: dict[str, dict[str, Value]] = {
     "affirm.nothing": {},
     # (no, with nothing asked) All right, nothing was changed. If the last entry is wrong, reply UNDO.
     "deny.nothing": {},
-    # (leave it, with nothing asked) All right, nothing is open. If the last entry is wrong, reply UNDO.
+    # (leave it, with nothing asked) All right, nothing is pending. If the last entry is wrong, reply UNDO.
     "cancel.nothing": {},
     # A person from support will answer you here. Until then I stay silent and write nothing.
     "talk_to_human.done": {},

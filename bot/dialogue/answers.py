@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.dialogue import told
-from bot.dialogue.filling import WORD, Products, amend, choose, fill
+from bot.dialogue.filling import SAID, WORD, Products, amend, choose, fill
 from bot.dialogue.requests import Draft
 from bot.dialogue.state import Question
 from nlu.contract import Product, Understanding
@@ -102,7 +102,7 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
         return Elsewhere()
     if question.kind == "choice":
         sku = _chosen(question, heard, products)
-        return Filled(choose(question, sku, products)) if sku is not None else _elsewhere_or_unclear(heard)
+        return Filled(choose(question, sku, products, SAID)) if sku is not None else _elsewhere_or_unclear(heard)
     filled = fill(question, heard, products)
     return Filled(filled) if filled is not None else _elsewhere_or_unclear(heard)
 

@@ -19,14 +19,17 @@ Products: TypeAlias = Mapping[str, Product]
 NUMBER = regex.compile(r"\d+(?:\.\d+)?")
 WORD = regex.compile(r"[\p{L}\p{M}]")
 _NAME_WORDS = 4
+PICKED, SAID = 2, 1
+"""How much it says of a name that its product was picked from what was offered, or named in other words."""
 _SHORT = 4
 
 
-def choose(question: Question, sku: str, products: Products) -> Draft:
-    """The draft with the product of the line settled."""
+def choose(question: Question, sku: str, products: Products, taught: int = PICKED) -> Draft:
+    """The draft with the product of the line settled, and how much that says of what its words mean (`Line.taught`)."""
     draft, index = question.draft, question.line
     line = draft.request.lines[index] if index < len(draft.request.lines) else Line(text="")
     unit = draft.units[index] if index < len(draft.units) else None
+    line = replace(line, taught=taught if line.text else 0)
     settled = with_product(line, unit, products[sku])
     # A unit the product does not come in ("2 kilo" of a bottle): the quantity is asked for again.
     return _put(draft, index, settled or replace(line, sku=sku, quantity=None, others=()))
@@ -162,7 +165,7 @@ def _fill_product(question: Question, heard: Understanding, products: Products) 
         others = tuple(candidate.sku for candidate in item.candidates)
         known = replace(line, text=item.text, others=others)
         return _put(draft, question.line, known, keeps_unit=True) if others else None
-    chosen = choose(question, item.sku, products)
+    chosen = choose(question, item.sku, products, SAID)
     if item.quantity is None:
         return chosen
     line = chosen.request.lines[question.line]

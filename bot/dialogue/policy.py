@@ -15,12 +15,10 @@ import regex
 from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
-from actions.stores import EVERY_STORE
-from bot.dialogue import answers, new_goods
-from bot.dialogue.filling import bare_line, with_unusual
+from bot.dialogue import answers, by_words, new_goods
+from bot.dialogue.filling import PICKED, bare_line, with_unusual
 from bot.dialogue.gaps import WRITES, find_gap
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
-from bot.dialogue.shops import asks_sales_of_all
 from bot.dialogue.state import Question, State
 from bot.replies.render import numbered
 from nlu.contract import Product, Understanding
@@ -145,10 +143,9 @@ def _carry_on(question: Question, answer: answers.Answer, state: State, facts: F
 
 def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) -> Decision:
     """A message on its own."""
-    if not heard.frame.items and asks_sales_of_all(heard.normalised):
-        # To the model "both shops" sounds like changing from one to the other.
-        asked = replace(command("sales_report", facts.sender), period=heard.frame.period, shop=EVERY_STORE)
-        return Run(asked, dropped)
+    plain = by_words.request_of(heard, facts.sender)
+    if plain is not None:
+        return Run(plain, dropped)
     if not_understood(heard):
         return HandOver() if state.misunderstood + 1 >= PATIENCE else NotUnderstood(dropped)
     request = draft(heard.frame, heard.doubts, facts.sender, facts.about_entry_id)
@@ -250,7 +247,7 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
         return Run(command("undo", facts.sender, entry_id))
     if kind == "sku" and value in facts.products:
         product = facts.products[value]
-        line = Line(text=product.name, sku=value)
+        line = Line(text=product.name, sku=value, taught=PICKED)
         return Run(command("correct_last", facts.sender, entry_id, (line,)))
     if kind == "statement":
         asked_for = command("check_balance", facts.sender)

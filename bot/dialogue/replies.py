@@ -36,6 +36,7 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.confirm": {"summary": _SUMMARY},
     "dialogue.confirm_quantity": {"summary": _SUMMARY},
     "dialogue.confirm_price": {"summary": _SUMMARY},
+    "dialogue.learnt_name": {"text": "lal sabun", "product": "Lux Soap 100 g"},
     "dialogue.left": {},
     "dialogue.dropped": {},
     "dialogue.again": {},
@@ -64,13 +65,24 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.competitor_price": {"lines": (_PRICED,)},
     "alert.undelivered": {"phone": "+919876543210", "message": "Namaste Ramesh, a reminder: Rs 250."},
     "alert.licence": {"licence": "FSSAI", "date": date(2027, 3, 31)},
+    # (one customer a line, with what is overdue of theirs, as line.balance)
+    "alert.credit_overdue": {
+        "days": 30,
+        "lines": (Phrase("line.balance", {"customer": "Ramesh", "balance": Money(250)}),),
+        "more": (Phrase("list.more", {"count": 2}),),
+    },
+    # (on the button under it)
+    "choice.remind": {},
+    # (one a line: sales_report.done or none, profit_report.done or loss)
+    "alert.summary": {
+        "lines": (Phrase("sales_report.none", {"period": Phrase("period.date", {"date": date(2026, 11, 29)})}),),
+    },
     "customer.hello": {"shop": "Asha Stores"},
     "summary.undo": {},
     "summary.opt_out": {},
     "summary.delete_my_data": {},
     "onboarding.notice": {},
     "choice.agree": {},
-    "choice.not_now": {},
     "onboarding.declined": {},
     "onboarding.ask_name": {},
     "onboarding.ask_kind": {"shop": "Murugan Stores"},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
 from rapidfuzz.distance import OSA
 
+from nlu.contract import Understanding
 from nlu.fold import fold
 from nlu.normalise import normalise
 
@@ -22,6 +24,20 @@ def asks_sales_of_all(normalised: str) -> bool:
     if not _words()["sales"] & set(words):
         return False
     return any(word in every and shops & set(words[i + 1 : i + 4]) for i, word in enumerate(words))
+
+
+def wants_new_shop(heard: Understanding) -> bool:
+    """Whether a shop is to be opened: a word for new just before one for shop, and one for adding or opening it ("nayi dukan
+    jodo"), with no goods, figures or dates in it.
+    """
+    frame = heard.frame
+    if frame.items and any(item.quantity is not None or item.price is not None for item in frame.items):
+        return False
+    if frame.amount is not None or any(character.isdecimal() for character in heard.normalised):
+        return False
+    words = [fold(word) for word in heard.normalised.split()]
+    new, shops, adds = (_words()[what] for what in ("new", "shops", "adds"))
+    return bool(adds & set(words)) and any(one in new and two in shops for one, two in pairwise(words))
 
 
 def meant(said: str, titles: Mapping[int, str]) -> int | None:

@@ -15,7 +15,7 @@ from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
 from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
-from bot.dialogue import extras, network_words, policy, shops, state, strangers, trace, wording
+from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
@@ -227,7 +227,8 @@ class _Turn:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)
         later = hours.answered_later(clock.now()) if outcome.state.get("mode") == "human" else ()
-        return _Turned((outcome.reply, *later), self._question_after(request, outcome), misunderstood, outcome)
+        learnt = learning.learn(self.session, request, outcome, self.products)
+        return _Turned((*learnt, outcome.reply, *later), self._question_after(request, outcome), misunderstood, outcome)
 
     def _question_after(self, request: Request, outcome: Outcome) -> Question | None:
         if outcome.offer is not None:

@@ -12,22 +12,16 @@ from sqlalchemy.orm import Session
 
 from actions.contract import Choice, Measure, Phrase, Reply
 from analytics.alerts import low_stock_now
-from bot import outbox
-from bot.announcing import announce_unasked
-from bot.dialogue.language import language_of_reply
-from bot.providers import default_provider
-from bot.replies.render import render
+from bot.jobs.telling import Audience, audience
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.conversations import store as conversations
-from domain.conversations.models import Conversation
 from domain.insights import store as insights
 from domain.insights.models import Alert
 from domain.stores import store as stores
-from domain.stores.models import User
 from domain.values import ZERO_QUANTITY
 from infra import clock, queue
-from infra.database.session import desk_session, enter_store
+from infra.database.session import desk_session
 from infra.telemetry import log
 
 WARN = "bot.jobs.alerts.warn"
@@ -54,60 +48,27 @@ def warn(store_id: int) -> int | None:
     None when there is nothing to say or nobody to say it to. Alert and message are one transaction, so none is said twice
     and none is lost. A message that is still held is replaced by one that says its alerts too: mornings begin with one.
     """
-    with desk_session() as session:
-        owner = next((user for user in stores.members(session, store_id) if user.role == "owner"), None)
-        if owner is None:
+    with audience(store_id, "low_stock") as heard:
+        if heard is None:
             return None
-        conversation = conversation_of(session, owner)
-        # The lock keeps two runs from telling the same.
-        conversations.lock(session, conversation.id)
-        enter_store(session, store_id)
-        if "low_stock" in stores.get(session, store_id).muted_alerts:
-            return None
-        low_stock_now(session, store_id, clock.now())
-        row = _write(session, store_id, owner, conversation)
-    if row is None:
-        return None
-    log().info("alert written", store=store_id, outbound=row)
-    announce_unasked(conversation.id)
+        low_stock_now(heard.session, store_id, clock.now())
+        row = _write(heard)
+    if row is not None:
+        log().info("alert written", store=store_id, outbound=row)
     return row
 
 
-def conversation_of(session: Session, owner: User) -> Conversation:
-    """Where an owner is told what comes unasked: where they wrote last, else on WhatsApp."""
-    return conversations.latest_of(session, owner.id, owner.phone) or conversations.find_or_open(
-        session,
-        channel="whatsapp",
-        address=owner.phone,
-        provider=default_provider(),
-        now=clock.now(),
-        store_id=owner.store_id,
-        user_id=owner.id,
-    )
-
-
-def _write(session: Session, store_id: int, owner: User, conversation: Conversation) -> int | None:
-    fresh = [alert for alert in insights.waiting_alerts(session, store_id) if _is_ours(alert)]
+def _write(heard: Audience) -> int | None:
+    session, conversation = heard.session, heard.conversation
+    fresh = [alert for alert in insights.waiting_alerts(session, heard.shop.id) if _is_ours(alert)]
     if not fresh:
         return None
     unsaid = conversations.lock_unsaid(session, conversation.id, LOW_STOCK)
     told = list(session.scalars(select(Alert).where(Alert.outbox_id.in_([row.id for row in unsaid]))))
     alerts = sorted([*told, *fresh], key=_urgency)
-    spoken = (conversation.language, conversation.script)
-    language, script = language_of_reply(owner.language, spoken, conversation.channel)
-    row = outbox.write(
-        session,
-        conversation,
-        kind="alert",
-        key=LOW_STOCK,
-        rendered=render(compose(session, alerts, conversation.channel), language, script, conversation.channel),
-        severity=alerts[0].severity,
-        store_id=store_id,
-    )
+    row = heard.tell(LOW_STOCK, compose(session, alerts, conversation.channel), alerts, alerts[0].severity)
     for earlier in unsaid:
         earlier.status, earlier.error = "dropped", f"said by {row.id}"
-    for alert in alerts:
-        alert.outbox_id = row.id
     return row.id
 
 

@@ -14,7 +14,7 @@ from types import FrameType
 import redis
 from rq.cron import CronScheduler
 
-from bot.jobs import alerts, forecasting, nightly, reconcile, retention, support
+from bot.jobs import alerts, forecasting, news, nightly, reconcile, retention, support
 from infra import queue
 from infra.telemetry import configure_logging, log
 
@@ -45,6 +45,8 @@ class Schedule(CronScheduler):
         super().__init__(connection, logging_level=logging.WARNING)
         self.register(nightly.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(alerts.start_due, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
+        self.register(news.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
+        self.register(news.start_summaries, queue.ANALYTICS, cron=QUARTER_HOURLY, result_ttl=0)
         self.register(support.look, queue.ANALYTICS, cron=OFTEN, result_ttl=0)
         self.register(forecasting.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)
         self.register(reconcile.start_due, queue.ANALYTICS, cron=HOURLY, result_ttl=0)

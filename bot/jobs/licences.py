@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from actions.contract import Reply
-from bot import outbox
-from bot.announcing import announce_unasked
-from bot.dialogue.language import language_of_reply
-from bot.jobs.alerts import conversation_of
-from bot.replies.render import render
-from domain.conversations.models import Conversation
+from bot.jobs.telling import Audience, audience
 from domain.insights import store as insights
 from domain.licences import store as licences
 from domain.licences.models import Licence
-from domain.stores import store as stores
-from domain.stores.models import User
 from infra import clock
-from infra.database.session import desk_session, enter_store
 
 LICENCE = "alert.licence"
 AHEAD = (30, 7, 1, -1)
@@ -32,23 +22,12 @@ def remind(store_id: int) -> list[int]:
     Alert and message are one transaction, and an alert is unique on licence and stage, so none is said twice. A day on which
     nothing ran is made up for: what is nearer than a stage that was not said is said once.
     """
-    with desk_session() as session:
-        owner = next((user for user in stores.members(session, store_id) if user.role == "owner"), None)
-        if owner is None:
+    with audience(store_id, "licence") as heard:
+        if heard is None:
             return []
-        conversation = conversation_of(session, owner)
-        enter_store(session, store_id)
-        shop = stores.get(session, store_id)
-        if "licence" in shop.muted_alerts:
-            return []
-        today = clock.local(shop.timezone).date()
-        written = []
-        for licence in licences.standing(session, store_id):
-            row = _say(session, licence, today, owner, conversation)
-            written += [row] if row is not None else []
-    if written:
-        announce_unasked(conversation.id)
-    return written
+        for licence in licences.standing(heard.session, store_id):
+            _say(heard, licence)
+        return [row.id for row in heard.told]
 
 
 def stage(expires_on: date, today: date) -> int | None:
@@ -57,12 +36,12 @@ def stage(expires_on: date, today: date) -> int | None:
     return next((days for days in reversed(AHEAD) if left <= days), None)
 
 
-def _say(session: Session, licence: Licence, today: date, owner: User, conversation: Conversation) -> int | None:
-    reached = stage(licence.expires_on, today)
+def _say(heard: Audience, licence: Licence) -> None:
+    reached = stage(licence.expires_on, heard.today)
     if reached is None:
-        return None
+        return
     alert = insights.raise_alert(
-        session,
+        heard.session,
         store_id=licence.store_id,
         kind="licence",
         thing=f"{licence.kind}:{reached}",
@@ -73,12 +52,6 @@ def _say(session: Session, licence: Licence, today: date, owner: User, conversat
         now=clock.now(),
     )
     if alert is None:
-        return None
-    spoken = (conversation.language, conversation.script)
-    language, script = language_of_reply(owner.language, spoken, conversation.channel)
-    key = LICENCE if licence.expires_on >= today else "licence_reminder.lapsed"
-    reply = Reply(key, {"licence": licence.kind, "date": licence.expires_on})
-    rendered = render(reply, language, script, conversation.channel)
-    row = outbox.write(session, conversation, kind="alert", key=LICENCE, rendered=rendered, store_id=licence.store_id)
-    alert.outbox_id = row.id
-    return row.id
+        return
+    key = LICENCE if licence.expires_on >= heard.today else "licence_reminder.lapsed"
+    heard.tell(LICENCE, Reply(key, {"licence": licence.kind, "date": licence.expires_on}), [alert])

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from domain.base import Base, Id, OwnerStore
 from domain.values import Money, Quantity
 
+ENOUGH = 2
+"""A name counts from so many times on that it was said; picked from what was offered, at once."""
+
 
 class Product(Base):
     """A thing the store sells. Its stock is a kept balance: the sum of its movements."""
@@ -44,6 +47,11 @@ class Product(Base):
 
     aliases: Mapped[list[ProductAlias]] = relationship(cascade="all, delete-orphan", lazy="select")
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The names that this store uses for it."""
+        return tuple(sorted(alias.alias for alias in self.aliases if alias.counts))
+
 
 class ProductAlias(Base):
     """A name that this store uses for a product."""
@@ -55,6 +63,15 @@ class ProductAlias(Base):
     store_id: Mapped[OwnerStore]
     product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), index=True)
     alias: Mapped[str]
+    times: Mapped[int] = mapped_column(Integer, default=ENOUGH)
+    """How often it was said to mean this product."""
+    entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("entries.id", ondelete="SET NULL"), index=True)
+    """The entry with which it was learnt last; none for a name that was told outright."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it names the product by now."""
+        return self.times >= ENOUGH
 
 
 class PriceChange(Base):

@@ -13,7 +13,7 @@ import regex
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from domain.catalogue.models import PriceChange, Product
+from domain.catalogue.models import PriceChange, Product, ProductAlias
 from domain.journal.store import stands
 from domain.stores import store as stores
 from domain.values import ZERO_QUANTITY, Money, Quantity
@@ -87,10 +87,34 @@ def add(session: Session, store_id: int, **columns: Any) -> Product:
     return product
 
 
+_COPIED = (
+    *("sku", "name", "brand", "category", "unit", "pack", "mrp", "price", "cost"),
+    *("gst_percent", "shelf_life_days", "order_pack"),
+)
+
+
+def copies(session: Session, store_id: int) -> list[dict[str, Any]]:
+    """What a further shop of the same owner would sell: the columns of every product and its `aliases`, without stock."""
+    return [
+        {**{name: getattr(product, name) for name in _COPIED}, "aliases": [each.alias for each in product.aliases]}
+        for product in all(session, store_id)
+    ]
+
+
+def add_copies(session: Session, store_id: int, goods: list[dict[str, Any]], now: datetime) -> None:
+    """Put goods of `copies` into the catalogue of a store that has none."""
+    bare = {"stock": ZERO_QUANTITY, "daily_sales": ZERO_QUANTITY, "created_at": now}
+    for columns in goods:
+        aliases = [ProductAlias(store_id=store_id, alias=alias) for alias in columns["aliases"]]
+        session.add(Product(store_id=store_id, **{**columns, "aliases": aliases}, **bare))
+    session.flush()
+    stores.touch_catalogue(session, store_id)
+
+
 def find_named(session: Session, store_id: int, key: str) -> Product | None:
     """The product that is sold under a name or alias with this `name_key`; None for no product."""
     for product in all(session, store_id):
-        if key in (name_key(product.name), *(name_key(alias.alias) for alias in product.aliases)):
+        if key in (name_key(product.name), *map(name_key, product.own_names)):
             return product
     return None
 

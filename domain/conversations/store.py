@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
+from domain.stores.models import Store, User
 
 
 def get(session: Session, conversation_id: int) -> Conversation | None:
@@ -70,6 +71,23 @@ def latest_of(session: Session, user_id: int, address: str) -> Conversation | No
     ).one_or_none()
 
 
+def last_inbound_at(session: Session, conversation_id: int) -> datetime | None:
+    """When the person last wrote, by the message's own time where it is the earlier one."""
+    latest: datetime | None = session.scalar(select(latest_inbound()).where(Conversation.id == conversation_id))
+    return latest
+
+
+def latest_inbound() -> ColumnElement[datetime | None]:
+    """When the person of a query's Conversation last wrote: what was answered is noted there, what waits is in the inbox."""
+    waiting = (
+        select(func.max(func.least(Inbound.sent_at, Inbound.received_at)))
+        .where(Inbound.conversation_id == Conversation.id, Inbound.status == "waiting")
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return func.greatest(Conversation.last_inbound_at, waiting)
+
+
 def lock_unsaid(session: Session, conversation_id: int, key: str) -> list[Outbound]:
     """Messages of the conversation with the reply key `key` that no provider was ever offered, locked."""
     return list(
@@ -99,6 +117,24 @@ def lock(session: Session, conversation_id: int, *, wait: bool = True) -> Conver
         .with_for_update(key_share=True, skip_locked=not wait)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def lock_with_writer(session: Session, conversation_id: int) -> tuple[Conversation, User | None, Store | None] | None:
+    """As `lock`, in one query with who is known to write in it and whose store it is. Hold all three: a session forgets
+    rows that nobody holds, and would ask for them again.
+    """
+    found = session.execute(_LOCK_WITH_WRITER, {"id": conversation_id}).one_or_none()
+    return (found[0], found[1], found[2]) if found is not None else None
+
+
+_LOCK_WITH_WRITER = (
+    select(Conversation, User, Store)
+    .outerjoin(User, User.id == Conversation.user_id)
+    .outerjoin(Store, Store.id == Conversation.store_id)
+    .where(Conversation.id == bindparam("id"))
+    .with_for_update(key_share=True, of=Conversation)
+    .execution_options(populate_existing=True)
+)
 
 
 def receive(
@@ -134,23 +170,14 @@ def statuses(session: Session, provider_ids: list[str]) -> dict[str, str]:
 
 def waiting(session: Session, conversation_id: int) -> list[Inbound]:
     """The messages of a conversation that wait for an answer, oldest first."""
-    return list(
-        session.scalars(
-            select(Inbound)
-            .where(Inbound.conversation_id == conversation_id, Inbound.status == "waiting")
-            .order_by(Inbound.id)
-        )
-    )
+    return list(session.scalars(_WAITING, {"conversation_id": conversation_id}))
 
 
-def last_inbound_at(session: Session, conversation_id: int) -> datetime | None:
-    """When the person last wrote, by the message's own time where it is the earlier one. The inbox itself is asked."""
-    latest: datetime | None = session.scalar(
-        select(func.max(func.least(Inbound.sent_at, Inbound.received_at))).where(
-            Inbound.conversation_id == conversation_id
-        )
-    )
-    return latest
+_WAITING = (
+    select(Inbound)
+    .where(Inbound.conversation_id == bindparam("conversation_id"), Inbound.status == "waiting")
+    .order_by(Inbound.id)
+)
 
 
 def conversations_waiting(session: Session, before: datetime) -> list[tuple[int, datetime]]:
@@ -162,37 +189,6 @@ def conversations_waiting(session: Session, before: datetime) -> list[tuple[int,
         .order_by(func.min(Inbound.received_at))
     )
     return [(conversation_id, oldest) for conversation_id, oldest in rows]
-
-
-def conversations_due(session: Session, now: datetime) -> list[int]:
-    """Conversations with an answer that should be on its way at `now`, those with the oldest first."""
-    return list(
-        session.scalars(
-            select(Outbound.conversation_id)
-            .where(_is_due(now), _IS_ANSWER)
-            .group_by(Outbound.conversation_id)
-            .order_by(func.min(Outbound.id))
-        )
-    )
-
-
-def unasked_due(session: Session, now: datetime, most: int) -> list[int]:
-    """At most `most` conversations that are due something they did not ask for, in fair turn.
-
-    First one of each store, then a second of each, and so on; within a store and within a turn the most urgent first.
-    """
-    urgency = func.min(case((Outbound.severity == "critical", 0), (Outbound.kind == "alert", 1), else_=2))
-    oldest, store_id = func.min(Outbound.id), func.min(Outbound.store_id)
-    turn = func.row_number().over(partition_by=store_id, order_by=(urgency, oldest))
-    return list(
-        session.scalars(
-            select(Outbound.conversation_id)
-            .where(_is_due(now), ~_IS_ANSWER)
-            .group_by(Outbound.conversation_id)
-            .order_by(turn, urgency, oldest)
-            .limit(most)
-        )
-    )
 
 
 def is_answered(session: Session, inbound_id: int | None) -> bool:
@@ -209,74 +205,9 @@ def notice_given(session: Session, conversation_id: int, since: datetime) -> boo
     return bool(session.scalar(select(found)))
 
 
-def lock_outbox(session: Session, conversation_id: int) -> None:
-    """Be alone, to the end of the transaction, in claiming and recording what goes out in the conversation.
-
-    Take it before the lock of any row of the outbox, as everybody does.
-    """
-    key = func.hashtextextended(f"outbox:{conversation_id}", 0)
-    session.execute(select(func.pg_advisory_xact_lock(key)))
-
-
-def is_due(session: Session, conversation_id: int, now: datetime) -> bool:
-    """Whether a message of the conversation should be on its way at `now`.
-
-    Under the lock of its outbox the answer holds: whoever writes another announces it, and waits for the lock.
-    """
-    return bool(session.scalar(select(exists().where(Outbound.conversation_id == conversation_id, _is_due(now)))))
-
-
-def claim_next(session: Session, conversation_id: int, now: datetime) -> Outbound | None:
-    """The oldest message of the conversation that is due, locked; None when none is, or while one is being sent.
-
-    Answers go before what nobody asked for, and nothing overtakes an answer that waits for its next try.
-
-    Claims of one conversation queue up behind one advisory lock, which is not the lock of the conversation's row: an
-    answer may leave while the next message is being understood.
-    """
-    lock_outbox(session, conversation_id)
-    sending = exists().where(
-        Outbound.conversation_id == conversation_id, Outbound.status == "sending", Outbound.lease_until >= now
-    )
-    if session.scalar(select(sending)):
-        return None
-    return session.scalars(
-        select(Outbound)
-        .where(Outbound.conversation_id == conversation_id, _is_due(now))
-        .order_by(case((_IS_ANSWER, 0), else_=1), Outbound.id)
-        .limit(1)
-        .with_for_update()
-    ).one_or_none()
-
-
-_IS_ANSWER = Outbound.kind.in_(("reply", "notice", "agent"))
-_Earlier = aliased(Outbound)
-
-
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    waits = Outbound.status.in_(("queued", "held"))
-    # An excuse has nothing to be in order with: the answer that it announces must not wait for it.
-    answer_before = exists().where(
-        _Earlier.conversation_id == Outbound.conversation_id,
-        _Earlier.id < Outbound.id,
-        _Earlier.kind.in_(("reply", "agent")),
-        _Earlier.status.in_(("queued", "held")),
-        _Earlier.not_before > now,
-    )
-    return or_(
-        and_(waits, or_(Outbound.not_before.is_(None), Outbound.not_before <= now), ~answer_before),
-        and_(Outbound.status == "sending", Outbound.lease_until < now),
-    )
-
-
 def get_outbound(session: Session, outbox_id: int) -> Outbound | None:
     """The outgoing message, or None."""
     return session.get(Outbound, outbox_id)
-
-
-def lock_outbound(session: Session, outbox_id: int) -> Outbound | None:
-    """The outgoing message, freshly read and locked to the end of the transaction."""
-    return session.get(Outbound, outbox_id, with_for_update=True, populate_existing=True)
 
 
 def find_sent(session: Session, provider_id: str) -> Outbound | None:

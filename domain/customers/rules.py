@@ -25,6 +25,16 @@ class Posting:
     amount: Money
 
 
+def owed_since(postings: Sequence[Posting]) -> date | None:
+    """The day of the oldest debt that is not settled, as `age` settles them; None when nothing is owed."""
+    paid = -sum((posting.amount for posting in postings if posting.amount < ZERO_MONEY), ZERO_MONEY)
+    for posting in sorted((p for p in postings if p.amount > ZERO_MONEY), key=lambda p: p.day):
+        if posting.amount > paid:
+            return posting.day
+        paid -= posting.amount
+    return None
+
+
 def age(postings: Sequence[Posting], today: date) -> tuple[Money, ...]:
     """What is still owed by its age: up to 30 days, to 60, to 90, more. They sum to the balance, or to nothing on an advance.
 

@@ -238,14 +238,13 @@ def _write_sales(
             for part in _parts(float(quantity), wanted[index].unit, rng):
                 at = opening + timedelta(seconds=int(rng.choice(seconds)))
                 tickets.setdefault(at, []).append((index, part, price))
-    lines: dict[str, list[Any]] = {
-        name: [] for name in ("sold_at", "product_id", "quantity", "unit_price", "amount", "unit_cost")
-    }
+    names = ("sold_at", "product_id", "quantity", "unit_price", "amount", "unit_cost", "gst_percent")
+    lines: dict[str, list[Any]] = {name: [] for name in names}
     totals: dict[datetime, Decimal] = {}
     for at, bought in tickets.items():
         for index, part, price in bought:
             amount = (Money(price) * part).value
-            row = (at, products[index].id, part.value, price, amount, wanted[index].cost)
+            row = (at, products[index].id, part.value, price, amount, wanted[index].cost, wanted[index].gst_percent)
             for name, value in zip(lines, row, strict=True):
                 lines[name].append(value)
             totals[at] = totals.get(at, Decimal(0)) + amount

@@ -113,13 +113,14 @@ def days(session: Session, store_id: int, begin: datetime, end: datetime, timezo
 
 
 def gst(session: Session, store_id: int, begin: datetime, end: datetime) -> list[GstSlab]:
-    """The sales by rate of GST, lowest first. The rate is the product's of today: it is not kept with the sale."""
+    """The sales by the rate of GST that each was made at, lowest first; rates of which all was taken back left out."""
+    amount = func.sum(SaleLine.amount)
     rows = session.execute(
-        select(Product.gst_percent, func.sum(SaleLine.amount))
-        .join(Product, Product.id == SaleLine.product_id)
+        select(SaleLine.gst_percent, amount)
         .where(SaleLine.store_id == store_id, SaleLine.sold_at >= begin, SaleLine.sold_at < end)
-        .group_by(Product.gst_percent)
-        .order_by(Product.gst_percent)
+        .group_by(SaleLine.gst_percent)
+        .having(func.sum(type_coerce(SaleLine.amount, Numeric)) != 0)
+        .order_by(SaleLine.gst_percent)
     )
     return [split_gst(rate, amount) for rate, amount in rows]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -29,6 +29,16 @@ class SoldLine:
     amount: Money
     unit_cost: Money | None = None
     """What a unit had cost when it was sold; None: the product's cost now."""
+    gst_percent: int | None = None
+    """The rate of GST that it was sold at; None: the product's rate now."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a line keeps of its product's state when it was sold: the cost of a unit, the rate of GST."""
+
+    unit_cost: Money
+    gst_percent: int
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class LastSold:
     """When a product was last sold, and how."""
 
     unit_price: Money
-    unit_cost: Money
+    terms: Terms
     credit: bool
 
 
@@ -162,6 +172,7 @@ def _write(
             unit_price=line.unit_price,
             amount=line.amount * sign,
             unit_cost=line.product.cost if line.unit_cost is None else line.unit_cost,
+            gst_percent=line.product.gst_percent if line.gst_percent is None else line.gst_percent,
         )
         for line in lines
     )
@@ -173,7 +184,7 @@ def _write(
 def last_sold(session: Session, product_id: int, customer_id: int | None = None) -> LastSold | None:
     """The newest sale of a product that stands (to the customer, where given); None when there is none."""
     query = (
-        select(SaleLine.unit_cost, SaleLine.amount, SaleLine.quantity, Sale.credit)
+        select(SaleLine.unit_cost, SaleLine.gst_percent, SaleLine.amount, SaleLine.quantity, Sale.credit)
         .join(Sale, (Sale.id == SaleLine.sale_id) & (Sale.sold_at == SaleLine.sold_at))
         .where(SaleLine.product_id == product_id, Sale.kind == "sale", SaleLine.quantity > ZERO_QUANTITY)
         .where(stands(Sale.entry_id))
@@ -183,7 +194,9 @@ def last_sold(session: Session, product_id: int, customer_id: int | None = None)
     if customer_id is not None:
         query = query.where(Sale.customer_id == customer_id)
     row = session.execute(query).one_or_none()
-    return None if row is None else LastSold(row.amount.per(row.quantity), row.unit_cost, row.credit)
+    if row is None:
+        return None
+    return LastSold(row.amount.per(row.quantity), Terms(row.unit_cost, row.gst_percent), row.credit)
 
 
 def paces(session: Session, store_id: int, since: datetime) -> dict[int, Pace]:
@@ -202,14 +215,19 @@ def paces(session: Session, store_id: int, since: datetime) -> dict[int, Pace]:
     return {row[0]: Pace(row[1] or ZERO_QUANTITY, row[2]) for row in rows}
 
 
-def costs_of(session: Session, entry_id: int) -> dict[int, Money]:
-    """What a unit of each product had cost that the entry sold or took back, by product number."""
+def terms_of(session: Session, entry_id: int) -> dict[int, Terms]:
+    """The terms of each product that the entry sold or took back, by product number."""
     rows = session.execute(
-        select(SaleLine.product_id, SaleLine.unit_cost)
+        select(SaleLine.product_id, SaleLine.unit_cost, SaleLine.gst_percent)
         .join(Sale, (Sale.id == SaleLine.sale_id) & (Sale.sold_at == SaleLine.sold_at))
         .where(Sale.entry_id == entry_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: Terms(row[1], row[2]) for row in rows}
+
+
+def on_terms(line: SoldLine, terms: Terms | None) -> SoldLine:
+    """The line on the terms of an earlier sale; without them on those of now."""
+    return line if terms is None else replace(line, unit_cost=terms.unit_cost, gst_percent=terms.gst_percent)
 
 
 def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) -> None:
@@ -243,6 +261,7 @@ def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) ->
                     unit_price=line.unit_price,
                     amount=-line.amount,
                     unit_cost=line.unit_cost,
+                    gst_percent=line.gst_percent,
                 )
             )
         session.flush()

@@ -107,3 +107,11 @@ def _take(holding: Holding, quantity: Quantity) -> Holding:
         if lot.quantity > taken:
             lots.append(replace(lot, quantity=lot.quantity - taken))
     return Holding(holding.stock - quantity, holding.cost, tuple(lots))
+
+
+def days_of_warning(shelf_life_days: int | None, most: int) -> int:
+    """How many days before they expire goods are spoken of: a third of what they keep for, at most `most`.
+
+    All milk expires within the week: of what keeps for two days only the last one is worth a word.
+    """
+    return most if shelf_life_days is None else min(most, shelf_life_days // 3)

@@ -28,6 +28,8 @@ class Store(Base):
     timezone: Mapped[str] = mapped_column(default="Asia/Kolkata")
     quiet_start: Mapped[time] = mapped_column(default=time(22, 0))
     quiet_end: Mapped[time] = mapped_column(default=time(8, 0))
+    summary_at: Mapped[time] = mapped_column(default=time(21, 0))
+    """When the day's summary comes, by the store's clock."""
     target_margin: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal("0.20"))
     """Least margin on the selling price that advice aims at."""
     review_days: Mapped[int] = mapped_column(default=7)

@@ -65,6 +65,12 @@ def list_ids(session: Session) -> list[int]:
     return list(session.scalars(select(Store.id).order_by(Store.id)))
 
 
+def summary_hours(session: Session) -> dict[int, tuple[str, time]]:
+    """The time zone of every store that was not erased and the hour of its summary, in the desk's scope."""
+    query = select(Store.id, Store.timezone, Store.summary_at).where(Store.erased_at.is_(None)).order_by(Store.id)
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
 def zones(session: Session) -> dict[int, str]:
     """The time zones of all stores that were not erased, by store number, in the desk's scope."""
     query = select(Store.id, Store.timezone).where(Store.erased_at.is_(None)).order_by(Store.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -95,6 +95,42 @@ def last(session: Session, store_id: int, supplier_id: int | None = None) -> Las
     )
     lines = [(row[0], row[1]) for row in rows]
     return LastOrder(found[0], found[1], lines) if lines else None
+
+
+@dataclass(frozen=True)
+class OpenOrder:
+    """An order of which something is still to come: its products, what was ordered of each and what has come."""
+
+    order: SupplierOrder
+    supplier: Supplier
+    lines: list[tuple[Product, Quantity, Quantity]]
+
+
+def open_orders(session: Session, store_id: int, supplier_ids: Collection[int] = ()) -> list[OpenOrder]:
+    """The orders that are on their way, from the suppliers given or from all; the first to be expected first."""
+    query = (
+        select(SupplierOrder, Supplier, Product, SupplierOrderLine)
+        .join(Supplier, Supplier.id == SupplierOrder.supplier_id)
+        .join(SupplierOrderLine, SupplierOrderLine.order_id == SupplierOrder.id)
+        .join(Product, Product.id == SupplierOrderLine.product_id)
+        .where(SupplierOrder.store_id == store_id, SupplierOrder.status == "sent")
+        .order_by(SupplierOrder.expected_on, SupplierOrder.number, SupplierOrderLine.id)
+    )
+    if supplier_ids:
+        query = query.where(Supplier.id.in_(supplier_ids))
+    found: dict[int, OpenOrder] = {}
+    for order, supplier, product, line in session.execute(query):
+        one = found.setdefault(order.id, OpenOrder(order, supplier, []))
+        one.lines.append((product, line.quantity, line.received))
+    return list(found.values())
+
+
+def last_received(session: Session, store_id: int, supplier_ids: Collection[int] = ()) -> SupplierOrder | None:
+    """The newest order that came completely, from the suppliers given or from any; None before the first."""
+    query = select(SupplierOrder).where(SupplierOrder.store_id == store_id, SupplierOrder.status == "received")
+    if supplier_ids:
+        query = query.where(SupplierOrder.supplier_id.in_(supplier_ids))
+    return session.scalars(query.order_by(SupplierOrder.number.desc()).limit(1)).one_or_none()
 
 
 def of_entry(session: Session, entry_id: int) -> list[tuple[SupplierOrder, Supplier]]:

@@ -30,6 +30,9 @@ STORE = "store_id"
 IDLE_SECONDS = 1.0
 """A connection used less than this ago is taken to be alive."""
 
+PREPARED = 400
+"""Statements that a connection keeps prepared: a worker's turns know about three hundred."""
+
 _engines: dict[tuple[str, bool], Engine] = {}
 
 
@@ -60,6 +63,7 @@ def engine(url: str | None = None, *, desk: bool = False) -> Engine:
 
 
 def _act_as_program(connection: Any, _record: object) -> None:
+    connection.prepared_max = PREPARED
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {APP_ROLE}")
         cursor.execute("SET TIME ZONE 'UTC'")

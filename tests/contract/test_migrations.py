@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -17,6 +17,16 @@ from domain.models import Base
 from infra import clock, embedded
 from infra.database import migrate
 from tests.conftest import url_of
+
+PRODUCT = (
+    "INSERT INTO products (id, store_id, sku, name, brand, category, unit, pack, price, cost, gst_percent, order_pack, "
+    "stock, daily_sales, active, created_at) "
+    "VALUES (:store, :store, :sku, :sku, '', '', 'pc', '', 1, 1, :percent, 1, 0, 0, true, :now)"
+)
+LINE = (
+    "INSERT INTO sale_lines (sold_at, store_id, sale_id, product_id, quantity, unit_price, amount, unit_cost) "
+    "VALUES (:now - :days, :store, 1, :store, 1, 1, 1, 1)"
+)
 
 
 @pytest.fixture
@@ -80,6 +90,28 @@ def test_a_second_upgrade_changes_nothing(empty: str) -> None:
         first = shape(empty)
         migrate.upgrade(empty)
         assert shape(empty) == first
+
+
+def test_lines_from_before_rates_were_kept_have_their_products_rate(empty: str) -> None:
+    """In every partition, and of every store, though row security is forced on the owner who migrates."""
+    migrate.upgrade(empty, "e6")
+    engine = create_engine(empty.replace("vyapari_owner", "postgres"))
+    with engine.connect() as connection, connection.begin():
+        migrate.ensure_months(connection, -1, 0)
+    with engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        for store, sku, percent in ((1, "soap", 18), (2, "milk", 0), (3, "maggi", 5)):
+            filled = {"store": store, "sku": sku, "percent": percent, "now": clock.now()}
+            connection.execute(text(PRODUCT), filled)
+            for days in (0, 20, 4000):
+                connection.execute(text(LINE), {**filled, "days": timedelta(days=days)})
+    migrate.upgrade(empty)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT store_id, gst_percent, count(*), count(DISTINCT tableoid) > 1 FROM sale_lines GROUP BY 1, 2")
+        )
+        assert sorted(tuple(row) for row in rows) == [(1, 18, 3, True), (2, 0, 3, True), (3, 5, 3, True)]
+    engine.dispose()
 
 
 def test_models_and_migrations_say_the_same(empty: str) -> None:

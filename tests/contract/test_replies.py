@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 import regex
@@ -14,6 +15,7 @@ from bot.replies import gsm7
 from bot.replies.render import BODY_LIMIT, TITLE_LIMIT, render
 from bot.replies.template import names
 from bot.replies.texts import FALLBACK, Language, language_for, languages
+from bot.replies.values import show_date
 from nlu.lexicon import tags
 
 SAID = {**ACTION_REPLIES, **DIALOGUE_REPLIES}
@@ -89,6 +91,14 @@ def test_a_text_is_in_its_languages_script(tag: str) -> None:
         return all(own.match(letter) for letter in regex.findall(r"[\p{L}\p{M}]", LATIN_IN_ANY_SCRIPT.sub("", words)))
 
     assert failing(tag, is_own) == []
+
+
+@pytest.mark.parametrize("tag", [tag for tag in TAGS if languages()[tag].script == "Latn"])
+def test_months_and_weekdays_of_a_language_in_latin_letters_are_in_them(tag: str) -> None:
+    """A locale that CLDR lacks is read as its parent, whose script is another: `pa_Latn` has Gurmukhi months."""
+    days = [date(2026, month, 20 + month % 7) for month in range(1, 13)]
+    said = " ".join(show_date(day, languages_of(tag), style) for day in days for style in (None, "weekday", "long"))
+    assert regex.findall(r"[^\p{Script=Latin}\d ]", said) == []
 
 
 @pytest.mark.parametrize("channel", ["whatsapp", "sms"])

@@ -40,7 +40,7 @@ MEANT = {
     "send_reminder.one_by_one": ["send_reminder"],
     "set_alerts.now": ["set_alerts"],
     "feedback.done": ["talk_to_human"],
-    "switch_store.only": ["talk_to_human"],
+    "open_store.done": ["set_stock", "switch_store"],
     "onboarding.ready": ["add_product"],
     "onboarding.ready_empty": ["add_product", "record_sale"],
     "transfer_stock.where": ["transfer_stock"],
@@ -54,7 +54,7 @@ MEANT = {
     "delete_my_data.done": ["cancel"],
 }
 # Answers to the question that the reply asks, and headings of a table: no messages of their own.
-NO_MESSAGES = {"licence_reminder.when", "price_list.no_columns", "staff.whose_number"}
+NO_MESSAGES = {"licence_reminder.when", "open_store.ask_place", "price_list.no_columns", "staff.whose_number"}
 # The new shop that is told so has this product by then.
 OF_A_NEW_PRODUCT = {"onboarding.ready_empty"}
 QUOTED = regex.compile(r'["“«]([^"“”«»]+)["”»]')

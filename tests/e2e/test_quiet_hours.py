@@ -176,6 +176,8 @@ def test_the_schedule_holds_every_job(database: str) -> None:
     assert names == {
         "bot.jobs.nightly.start_due",
         "bot.jobs.alerts.start_due",
+        "bot.jobs.news.start_due",
+        "bot.jobs.news.start_summaries",
         "bot.jobs.forecasting.start_due",
         "bot.jobs.support.look",
         "bot.jobs.retention.start_due",

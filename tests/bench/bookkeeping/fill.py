@@ -148,6 +148,7 @@ def _write_day(
     _copy(connection, "sales", {**sale, "recorded_at": sold_at})
     lines: Columns = {"id": line_id, "sold_at": sold_at[of], "store_id": store[of], "sale_id": sale_id[of]}
     lines |= {"product_id": product_id, "quantity": quantity, "unit_price": price, "amount": amount, "unit_cost": cost}
+    lines["gst_percent"] = np.zeros(len(of), dtype=np.int16)
     _copy(connection, "sale_lines", lines)
     kind = np.full(len(of), "sale")
     moved: Columns = {"id": line_id, "moved_at": sold_at[of], "store_id": store[of], "product_id": product_id}

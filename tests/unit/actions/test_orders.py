@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -164,10 +164,20 @@ def test_alerts_are_switched_by_kind_and_all_together(shop: Shop) -> None:
     shop.ask("set_alerts", alert="low_stock", on=False)
     assert shop.row().muted_alerts == ["low_stock"]
     shop.ask("set_alerts", on=False)
-    assert shop.row().muted_alerts == ["licence", "low_stock"]
+    assert shop.row().muted_alerts == ["credit_overdue", "expiring", "licence", "low_stock", "summary"]
     assert shop.ask("set_alerts", alert="overstock", on=True).reply.key == "set_alerts.unknown"
     shop.ask("set_alerts", on=True)
     assert shop.row().muted_alerts == []
+
+
+def test_the_owner_chooses_when_the_summary_comes(shop: Shop) -> None:
+    shop.ask("set_alerts", alert="summary", on=False)
+    reply = said(shop.ask("set_alerts", alert="summary", start=time(20, 30)).reply)
+    assert (shop.row().summary_at, shop.row().muted_alerts) == (time(20, 30), [])
+    assert reply["lines"][-1] == {"": "set_alerts.line_on", "kind": {"": "alert_kind.summary", "time": time(20, 30)}}
+    # A time with an off is no wish for one at that time.
+    shop.ask("set_alerts", alert="summary", on=False, start=time(22))
+    assert (shop.row().summary_at, shop.row().muted_alerts) == (time(20, 30), ["summary"])
 
 
 def test_feedback_is_kept(shop: Shop) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from sqlalchemy import select
 
-from actions.contract import Refused
-from actions.stores import EVERY_STORE
-from domain.models import Entry, Product, StockMovement, Store, User
+from actions.contract import Ask, Refused
+from actions.stores import EVERY_STORE, switch_store
+from domain.models import Entry, Product, ProductAlias, StockMovement, Store, User
+from domain.privacy import store as privacy
 from domain.stores import store as stores
 from domain.values import Money, Quantity
 from infra.database.session import desk_session, store_session
 from tests.conftest import make_store
-from tests.unit.actions.conftest import Shop, line, said
+from tests.unit.actions.conftest import RAMESH, Shop, check_reply, line, said
 
 OWNER = "+919811100001"
 
@@ -57,8 +60,64 @@ def test_what_is_not_clear_is_asked_with_the_own_stores_and_no_other(shop: Shop,
     assert shop.ask("switch_store", shop=f"store:{other.id}").state == {"store": (other.id, other.user_id)}
 
 
-def test_who_has_one_shop_is_told_so(shop: Shop, foreign: Shop) -> None:
-    assert shop.refuse("switch_store", shop="Sharma Store").key == "switch_store.only"
+def test_who_has_one_shop_is_offered_another_and_nothing_opens_before_a_yes(shop: Shop, foreign: Shop) -> None:
+    for asked, key in (
+        ({}, "open_store.ask_place"),
+        ({"shop": "Sharma Store"}, "open_store.offer"),
+        ({"told": {"place": "Station Road"}}, "open_store.offer"),
+    ):
+        with store_session(shop.id) as session, pytest.raises(Ask) as ask:
+            switch_store(session, shop.request("switch_store", **asked))
+        check_reply(ask.value.reply)
+        assert ask.value.reply.key == key
+    assert shop.refuse("switch_store", shop="Station Road", role="helper").key == "refused.owner_only"
+    with desk_session() as session:
+        assert len(stores.list_ids(session)) == 2
+
+
+def test_another_shop_has_the_goods_and_settings_of_the_first_and_nothing_on_its_shelf(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        session.add(ProductAlias(store_id=shop.id, product_id=shop.product("maggi-70g").id, alias="magi chhota"))
+        row = session.get_one(Store, shop.id)
+        row.quiet_start, row.upi_id, row.muted_alerts = time(20), "asha@okaxis", ["low_stock"]
+        session.get_one(User, shop.user_id).language = "ta"
+        agreed = {"notice": "onboarding 2026-11", "language": "ta-Taml", "channel": "sms", "agreed_at": shop.now}
+        privacy.keep_consent(session, store_id=shop.id, user_id=shop.user_id, **agreed)
+    shop.ask("record_sale", lines=(line("maggi-70g", "2"),), customer=RAMESH, credit=True)
+    outcome = shop.ask("switch_store", shop="Station  Road", told={"open": "yes"})
+    assert said(outcome.reply) == {"": "open_store.done", "shop": "Asha Stores, Station Road"}
+    number, user = outcome.state["store"]
+    second = Shop(number)
+    assert (second.user_id, second.user().role, second.user().language) == (user, "owner", "ta")
+    copied = second.row()
+    assert (copied.place, copied.quiet_start, copied.upi_id, copied.muted_alerts) == (
+        "Station Road",
+        time(20),
+        "asha@okaxis",
+        ["low_stock"],
+    )
+    maggi = second.product("maggi-70g")
+    assert (maggi.price, maggi.cost, maggi.stock) == (Money(15), Money("13.10"), Quantity(0))
+    with store_session(number) as session:
+        assert session.scalars(select(ProductAlias.alias)).all() == ["magi chhota"]
+        assert [each.language for each in privacy.consents(session, number)] == ["ta-Taml"]
+        assert len(session.scalars(select(Product)).all()) == 7
+    # Neither sees the other's books, and each keeps its own.
+    second.ask("record_sale", lines=(line("maggi-70g", "1"),))
+    assert (shop.sold(), second.sold()) == (("30.00", 1), ("15.00", 1))
+    assert second.balance("rames") is None
+    assert shop.ask("switch_store").state == {"store": (number, user)}
+
+
+def test_a_third_shop_is_opened_when_a_new_one_is_wished_for(shop: Shop, other: Shop) -> None:
+    with store_session(shop.id) as session, pytest.raises(Ask) as ask:
+        switch_store(session, shop.request("switch_store", told={"new": "yes"}))
+    assert ask.value.reply.key == "open_store.ask_place"
+    opened = shop.ask("switch_store", told={"new": "yes", "place": "Gandhi Chowk", "open": "yes"})
+    assert said(opened.reply)["shop"] == "Asha Stores, Gandhi Chowk"
+    # One that is there already is gone to.
+    again = shop.ask("switch_store", told={"new": "yes", "place": "Station Road"})
+    assert again.state == {"store": (other.id, other.user_id)}
 
 
 def test_goods_go_from_one_shop_to_the_other_and_come_back_as_one(shop: Shop, other: Shop) -> None:

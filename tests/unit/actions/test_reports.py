@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -105,6 +106,33 @@ def test_gst_inside_the_price_by_slab_sums_to_the_sales(shop: Shop) -> None:
         [{"": "column.no_product"}, "500.00", None, None, None],
     ]
     assert said(table.total) == [{"": "column.total"}, "805.00", "283.53", "10.73", "10.74"]
+
+
+def gst_rows(shop: Shop) -> list[Any]:
+    return [said(row)[:2] for row in table_of(file_of(shop, report="gst", period="this_month")).rows]
+
+
+def test_a_rate_that_changes_leaves_what_was_sold_before_as_it_was(shop: Shop) -> None:
+    rate(shop, 5)
+    sold = shop.ask("record_sale", lines=(line("maggi-70g", "7"),)).entry_id
+    shop.ask("record_sale", lines=(line("maggi-70g", "3"),))
+    rate(shop, 18)
+    assert gst_rows(shop) == [["5%", "150.00"]]
+    # What is mended or brought back keeps the rate that it was sold at; what is sold from now on has the new one.
+    shop.ask("correct_last", lines=(line("maggi-70g", "4"),))
+    assert gst_rows(shop) == [["5%", "165.00"]]
+    shop.ask("record_return", lines=(line("maggi-70g", "1"),))
+    assert gst_rows(shop) == [["5%", "150.00"]]
+    shop.ask("record_sale", lines=(line("maggi-70g", "1"),))
+    shop.ask("undo", about_entry_id=sold)
+    assert gst_rows(shop) == [["5%", "45.00"], ["18%", "15.00"]]
+    shop.ask("undo")
+    assert gst_rows(shop) == [["5%", "45.00"]]
+
+
+def rate(shop: Shop, percent: int) -> None:
+    with store_session(shop.id) as session:
+        session.execute(update(Product).where(Product.sku == "maggi-70g").values(gst_percent=percent))
 
 
 def test_the_sums_are_said_with_the_file(shop: Shop) -> None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 from tenacity import retry, stop_after_delay, wait_fixed
 
@@ -34,6 +34,13 @@ def message(
         body=body,
         sent_at=clock.now(),
     )
+
+
+def leave_answered() -> None:
+    """Leave every message that came as a worker leaves it that had nothing to say."""
+    with desk_session() as session:
+        session.execute(update(Inbound).values(status="done"))
+        session.execute(update(Conversation).values(last_inbound_at=clock.now()))
 
 
 @dataclass

@@ -24,7 +24,7 @@ from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.mail import EchoTurn, conversation, inbox, message, outbox, written
+from tests.unit.bot.mail import EchoTurn, conversation, inbox, leave_answered, message, outbox, written
 from tests.unit.bot.test_delivery import NOON, Carrier
 
 FOREVER = [SendError("too long", retryable=False, code="21617")]
@@ -42,8 +42,7 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> Carrier:
 def talk(store: int) -> Iterator[int]:
     with clock.stopped_at(NOON):
         receive(message("hello"))
-        with desk_session() as session:
-            session.execute(update(Inbound).values(status="done"))
+        leave_answered()
         yield conversation().id
 
 

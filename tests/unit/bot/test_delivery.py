@@ -18,12 +18,20 @@ from bot.contract import OutgoingMessage, Rendered, SendError
 from bot.delivery import deliver
 from bot.delivery_reports import record
 from bot.inbox import receive
+from domain.conversations import sending
 from domain.conversations import store as conversations
-from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
+from domain.conversations.models import Conversation, DeliveryEvent, Outbound
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.mail import OWNER, conversation, message, outbox, wait_until_somebody_waits_for_a_lock
+from tests.unit.bot.mail import (
+    OWNER,
+    conversation,
+    leave_answered,
+    message,
+    outbox,
+    wait_until_somebody_waits_for_a_lock,
+)
 
 INDIA = ZoneInfo("Asia/Kolkata")
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=INDIA)
@@ -61,8 +69,7 @@ def talk(store: int) -> Iterator[Conversation]:
     """A conversation whose owner wrote at noon; the clock stands there."""
     with clock.stopped_at(NOON):
         receive(message("hello"))
-        with desk_session() as session:
-            session.execute(update(Inbound).values(status="done"))
+        leave_answered()
         yield conversation()
 
 
@@ -125,13 +132,14 @@ def test_a_second_claim_waits_for_the_first_and_takes_no_other_message(talk: Con
 
     def claim() -> int | None:
         with desk_session() as session:
-            found = conversations.claim_next(session, talk.id, NOON)
-            return found.id if found else None
+            found = sending.claim_next(session, talk.id, NOON)
+            return found.row.id if found else None
 
     with ThreadPoolExecutor(1) as threads:
         with desk_session() as session:
-            claimed = conversations.claim_next(session, talk.id, NOON)
-            assert claimed is not None
+            found = sending.claim_next(session, talk.id, NOON)
+            assert found is not None
+            claimed = found.row
             other = threads.submit(claim)
             wait_until_somebody_waits_for_a_lock()
             claimed.status, claimed.lease_until = "sending", NOON + timedelta(seconds=30)

@@ -15,13 +15,14 @@ from bot.contract import OutgoingMessage, Rendered, SendError
 from bot.delivery import deliver
 from bot.inbox import receive
 from bot.outbox import Kind
+from domain.conversations import sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound, Outbound
 from infra import clock, queue
 from infra.database.session import desk_session
 from infra.settings import settings
 from tests.conftest import make_store
-from tests.unit.bot.mail import conversation, message, outbox
+from tests.unit.bot.mail import conversation, leave_answered, message, outbox
 from tests.unit.bot.test_delivery import Carrier
 
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
@@ -60,8 +61,7 @@ def talk(store: int) -> Iterator[Conversation]:
     """A conversation whose owner wrote at noon, when the clock stands still."""
     with clock.stopped_at(NOON):
         receive(message("hello"))
-        with desk_session() as session:
-            session.execute(update(Inbound).values(status="done"))
+        leave_answered()
         yield conversation()
 
 
@@ -81,7 +81,7 @@ def row(number: int) -> Outbound:
 
 def due() -> list[int]:
     with desk_session() as session:
-        return conversations.conversations_due(session, clock.now())
+        return sending.conversations_due(session, clock.now())
 
 
 def test_no_answer_overtakes_one_that_is_tried_again(talk: Conversation, carrier: Listing) -> None:

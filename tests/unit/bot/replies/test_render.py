@@ -73,7 +73,7 @@ def test_choices_are_buttons_by_whatsapp_and_numbers_by_sms() -> None:
     by_whatsapp, by_sms = render(question, "en", "Latn", "whatsapp"), render(question, "en", "Latn", "sms")
     assert [(button.id, button.title) for button in by_whatsapp.buttons] == [("yes", "Yes"), ("no", "No")]
     assert by_whatsapp.text == "Which product?"
-    assert by_sms.text == "Which product?\n1. Right\n2. Wrong"
+    assert by_sms.text == "Which product?\n1. OK\n2. No"
     assert by_sms.buttons == ()
 
 

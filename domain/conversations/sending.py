@@ -1,0 +1,163 @@
+"""What goes out of a conversation: what is due, who claims it, what came of it. One at a time, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from domain.conversations import rules
+from domain.conversations.models import Conversation, Outbound, Status
+from domain.conversations.store import latest_inbound
+from domain.stores.models import Store
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message that should leave now, locked, with all that is asked before it does."""
+
+    row: Outbound
+    conversation: Conversation
+    shop: Store | None
+    """The store that it speaks for; None to a stranger."""
+    last_inbound_at: datetime | None
+    """When the person last wrote."""
+
+
+def conversations_due(session: Session, now: datetime) -> list[int]:
+    """Conversations with an answer that should be on its way at `now`, those with the oldest first."""
+    return list(
+        session.scalars(
+            select(Outbound.conversation_id)
+            .where(_is_due(now), _IS_ANSWER)
+            .group_by(Outbound.conversation_id)
+            .order_by(func.min(Outbound.id))
+        )
+    )
+
+
+def unasked_due(session: Session, now: datetime, most: int) -> list[int]:
+    """At most `most` conversations that are due something they did not ask for, in fair turn.
+
+    First one of each store, then a second of each, and so on; within a store and within a turn the most urgent first.
+    """
+    urgency = func.min(case((Outbound.severity == "critical", 0), (Outbound.kind == "alert", 1), else_=2))
+    oldest, store_id = func.min(Outbound.id), func.min(Outbound.store_id)
+    turn = func.row_number().over(partition_by=store_id, order_by=(urgency, oldest))
+    return list(
+        session.scalars(
+            select(Outbound.conversation_id)
+            .where(_is_due(now), ~_IS_ANSWER)
+            .group_by(Outbound.conversation_id)
+            .order_by(turn, urgency, oldest)
+            .limit(most)
+        )
+    )
+
+
+def lock(session: Session, conversation_id: int) -> None:
+    """Be alone, to the end of the transaction, in claiming and recording what goes out in the conversation.
+
+    Take it before the lock of any row of the outbox, as everybody does.
+    """
+    session.execute(_LOCK, {"name": f"outbox:{conversation_id}"})
+
+
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
+
+
+def is_due(session: Session, conversation_id: int, now: datetime) -> bool:
+    """Whether a message of the conversation should be on its way at `now`.
+
+    Under the lock of its outbox the answer holds: whoever writes another announces it, and waits for the lock.
+    """
+    return bool(session.scalar(_IS_ONE_DUE, {"conversation": conversation_id, "now": now}))
+
+
+def claim_next(session: Session, conversation_id: int, now: datetime) -> Due | None:
+    """The oldest message of the conversation that is due, locked; None when none is, or while one is being sent.
+
+    Answers go before what nobody asked for, and nothing overtakes an answer that waits for its next try.
+
+    Claims of one conversation queue up behind one advisory lock, which is not the lock of the conversation's row: an
+    answer may leave while the next message is being understood.
+    """
+    lock(session, conversation_id)
+    found = session.execute(_NEXT, {"conversation": conversation_id, "now": now}).one_or_none()
+    return Due(found[0], found[1], found[2], found[3]) if found is not None else None
+
+
+def record_sent(session: Session, conversation_id: int, outbox_id: int, provider_id: str, now: datetime) -> bool:
+    """Note that the provider took a message; whether the conversation has another that is due.
+
+    A status that says more already, because the provider's callback was here first, stays.
+    """
+    lock(session, conversation_id)
+    values = {"message": outbox_id, "conversation": conversation_id, "provider": provider_id, "now": now}
+    return bool(session.execute(_RECORD_SENT, values).scalar_one())
+
+
+def lock_outbound(session: Session, outbox_id: int) -> Outbound | None:
+    """The outgoing message, freshly read and locked to the end of the transaction."""
+    return session.get(Outbound, outbox_id, with_for_update=True, populate_existing=True)
+
+
+_IS_ANSWER = Outbound.kind.in_(("reply", "notice", "agent"))
+_Earlier, _Other = aliased(Outbound), aliased(Outbound)
+
+
+def _is_due(now: ColumnElement[datetime] | datetime, row: type[Outbound] = Outbound) -> ColumnElement[bool]:
+    waits = row.status.in_(("queued", "held"))
+    # An excuse has nothing to be in order with: the answer that it announces must not wait for it.
+    answer_before = exists().where(
+        _Earlier.conversation_id == row.conversation_id,
+        _Earlier.id < row.id,
+        _Earlier.kind.in_(("reply", "agent")),
+        _Earlier.status.in_(("queued", "held")),
+        _Earlier.not_before > now,
+    )
+    return or_(
+        and_(waits, or_(row.not_before.is_(None), row.not_before <= now), ~answer_before),
+        and_(row.status == "sending", row.lease_until < now),
+    )
+
+
+# Statements of every message are built once: to build one again costs as much as to ask it.
+_CONVERSATION: ColumnElement[int] = bindparam("conversation")
+_NOW: ColumnElement[datetime] = bindparam("now", type_=Outbound.created_at.type)
+_IS_ONE_DUE = select(exists().where(Outbound.conversation_id == _CONVERSATION, _is_due(_NOW)))
+_NEXT = (
+    select(Outbound, Conversation, Store, latest_inbound())
+    .join(Conversation, Conversation.id == Outbound.conversation_id)
+    .outerjoin(Store, Store.id == Outbound.store_id)
+    .where(
+        Outbound.conversation_id == _CONVERSATION,
+        _is_due(_NOW),
+        ~exists().where(
+            _Other.conversation_id == _CONVERSATION, _Other.status == "sending", _Other.lease_until >= _NOW
+        ),
+    )
+    .order_by(case((_IS_ANSWER, 0), else_=1), Outbound.id)
+    .limit(1)
+    .with_for_update(of=Outbound)
+)
+_RECORD_SENT = (
+    update(Outbound)
+    .where(Outbound.id == bindparam("message"))
+    .values(
+        status=case(
+            (Outbound.status.in_([one for one in get_args(Status) if rules.forward(one, "sent") == "sent"]), "sent"),
+            else_=Outbound.status,
+        ),
+        provider_id=bindparam("provider"),
+        lease_until=None,
+        error=None,
+        tried_at=None,
+        sent_at=func.coalesce(Outbound.sent_at, _NOW),
+    )
+    .returning(exists().where(_Other.conversation_id == _CONVERSATION, _Other.id != Outbound.id, _is_due(_NOW, _Other)))
+    .execution_options(synchronize_session=False)
+)
