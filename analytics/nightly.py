@@ -17,6 +17,7 @@ from analytics.books import Books, read_books
 from analytics.forecasting.accuracy import Said, score_day
 from analytics.forecasting.explain import to_detail
 from analytics.forecasting.serving import forecast_store
+from analytics.outlook import read_covariates
 from analytics.pricing.advice import advise
 from analytics.pricing.elasticity import read_levels
 from analytics.reading import AHEAD_DAYS, fill_shelves
@@ -65,7 +66,7 @@ def _run(store_id: int, night: date | None) -> bool:
         # What chats wait for, rows of products and of the store, is written last, and locked for a moment only.
         with session.no_autoflush:
             with stage("forecast"):
-                sheet, reasons = _forecast(session, books, today, now)
+                sheet, reasons = _forecast(session, shop, books, today, now)
             with stage("reorder"):
                 daily = _daily_sales(books, products, today)
                 shelves = fill_shelves(session, shop, now, products, sheet, daily)
@@ -123,11 +124,13 @@ def _score(session: Session, store_id: int, books: Books, before: Sheet | None, 
 
 
 def _forecast(
-    session: Session, books: Books, today: date, now: datetime
+    session: Session, shop: Store, books: Books, today: date, now: datetime
 ) -> tuple[Sheet, dict[int, dict[str, str | None]]]:
     """The forecasts of the days from today on, and by product number the reasons, as they are stored."""
     serving = insights.serving_model(session)
-    made, reasons = forecast_store(None if serving is None else serving.version, books.to_history(), AHEAD_DAYS, today)
+    version = None if serving is None else serving.version
+    known = read_covariates(shop.place, today)
+    made, reasons = forecast_store(version, books.to_history(), AHEAD_DAYS, today, known)
     return _sheet(made, today, now), {int(name): to_detail(one) for name, one in reasons.items()}
 
 

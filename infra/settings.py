@@ -147,6 +147,10 @@ class Settings(BaseSettings):
     oidc_name: str = "single sign-on"
     """What agents call it."""
 
+    weather_url: str | None = None
+    """A service with Open-Meteo's interface (`https://api.open-meteo.com`), asked once per town and day; none when not set."""
+    weather_timeout_seconds: float = 3.0
+
     api_requests_per_minute: int = 600
     """Requests of one key in a minute; more are answered 429."""
 

@@ -37,6 +37,8 @@ class Score:
     """Share of days between p10 and p90, which should be about 0.8 (more with many zeros)."""
     total: float
     """Absolute error of the sum of the mean over all series and days of an origin, over what was sold, averaged over origins."""
+    total_week: float
+    """As `total`, of the first seven days."""
     days: int
     """Series times days that were judged."""
 
@@ -128,11 +130,14 @@ def _score(name: str, judged: list[_Judged]) -> Score:
         bias=float((said["mean"] - actual)[known].sum() / sold) if sold else float("nan"),
         coverage=float(inside[known].mean()),
         total=float(np.mean([_total_error(part) for part in judged])),
+        total_week=float(np.mean([_total_error(part, 7) for part in judged])),
         days=int(known.sum()),
     )
 
 
-def _total_error(part: _Judged) -> float:
-    known = ~np.isnan(part.actual)
-    sold = float(part.actual[known].sum())
-    return abs(float(part.said["mean"][known].sum()) - sold) / sold if sold else float("nan")
+def _total_error(part: _Judged, days: int | None = None) -> float:
+    """Of the first `days`, or of all."""
+    actual, said = part.actual[:, :days], part.said["mean"][:, :days]
+    known = ~np.isnan(actual)
+    sold = float(actual[known].sum())
+    return abs(float(said[known].sum()) - sold) / sold if sold else float("nan")

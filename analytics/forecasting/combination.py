@@ -1,4 +1,4 @@
-"""The engine `combination`: boosted trees, smoothing and weekday means, weighted by how they did, calibrated."""
+"""The engine `combination`: boosted trees, smoothing, regression and weekday means, weighted by how they did, calibrated."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ import pandas as pd
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.covariates import covariate_factors
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
 from analytics.forecasting.features import Features
 from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
+from analytics.forecasting.regression import forecast_ridge
 from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from analytics.forecasting.young import lend_past, read_categories
 
-PRIOR: Final = {"boosted": 0.4, "smoothing": 0.4, "weekday_mean": 0.1, "weekday_long": 0.1}
+PRIOR: Final = {"boosted": 0.35, "smoothing": 0.25, "regression": 0.25, "weekday_mean": 0.05, "weekday_long": 0.1}
 """Members, and what they count where nothing is known."""
 FEW: Final = 2
 """With so many series the trees count half at first: they live on what series have in common."""
@@ -34,7 +36,7 @@ MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
 MANY: Final = 200
 VERSION: Final = 1
-"""Of kept models: another one when features or members change."""
+"""Of kept models: another one when features change. A member that a kept model does not know counts nothing in it."""
 TESTED: Final = 14
 """Days ahead that they are weighed by."""
 BEFORE_DAYS: Final = 56
@@ -96,24 +98,31 @@ class Combination:
         prepared = _prepare(history, horizon, start, shop_of)
         return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
 
-    def forecast_with(self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
-        """As `forecast`, with what was learned earlier; learns first when that is None."""
-        return self._forecast(learned, history, horizon, start)[0]
+    def forecast_with(
+        self,
+        learned: Learned | None,
+        history: pd.DataFrame,
+        horizon: int,
+        start: date,
+        known: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """As `forecast`, with what was learned earlier; learns first when that is None. `known`: see `covariate_factors`."""
+        return self._forecast(learned, history, horizon, start, known)[0]
 
     def explain_with(
-        self, learned: Learned, history: pd.DataFrame, horizon: int, start: date
+        self, learned: Learned, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None = None
     ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
         """As `forecast_with`, and by `unique_id` why each forecast is what it is. `horizon` is FESTIVAL_DAYS at least."""
-        made, foretold = self._forecast(learned, history, horizon, start)
+        made, foretold = self._forecast(learned, history, horizon, start, known)
         if foretold is None:
             return made, {}
         told = tell(_part(foretold, learned), start)
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(
-        self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date
+        self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None
     ) -> tuple[pd.DataFrame, _Foretold | None]:
-        prepared = _prepare(history, horizon, start)
+        prepared = _prepare(history, horizon, start, known=known)
         if prepared is None:
             panel = to_panel(history, start)
             nothing = np.zeros((len(panel.ids), horizon))
@@ -122,21 +131,24 @@ class Combination:
             learned = learn(prepared.calm, prepared.features, horizon)
         made = members(prepared.calm, prepared.features, learned.model, prepared.calm.y.shape[1], horizon)
         mean, quantiles = blend(made, learned)
-        quantiles = round_whole(quantiles * prepared.festive, whole_series(prepared.panel.y))
+        factor = prepared.festive * prepared.covariates
+        quantiles = round_whole(quantiles * factor, whole_series(prepared.panel.y))
         named = dict(zip(QUANTILES, quantiles, strict=True))
-        table = to_forecast(prepared.panel, start, self.name, mean * prepared.festive, named)
+        table = to_forecast(prepared.panel, start, self.name, mean * factor, named)
         return table, _Foretold(prepared, made, mean)
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A history as the members see it: without festivals, and with a past for new products."""
+    """A history as the members see it: without festivals and covariates, and with a past for new products."""
 
     panel: Panel
     calm: Panel
     features: Features
     festive: Matrix
     """(series, horizon): what festivals multiply the days ahead by."""
+    covariates: Matrix
+    """(series, horizon): the same of what else is known of them."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +162,13 @@ class _Foretold:
 
 
 def _prepare(
-    history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str, int] | None = None
+    history: pd.DataFrame,
+    horizon: int,
+    start: date,
+    shop_of: Mapping[str, int] | None = None,
+    known: pd.DataFrame | None = None,
 ) -> _Prepared | None:
-    """None when there is no day before `start`."""
+    """None when there is no day before `start`. `known` are covariates of all shops."""
     panel = to_panel(history, start)
     days = panel.y.shape[1]
     if days == 0:
@@ -160,14 +176,20 @@ def _prepare(
     shops = np.array([0 if shop_of is None else shop_of[name] for name in panel.ids], dtype=np.int64)
     categories = np.array(read_categories(history, panel.ids), dtype=object)
     festive = np.ones((len(panel.ids), days + horizon))
+    others = np.ones_like(festive)
     calm = Panel(panel.ids, panel.first, panel.y.copy())
     # Festivals and new products look at the shop's own series only.
     for shop in np.unique(shops):
         rows = np.flatnonzero(shops == shop)
         festive[rows] = festive_factors(panel.y[rows], panel.first, horizon)
-        one = Panel([panel.ids[row] for row in rows], panel.first, panel.y[rows] / festive[rows, :days])
+        calm_days = panel.y[rows] / festive[rows, :days]
+        if known is not None:
+            others[rows] = covariate_factors(calm_days, panel.first, horizon, known)
+            calm_days = calm_days / others[rows, :days]
+        one = Panel([panel.ids[row] for row in rows], panel.first, calm_days)
         calm.y[rows] = lend_past(one, list(categories[rows])).y
-    return _Prepared(panel, calm, Features(calm.y, calm.first, shops=shops), festive[:, days:])
+    features = Features(calm.y, calm.first, shops=shops)
+    return _Prepared(panel, calm, features, festive[:, days:], others[:, days:])
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:
@@ -208,7 +230,7 @@ def blend(made: Members, learned: Learned) -> tuple[Matrix, Matrix]:
 
 def member_weights(made: Members, learned: Learned) -> Matrix:
     """(members,): those of the members that spoke, in their order, of sum 1."""
-    weights = np.array([learned.weights[member] for member in made.quantiles])
+    weights = np.array([learned.weights.get(member, 0.0) for member in made.quantiles])
     return np.asarray(weights / weights.sum())
 
 
@@ -218,7 +240,7 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
     """
     calm, made = foretold.prepared.calm, foretold.made
     weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
-    mean = foretold.mean[:, :FESTIVAL_DAYS]
+    mean = (foretold.mean * foretold.prepared.covariates)[:, :FESTIVAL_DAYS]
     plain = sum(
         (weight * made.means[name] for name, weight in weights.items() if name != "boosted"),
         np.zeros_like(foretold.mean),
@@ -254,6 +276,7 @@ def members(panel: Panel, features: Features, model: Boosted | None, origin: int
         # Swanson's rule (Keefer and Bodily, 1983).
         means["boosted"] = np.tensordot([0.3, 0.4, 0.3], quantiles["boosted"], 1)
     means["smoothing"], quantiles["smoothing"] = forecast_at(seen.y, state, origin, horizon)
+    means["regression"], quantiles["regression"] = forecast_ridge(seen.y, seen.first, horizon)
     for name, window, half_life in (
         ("weekday_mean", weekday_mean.WINDOW_DAYS, weekday_mean.HALF_LIFE_DAYS),
         ("weekday_long", LONG_DAYS, LONG_HALF_LIFE),

@@ -12,12 +12,14 @@ from analytics.forecasting.baselines import MovingAverage, SeasonalNaive
 from analytics.forecasting.combination import Combination, Learned
 from analytics.forecasting.contract import Engine
 from analytics.forecasting.explain import Reasons
+from analytics.forecasting.regression import Regression
 from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
 
 _COMBINATION: Final = Combination()
 ENGINES: Final[dict[str, Engine]] = {
-    engine.name: engine for engine in (_COMBINATION, Smoothing(), WeekdayMean(), SeasonalNaive(), MovingAverage())
+    engine.name: engine
+    for engine in (_COMBINATION, Smoothing(), Regression(), WeekdayMean(), SeasonalNaive(), MovingAverage())
 }
 """Every engine and baseline. tests/contract/test_engines.py holds each to the contract."""
 DEFAULT: Final = "combination"
@@ -55,13 +57,18 @@ def train(history: pd.DataFrame, horizon: int, start: date, shop_of: Mapping[str
     return _COMBINATION.train(history, horizon, start, shop_of)
 
 
-def forecast_with(learned: Learned, history: pd.DataFrame, horizon: int, start: date) -> pd.DataFrame:
-    """As `forecast` by the combination, without training: a thousand series in about a second. Raises SeriesError."""
-    return _COMBINATION.forecast_with(learned, history, horizon, start)
+def forecast_with(
+    learned: Learned, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """As `forecast` by the combination, without training: a thousand series in about a second. Raises SeriesError.
+
+    `known` are covariates, days ahead included: see `covariate_factors`.
+    """
+    return _COMBINATION.forecast_with(learned, history, horizon, start, known)
 
 
 def explain_with(
-    learned: Learned, history: pd.DataFrame, horizon: int, start: date
+    learned: Learned, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
     """As `forecast_with`, and by `unique_id` the reasons; `horizon` is two weeks at least. Raises SeriesError."""
-    return _COMBINATION.explain_with(learned, history, horizon, start)
+    return _COMBINATION.explain_with(learned, history, horizon, start, known)

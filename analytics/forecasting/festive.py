@@ -80,11 +80,13 @@ def _effect(y: Matrix, place: int) -> _Effect | None:
 
 def _judge(y: Matrix, begin: int, end: int, around: npt.NDArray[np.int64]) -> tuple[Matrix, npt.NDArray[np.bool_]]:
     """The ratio (series, days) of each day to its usual, drawn to that of them all, and whether they differ clearly."""
-    usual = np.stack([y[:, around[around % 7 == day % 7]].mean(axis=1) for day in range(begin, begin + 7)], axis=1)
-    expected = usual[:, np.arange(end - begin) % 7]
-    calm = np.nan_to_num(y[:, around] - usual[:, (around - begin) % 7])
-    deviation = np.maximum(calm.std(axis=1), np.sqrt(np.maximum(usual.mean(axis=1), 1e-9)) * 1e-3) * 1.1
+    before = y[:, begin - 7 * USUAL_WEEKS : begin].reshape(len(y), USUAL_WEEKS, 7).sum(axis=1)
+    after = y[:, end : end + 7 * USUAL_WEEKS].reshape(len(y), USUAL_WEEKS, 7).sum(axis=1)
     length = end - begin
+    usual = (before + np.roll(after, length, axis=1)) / (2 * USUAL_WEEKS)
+    expected = usual[:, np.arange(length) % 7]
+    calm = y[:, around] - usual[:, (around - begin) % 7]
+    deviation = np.maximum(calm.std(axis=1), np.sqrt(np.maximum(usual.mean(axis=1), 1e-9)) * 1e-3) * 1.1
     surplus = y[:, begin:end] - expected
     # Half of the days at a time: a festival's rush is often three or four days long, and its day itself may be a holiday.
     windows = [

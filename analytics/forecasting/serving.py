@@ -22,17 +22,17 @@ FOLDER: Final = "forecasting/models"
 
 
 def forecast_store(
-    version: str | None, history: pd.DataFrame, horizon: int, today: date
+    version: str | None, history: pd.DataFrame, horizon: int, today: date, known: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
     """Forecasts of a store's `history` (see `Engine.forecast`) from `today` on by the model `version`, and by `unique_id` why
-    they are what they are. Raises SeriesError.
+    they are what they are; `known` are covariates (see `covariate_factors`). Raises SeriesError.
 
     The column `model` tells which: `combination/2026-11-22-1f0c…`, `combination` where none serves, `weekday_mean` where
     nothing else could be had.
     """
     try:
         learned = None if version is None else load(version)
-        made, reasons = engine.explain_with(learned or Learned(), history, horizon, today)
+        made, reasons = engine.explain_with(learned or Learned(), history, horizon, today, known)
         return (made if learned is None else made.assign(model=f"{engine.DEFAULT}/{version}")), reasons
     # XGBoost's own error is a ValueError; a library that the machine lacks is an ImportError or an OSError.
     except (ImportError, OSError, ValueError, KeyError, TypeError, ArithmeticError, np.linalg.LinAlgError) as error:

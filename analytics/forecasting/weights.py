@@ -19,6 +19,8 @@ PULL: Final = 0.1
 WIDTHS: Final = np.round(np.arange(0.6, 2.01, 0.05), 2)
 USUAL: Final = 1.04
 """The width where nothing was measured: members that agree average to a range that is a little narrow."""
+ALONE: Final = 0.16
+"""What a series by itself adds to the usual width, and each of n the n-th part: its next weeks may be like none before."""
 TRUST: Final = 0.4
 """How much of the measured width is believed; the rest is the usual one."""
 LEAST: Final = 0.95
@@ -91,15 +93,16 @@ def calibrate(actual: Matrix, quantiles: Matrix, whole: npt.NDArray[np.bool_]) -
         low, _, high = round_whole(Widths(width, width).apply(quantiles), whole)
         below.append(float((actual < low - 1e-9)[known].mean()))
         above.append(float((actual > high + 1e-9)[known].mean()))
-    return Widths(_nearest(np.array(below)), _nearest(np.array(above)))
+    usual = USUAL + ALONE / len(actual)
+    return Widths(_nearest(np.array(below), usual), _nearest(np.array(above), usual))
 
 
-def _nearest(missed: Matrix) -> float:
-    """The width whose share of misses is nearest to a tenth; of several the one nearest to 1; drawn to the usual."""
+def _nearest(missed: Matrix, usual: float) -> float:
+    """The width whose share of misses is nearest to a tenth; of several the one nearest to 1; drawn to `usual`."""
     distance = np.abs(missed - 0.1)
     good = np.flatnonzero(distance <= distance.min() + 0.002)
     width = float(WIDTHS[good[np.abs(WIDTHS[good] - 1).argmin()]])
-    return max(USUAL + TRUST * (width - USUAL), LEAST)
+    return max(usual + TRUST * (width - usual), LEAST)
 
 
 def round_whole(quantiles: Matrix, whole: npt.NDArray[np.bool_]) -> Matrix:

@@ -20,6 +20,7 @@ from analytics.forecasting.engine import DEFAULT, ENGINES
 from tests.bench.forecasting.peers import Prophet, StatsForecastPeer, WeekdayEight
 from tests.bench.forecasting.sets import SETS, load
 from tests.bench.forecasting.simulated import SIMULATED
+from tests.bench.forecasting.speed import measure, print_speed
 
 PEERS: Final[dict[str, Engine]] = {
     peer.name: peer
@@ -74,15 +75,18 @@ def run(arguments: list[str]) -> None:
     names = options.models or [*PEERS, DEFAULT]
     rows: list[Row] = []
     if not options.json:
-        print(
-            f"{'set':<21}{'model':<18}{'WQL':>8}{'/best':>8}{'WAPE':>8}{'RMSSE':>8}{'total':>8}{'cover':>8}{'s/1000':>9}"
-        )
+        columns = ("WQL", "/best", "WAPE", "RMSSE", "7 days", f"{options.horizon} days", "cover")
+        print(f"{'set':<21}{'model':<18}{''.join(f'{one:>8}' for one in columns)}{'s/1000':>9}")
     for name in options.sets:
         rows += _of_set(name, load(options.data, name), [engines[model] for model in names], options)
+    speed = measure(options.series) if options.series else None
     if options.json:
-        print(json.dumps([asdict(row) for row in rows], indent=2))
+        print(json.dumps({"sets": [asdict(row) for row in rows], "speed": speed and asdict(speed)}, indent=2))
         return
-    _print_means(rows, names)
+    if rows:
+        _print_means(rows, names)
+    if speed is not None:
+        print_speed(speed)
 
 
 def _of_set(name: str, history: pd.DataFrame, engines: list[Engine], options: argparse.Namespace) -> list[Row]:
@@ -108,8 +112,8 @@ def _print(row: Row) -> None:
     score = row.score
     against = f"{row.against_best:>8.3f}" if row.against_best is not None else f"{'-':>8}"
     print(
-        f"{row.set:<21}{score.model:<18}{score.wql:>8.4f}{against}{score.wape:>8.4f}{score.rmsse:>8.4f}{score.total:>8.4f}"
-        f"{score.coverage:>8.3f}{row.per_thousand:>9.1f}",
+        f"{row.set:<21}{score.model:<18}{score.wql:>8.4f}{against}{score.wape:>8.4f}{score.rmsse:>8.4f}"
+        f"{score.total_week:>8.4f}{score.total:>8.4f}{score.coverage:>8.3f}{row.per_thousand:>9.1f}",
         flush=True,
     )
 
@@ -134,6 +138,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument("--horizon", type=int, default=14, help="days ahead (14)")
     parser.add_argument("--origins", type=int, default=6, help="origins, a horizon apart (6)")
+    parser.add_argument(
+        "--series", type=int, default=0, metavar="N",
+        help="measure speed and memory on N products too, 100 a shop, of two years; training on 1,000 of them at most",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="rows as JSON")
     options = parser.parse_args(arguments)
     for name in set(options.sets) & SETS.keys():

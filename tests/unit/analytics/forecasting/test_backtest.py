@@ -37,7 +37,14 @@ def test_scores_are_what_they_are_by_hand() -> None:
     assert score.rmsse == pytest.approx((1 / (8 / 27)) ** 0.5)
     assert score.bias == pytest.approx(-7 / 21)
     assert score.coverage == 0
-    assert score.total == pytest.approx(7 / 21)
+    assert score.total == score.total_week == pytest.approx(7 / 21)
+
+
+def test_a_week_and_a_fortnight_are_judged_each() -> None:
+    # The first week is right, the second one sells 4 where 2 are forecast: 14 of 42 are missed.
+    score = backtest(table(a=[2.0] * 28 + [2.0] * 7 + [4.0] * 7), 14, 1, ["seasonal_naive"])[0]
+    assert score.total_week == 0
+    assert score.total == pytest.approx(14 / 42)
 
 
 def test_a_forecast_never_sees_what_it_is_judged_by() -> None:

@@ -44,6 +44,17 @@ def test_what_was_kept_forecasts_as_what_was_trained(learned: Learned) -> None:
     pd.testing.assert_frame_equal(made.drop(columns="model"), plain.drop(columns="model"))
 
 
+def test_a_model_kept_before_a_member_came_still_serves(learned: Learned) -> None:
+    old = {name: weight for name, weight in learned.weights.items() if name != "regression"}
+    serving.keep("old", Learned(learned.model, old, learned.widths))
+    made, reasons = serving.forecast_store("old", history(), 28, TODAY)
+    assert set(made["model"]) == {"combination/old"}
+    without = Learned(learned.model, {**old, "regression": 0.0}, learned.widths)
+    plain = engine.forecast_with(without, history(), 28, TODAY)
+    pd.testing.assert_frame_equal(made.drop(columns="model"), plain.drop(columns="model"))
+    assert len(reasons) == 15
+
+
 def test_without_a_model_the_members_that_need_no_training_answer() -> None:
     made, reasons = serving.forecast_store(None, history(), 28, TODAY)
     assert set(made["model"]) == {"combination"}
