@@ -63,7 +63,7 @@ def open_talk(desk: Desk, *, hours_ago: float = 1, **changes: object) -> int:
             raw={},
             sent_at=then,
         )
-        session.get_one(Inbound, number).status = "done"
+        session.get_one(Inbound, number).status, talk.last_inbound_at = "done", then
         for name, value in changes.items():
             setattr(talk, name, value)
         return talk.id
