@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlu import groups
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, guess_name, is_respect, is_store_word, labelled_name, tokens_of
+from nlu.people import Name, end_of_kin, guess_name, is_respect, is_store_word, labelled_name, tokens_of
 from nlu.products import Mention
 from nlu.reading import Message
 
@@ -110,7 +110,11 @@ class NamedMessage(Message):
         words = [token.text for token in self.tokens[first.start : first.end]]
         stem = without_ending(last, self.lexicon.case_endings)
         respect = self.tokens[first.end : first.end + 1]
-        if respect and is_respect(respect[0], self.lexicon):
+        kin = end_of_kin(self.tokens, first.end, self.lexicon, self.named - set(range(first.start, first.end)))
+        if kin > first.end:
+            words = [token.text for token in self.tokens[first.start : kin]]
+            self._set_name("customer", Name(first.start, kin, " ".join(words)))
+        elif respect and is_respect(respect[0], self.lexicon):
             told = without_ending(respect[0].text, self.lexicon.case_endings)
             self._set_name("customer", Name(first.start, first.end + 1, " ".join([*words, told])))
         else:

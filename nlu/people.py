@@ -124,7 +124,7 @@ def _with_respect(
         ):
             break
         end += 1
-    end = _end_of_kin(tokens, end, lexicon, goods)
+    end = end_of_kin(tokens, end, lexicon, goods)
     before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
     if before is None or not before.is_word:
         return start, end
@@ -148,7 +148,7 @@ def _are_initials(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return all((len(token.text) == 1 and token.text.isalpha()) or table.spells(token) for token in tokens)
 
 
-def _end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
+def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
     """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa"."""
     genitive = lexicon.table("genitive").match(tokens[end : end + 1], 0)
     kin = lexicon.table("kin").match(tokens, end + 1) if genitive and end + 1 < len(tokens) else None
@@ -246,7 +246,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
                 break
             index += 1
         if role == "customer":
-            index = _end_of_kin(tokens, index, lexicon, used)
+            index = end_of_kin(tokens, index, lexicon, used)
             start -= int(start > 0 and start - 1 not in used and lexicon.table("titles").spells(tokens[start - 1]))
         runs.append((start, index))
     return runs
