@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot.jobs import alerts, nightly
 from bot.jobs.cron import Schedule
 from domain.insights import store as insights
-from domain.models import Alert, Inbound, Product
+from domain.models import Alert, Conversation, Product
 from domain.values import Quantity
 from infra import clock, queue
 from infra.database.session import desk_session, store_session
@@ -130,7 +130,7 @@ def test_two_runs_at_once_tell_it_once(store: int, twilio: TwilioApi) -> None:
 @pytest.mark.usefixtures("owner_wrote")
 def test_an_owner_whose_window_has_closed_gets_no_free_text(store: int, twilio: TwilioApi) -> None:
     with desk_session() as session:
-        session.execute(update(Inbound).values(sent_at=at(20, 9), received_at=at(20, 9)))
+        session.execute(update(Conversation).values(last_inbound_at=at(20, 9)))
     with clock.stopped_at(at(22, 21)):
         raise_low(store, "maggi-70g", clock.now())
         alerts.start_due()
@@ -145,7 +145,7 @@ def test_an_owner_whose_window_has_closed_gets_no_free_text(store: int, twilio: 
 @pytest.mark.usefixtures("owner_wrote")
 def test_a_critical_alert_then_goes_by_sms(store: int, twilio: TwilioApi) -> None:
     with desk_session() as session:
-        session.execute(update(Inbound).values(sent_at=at(20, 9), received_at=at(20, 9)))
+        session.execute(update(Conversation).values(last_inbound_at=at(20, 9)))
     with clock.stopped_at(at(22, 21)):
         raise_low(store, "maggi-70g", clock.now(), severity="critical", stock=0)
         alerts.start_due()

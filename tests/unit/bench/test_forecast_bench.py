@@ -41,7 +41,7 @@ def test_engines_are_scored_against_the_best_peer(
         bench(monkeypatch, "--data", str(data), "--sets", "pharma", "--models", models, "--origins", "2", "--json") == 0
     )
     told = capsys.readouterr()
-    rows = {row["score"]["model"]: row for row in json.loads(told.out)}
+    rows = {row["score"]["model"]: row for row in json.loads(told.out)["sets"]}
     assert list(rows) == models.split(",")
     best = min(rows[name]["score"]["wql"] for name in models.split(",")[:3])
     assert min(rows[name]["against_best"] for name in models.split(",")[:3]) == 1
