@@ -17,7 +17,6 @@ from bot.console.chat import find
 from bot.console.shop import LineShown
 from bot.console.signing_in import Agent, Refused, SignedIn
 from bot.replies.render import render
-from bot.replies.texts import FALLBACK
 from bot.support import mending, takeover
 from domain.agents import store as agents
 from domain.journal import store as journal
@@ -41,7 +40,7 @@ def _shop(request: Request, agent: SignedIn, chat: int, said: str = "") -> Respo
         shown = None
         if may and store_id is not None:
             enter_store(session, store_id)
-            shown = shop.read(session, store_id, clock.now())
+            shown = shop.read(session, store_id, clock.now(), agent.interface)
     values: dict[str, Any] = {
         "chat": chat,
         "store_id": store_id,
@@ -136,5 +135,5 @@ def _mend(
         raise Refused(HTTPStatus.FORBIDDEN, "chat.closed_books") from None
     except takeover.Gone:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
-    said = render(Reply(reply.key, reply.params), FALLBACK, "Latn", "whatsapp").text
+    said = render(Reply(reply.key, reply.params), agent.interface, shop.SCRIPTS[agent.interface], "whatsapp").text
     return _shop(request, agent, chat, said=said)

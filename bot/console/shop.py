@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions import entries as journal_entries
 from actions.contract import Measure, Reply
 from bot.replies.render import render
-from bot.replies.texts import FALLBACK, language_for
+from bot.replies.texts import language_for
 from bot.replies.values import show_measure, show_money
 from domain.catalogue import store as catalogue
 from domain.customers import store as customers
@@ -32,6 +32,10 @@ FIGURES = {
     **dict.fromkeys(("set_price", "competitor_price", "add_product"), ("price",)),
 }
 """What a line of each kind of entry has that can be corrected."""
+
+
+SCRIPTS = {"en": "Latn", "hi": "Deva"}
+"""Of the interface's languages."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +76,15 @@ class ShopShown:
     entries: tuple[EntryShown, ...]
 
 
-def read(session: Session, store_id: int, now: datetime) -> ShopShown:
-    """The shop, in its own scope."""
+def read(session: Session, store_id: int, now: datetime, interface: str) -> ShopShown:
+    """The shop, in its own scope, in the words of the agent's `interface`."""
     shop = stores.get(session, store_id)
     begin, end = clock.day_bounds(clock.local(shop.timezone, now).date(), shop.timezone)
     summary = sales.summary(session, store_id, begin, end)
-    english = language_for(FALLBACK, "Latn")
+    tongue = language_for(interface, SCRIPTS[interface])
 
     def money(value: Money) -> str:
-        return show_money(value, english, "whatsapp")
+        return show_money(value, tongue, "whatsapp")
 
     low = [
         product
@@ -102,14 +106,14 @@ def read(session: Session, store_id: int, now: datetime) -> ShopShown:
         today=money(summary.total),
         count=summary.count,
         top=tuple(
-            (one.name, show_measure(Measure(one.quantity, one.unit), english), money(one.amount))
+            (one.name, show_measure(Measure(one.quantity, one.unit), tongue), money(one.amount))
             for one in summary.products[:TOP]
         ),
-        low=tuple((one.name, show_measure(Measure(one.stock, one.unit), english)) for one in low[:LOW]),
+        low=tuple((one.name, show_measure(Measure(one.stock, one.unit), tongue)) for one in low[:LOW]),
         orders=tuple((order.number, name, order.expected_on.isoformat()) for order, name in orders),
         balances=tuple((one.name, money(one.balance)) for one in owing[:OWING]),
         owed=money(sum((one.balance for one in owing), ZERO_MONEY)),
-        entries=tuple(_entry(session, entry) for entry in _latest(session, store_id)),
+        entries=tuple(_entry(session, entry, interface) for entry in _latest(session, store_id)),
     )
 
 
@@ -118,11 +122,11 @@ def _latest(session: Session, store_id: int) -> list[Entry]:
     return list(session.scalars(wanted.order_by(Entry.id.desc()).limit(ENTRIES)))
 
 
-def _entry(session: Session, entry: Entry) -> EntryShown:
+def _entry(session: Session, entry: Entry, interface: str) -> EntryShown:
     said = journal_entries.describe(session, entry)
     return EntryShown(
         id=entry.id,
-        what=render(Reply(said.key, said.params), FALLBACK, "Latn", "whatsapp").text,
+        what=render(Reply(said.key, said.params), interface, SCRIPTS[interface], "whatsapp").text,
         at=entry.written_at,
         taken_back=journal.is_reversed(session, entry.id),
         lines=read_lines(session, entry),

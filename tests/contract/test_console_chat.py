@@ -109,6 +109,14 @@ def test_books_stay_shut_until_a_reason_is_given(browser: TestClient, store: int
     assert "Sold today" in browser.get(f"{talk}/shop").text
 
 
+def test_the_books_are_told_in_the_language_of_the_pages(browser: TestClient, store: int, talk: str) -> None:
+    open_books(browser, store)
+    assert "ale of 5 Maggi" in browser.get(f"{talk}/shop").text
+    browser.post("/console/language", data={"language": "hi"})
+    assert "बिक्री 5 Maggi" in browser.get(f"{talk}/shop").text
+    assert "ale of" not in browser.get(f"{talk}/shop").text
+
+
 def test_an_entry_is_undone_once_and_corrected_as_by_the_retailer(browser: TestClient, store: int, talk: str) -> None:
     open_books(browser, store)
     corrected = browser.post(f"{talk}/entries/{entry(store)}/correct", data={"quantity-0": "3", "price-0": ""})
