@@ -28,12 +28,14 @@ def _is_admitted(message: IncomingMessage) -> bool:
     name = f"door:{message.channel}:{message.address}:{minute}"
     try:
         with queue.connect().pipeline(transaction=False) as together:
-            together.incr(name)
+            # By its number: one that the provider brings again, because we were not ready, is no other message.
+            together.sadd(name, message.provider_id)
+            together.scard(name)
             together.expire(name, KEPT_SECONDS)
-            count = int(together.execute()[0])
+            new, count = map(int, together.execute()[:2])
     except redis.RedisError:
         # Without a count everybody is let in: the books do not need Redis.
         return True
-    if count == limit + 1:
+    if new and count == limit + 1:
         log().warning("too many messages of one person", channel=message.channel, address=message.address)
-    return count <= limit
+    return not new or count <= limit

@@ -51,6 +51,22 @@ def test_one_too_many_is_kept_and_left_unanswered() -> None:
 
 
 @pytest.mark.usefixtures("two_a_minute")
+def test_a_message_that_is_brought_again_because_we_were_not_ready_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    with clock.stopped_at(NOW):
+        with monkeypatch.context() as outage:
+            outage.setattr("bot.inbox.receive", away)
+            for _ in range(5):
+                with pytest.raises(ConnectionError):
+                    door.take_in(message("SALE MAGGI 1", provider_id="m0"))
+        for number in range(3):
+            door.take_in(message("SALE MAGGI 1", provider_id=f"m{number}"))
+    assert statuses() == ["waiting", "waiting", "refused"]
+
+
+@pytest.mark.usefixtures("two_a_minute")
 def test_without_redis_everybody_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:9")
     settings.cache_clear()
