@@ -2,7 +2,7 @@
 
 Every `--every` seconds a worker, the web process, a NLU server, Redis or PostgreSQL dies; in the middle Redis is
 emptied. A tenth of the messages is posted twice, and a twentieth of Twilio's answers fails. Afterwards each message
-that a webhook took must have its one entry in the journal (where it was understood as a sale) and its one reply.
+that a webhook took must have its one entry in the journal (where a sale was confirmed) and its one reply.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COMMANDS = [f"SALE {name} {count}" for name in ("MAGGI", "SUGAR", "LUX") for cou
 TRACED_SECONDS = 40.0
 """Deaths so long before a fault may have caused it."""
 _SALES = """
-SELECT i.status, i.trace->>'decision' = 'run record_sale', count(e.id)
+SELECT i.status, i.trace->>'reply' LIKE 'record_sale.%', count(e.id)
 FROM inbox i LEFT JOIN entries e ON e.message_id = i.id AND e.kind = 'record_sale' GROUP BY i.id
 """
 
