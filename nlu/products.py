@@ -54,8 +54,8 @@ class Mention:
 class _Names:
     """What the products of a store are called, asked product by product.
 
-    An index over all of them answers faster, and to build it costs as much as three thousand questions, of which a message
-    asks about thirty.
+    An index over all of them answers faster, but to build it costs as much as seven hundred questions, of which a message asks
+    about thirty; and most shops write seldom.
     """
 
     def __init__(self, names: Mapping[str, Mapping[str, float]]) -> None:
