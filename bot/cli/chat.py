@@ -17,6 +17,7 @@ import typer
 
 from bot.cli.input import InputError, check_channel, check_phone
 from bot.cli.quiet import quiet_logging
+from bot.cli import running
 from bot.cli.running import stack_in_use
 from infra.supervisor import wait_until
 
@@ -241,5 +242,12 @@ def _newest(phone: Phone) -> int:
 def _said(row: Any) -> Said:
     from bot import attachments
 
-    links = tuple(attachments.link_to(row.id, position) for position in range(len(row.attachments)))
+    # Where the web process really listens, which a terminal beside it can't tell from its own settings.
+    stack = running.find()
+    links = tuple(
+        f"{stack.web_url}{attachments.path_to(row.id, position)}"
+        if stack and stack.web_url
+        else attachments.link_to(row.id, position)
+        for position in range(len(row.attachments))
+    )
     return Said(row.id, row.text, tuple((button["id"], button["title"]) for button in row.buttons), links)

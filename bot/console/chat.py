@@ -59,7 +59,8 @@ def show_messages(request: Request, agent: Agent, chat: int, since: Place | None
         _mark_read(session, conversation)
         reader = _reader(session, conversation, agent)
         page = reader.since(thread.Mark.read(since)) if since else reader.latest()
-    return pages.show(request, agent, "chat_latest.html", chat=chat, page=page, traces=traces)
+        window = _window(session, conversation, clock.now())
+    return pages.show(request, agent, "chat_latest.html", chat=chat, page=page, traces=traces, **window)
 
 
 @router.get("/messages/earlier")
@@ -276,11 +277,12 @@ def _window_closes(session: Session, conversation: Conversation) -> datetime | N
 
 
 def _window(session: Session, conversation: Conversation, now: datetime) -> dict[str, Any]:
-    """Until when WhatsApp takes free text, and whether an approved form goes after that."""
+    """Until when WhatsApp takes free text, and what still goes after that."""
     tag = language_for(conversation.language, conversation.script).tag
     form = channels.template(conversation.provider, conversation.channel, "agent", answering.KEY, tag, "…")
+    way = "form" if form is not None else "shut" if channels.carries_sms(conversation.provider) else "nothing"
     return {
         "window_until": _window_closes(session, conversation),
         "window_open": is_window_open(session, conversation, now),
-        "has_form": form is not None,
+        "window_way": f"state.window_{way}",
     }

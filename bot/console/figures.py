@@ -34,4 +34,5 @@ def show_figures(request: Request, agent: Lead, days: Annotated[int, Query(ge=1,
             figures=figures.count(session, since, now, pages.ZONE),
             misunderstood=labels.most_misunderstood(session, since),
             accuracy=labels.accuracy(session),
+            taught=labels.count(session, since),
         )

@@ -82,6 +82,7 @@ def show_label(request: Request, agent: Agent, inbound_id: int) -> Response:
         "chosen": "",
         "spoken": languages(),
         "before": None,
+        "single": True,
     }
     return pages.show(request, agent, "labels.html", **shown, **_choices())
 
@@ -121,7 +122,9 @@ def label(
                 raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
         _keep(session, agent, message, labels.SKIPPED if skip else intent, frame)
     if request.headers.get("HX-Request"):
-        return pages.show(request, agent, "label_done.html", intent="" if skip else intent)
+        return pages.show(
+            request, agent, "label_done.html", intent="" if skip else intent, chat=message.conversation_id
+        )
     return RedirectResponse(f"{PATH}/labels", status_code=303)
 
 

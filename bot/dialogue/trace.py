@@ -15,6 +15,8 @@ def describe(
     out: dict[str, Any] = {"decision": name(decision), "reply": key, "ms": milliseconds}
     if isinstance(decision, Run | Ask) and decision.dropped:
         out["dropped"] = True
+    if isinstance(decision, Run | Ask) and decision.again:
+        out["again"] = True
     if heard is None:
         return out | {"source": "button"}
     return out | _heard(heard)

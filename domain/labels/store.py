@@ -26,6 +26,7 @@ class ToLabel:
     """A message that waits for a label."""
 
     id: int
+    conversation_id: int
     store_id: int | None
     body: str
     language: str
@@ -64,8 +65,9 @@ _intent = Inbound.trace["intent"].astext
 
 
 def _was_misunderstood() -> ColumnElement[bool]:
-    # Somebody who asks for a person is handed over too, and was understood.
-    not_understood = or_(_decision == "not_understood", _intent == "out_of_scope")
+    # Somebody who asks for a person is handed over too, and was understood. A question is asked again where its answer was not.
+    again = Inbound.trace["again"].astext == "true"
+    not_understood = or_(_decision == "not_understood", _intent == "out_of_scope", again)
     return or_(not_understood, and_(_decision == "hand_over", func.coalesce(_intent, "") != "talk_to_human"))
 
 
@@ -104,7 +106,7 @@ def find(session: Session, inbound_id: int) -> ToLabel | None:
 
 
 def _to_label(row: Inbound, language: str, script: str) -> ToLabel:
-    return ToLabel(row.id, row.store_id, row.body, language, script, row.trace or {}, row.sent_at)
+    return ToLabel(row.id, row.conversation_id, row.store_id, row.body, language, script, row.trace or {}, row.sent_at)
 
 
 def _in_sample() -> ColumnElement[bool]:
@@ -156,6 +158,12 @@ def accuracy(session: Session) -> list[Accuracy]:
         .order_by(func.count().desc(), Label.language)
     )
     return [Accuracy(language, count, int(good)) for language, count, good in session.execute(query)]
+
+
+def count(session: Session, since: datetime) -> int:
+    """How many labels were given since then, without those of messages that say nothing."""
+    wanted = select(func.count()).select_from(Label).where(Label.labelled_at >= since, Label.intent != SKIPPED)
+    return session.scalar(wanted) or 0
 
 
 def most_misunderstood(session: Session, since: datetime, limit: int = 20) -> list[Misunderstood]:

@@ -129,6 +129,14 @@ def test_assigning_and_snoozing_twice_is_as_once(browser: TestClient, talk: str)
         found = case()
         assert found is not None
         assert (found.agent_id, found.state, found.labels) == (other, "snoozed", [])
+        # The state says so, offers the way back, and who looks on may take the case.
+        state = browser.get(f"{talk}/state").text
+        assert '<option value="end">' in state
+        assert 'id="take-over"' in state
+        browser.post(f"{talk}/snooze", data={"how_long": "end"})
+        found = case()
+        assert found is not None
+        assert (found.state, found.snooze_until) == ("open", None)
     with desk_session() as session:
         assert len(session.scalars(select(Case)).all()) == 1
 

@@ -139,7 +139,7 @@ def test_a_message_is_labelled_in_two_clicks_or_from_the_list(browser: Browser, 
     write(store, f"kal ka match {NASTY}", "sales_report")
     with visiting(browser, web) as page:
         sign_in(page, "ravi@example.in")
-        page.get_by_role("link", name="Labels").click()
+        page.get_by_role("link", name="Teaching").click()
         sale = page.locator("article", has_text="maal thoda gaya")
         sale.get_by_role("radio", name="Write an amount on a customer").check()
         sale.get_by_role("button", name="Save").click()
@@ -149,7 +149,7 @@ def test_a_message_is_labelled_in_two_clicks_or_from_the_list(browser: Browser, 
         match.get_by_role("combobox", name="Something else").select_option("out_of_scope")
         match.get_by_role("button", name="Save").click()
         expect(page.locator("article")).to_have_count(0)
-        assert page.title() == "Labels"
+        assert page.title() == "Teaching"
     with desk_session() as session:
         assert sorted(session.scalars(select(Label.intent))) == ["out_of_scope", "record_credit"]
 
@@ -160,7 +160,7 @@ def test_every_page_fits_a_small_phone(browser: Browser, web: str, store: int) -
         page.set_viewport_size({"width": 360, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         sign_in(page, "ravi@example.in")
-        expect(page.get_by_role("link", name="Labels")).to_be_visible()
+        expect(page.get_by_role("link", name="Teaching")).to_be_visible()
         for path in ("labels", "me"):
             page.goto(f"{web}/console/{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

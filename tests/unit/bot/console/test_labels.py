@@ -107,15 +107,24 @@ def test_what_was_not_understood_is_listed_and_what_was_is_not(browser: TestClie
         ("5 maggi becha", "run record_sale", "record_sale"),
     ):
         write(store, body, trace(decision, intent))
+    write(store, "that red one", trace("choice", "slow_products") | {"again": True})
     write(store, "too old", trace("not_understood", None), clock.now() - timedelta(days=31))
     write(store, "<script>x</script>", trace("not_understood", None))
     page = browser.get("/console/labels").text
     shown = [
         body
-        for body in ("gibberish one", "cricket score", "handed over", "a person please", "5 maggi becha", "too old")
+        for body in (
+            "gibberish one",
+            "cricket score",
+            "handed over",
+            "a person please",
+            "5 maggi becha",
+            "that red one",
+            "too old",
+        )
         if body in page
     ]
-    assert shown == ["gibberish one", "cricket score", "handed over"]
+    assert shown == ["gibberish one", "cricket score", "handed over", "that red one"]
     assert "&lt;script&gt;x" in page
     assert "<script>x" not in page
     assert "gibberish one" not in browser.get("/console/labels?language=ta").text
@@ -140,6 +149,9 @@ def test_two_clicks_keep_a_label_without_a_name(browser: TestClient, store: int)
     form |= {"price": [""], "line_amount": [""], "credit": "yes"}
     answer = browser.post(f"/console/labels/{number}", data=form, headers={"HX-Request": "true"})
     assert answer.status_code == 200
+    # What became of it is said, and the way back to the chat and on to the figures is there.
+    assert 'href="/console/chats/1"' in answer.text
+    assert "Messages taught in this period: 1" in browser.get("/console/figures").text
     label = kept()[0]
     assert (label.intent, label.understood, label.language, label.script) == (
         "record_sale",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -100,6 +101,14 @@ def test_an_agent_who_writes_has_the_chat_and_it_is_said_once(store: int, talk: 
     assert second.text == "The small one?"
     assert (first.agent_id, conversation().mode, maggi(store)) == (AGENT, "human", "36")
     assert (case().reason, case().agent_id, case().first_answer_at is not None) == ("taken", AGENT, True)
+
+
+def test_who_writes_in_a_chat_that_another_was_given_has_it(talk: int) -> None:
+    say("talk to a human")
+    with desk_session() as session:
+        session.execute(update(Case).values(agent_id=AGENT + 1))
+    write("I am here")
+    assert case().agent_id == AGENT
 
 
 def test_a_form_sent_twice_at_once_is_one_message(talk: int) -> None:
@@ -207,6 +216,44 @@ def test_at_hand_back_each_message_is_written_dropped_or_brought_to_mind(store: 
         sold = session.scalars(select(Sale.sold_at)).one()
     assert clock.now() - sold > timedelta(hours=2)
     assert not takeover.hand_back(talk)
+
+
+def test_a_question_at_hand_back_is_the_last_thing_said_or_the_retailer_is_reminded(store: int, talk: int) -> None:
+    """Two entries with an open product, one before and one after a plain one: the first would lose its question."""
+    takeover.take_over(talk, AGENT, MEERA)
+    for words in ("SALE XYZZY 3", "SALE SUGAR 1", "SALE PLUGH 2"):
+        receive(message(words))
+    worker.serve(talk)
+    held = [row for row in inbox() if row.status == "held"]
+    assert [takeover.must_ask(row) for row in held] == [True, False, True]
+    takeover.hand_back(talk, {row.id: "write" for row in held}, agent_id=AGENT)
+    worker.serve(talk)
+    back, sale, asked = outbox()[-3:]
+    assert "SALE XYZZY 3" in back.text
+    assert "PLUGH" not in back.text
+    assert (sale.key, sale.in_reply_to, asked.in_reply_to) == ("record_sale.done_one", held[1].id, held[2].id)
+    assert "dropped" not in asked.text
+    assert conversation().question is not None
+
+
+@pytest.mark.parametrize(
+    ("intent", "frame", "asks"),
+    [
+        ("record_sale", {"items": [{"sku": "maggi-70g", "text": "maggi", "quantity": "5"}]}, False),
+        ("record_sale", {"items": [{"sku": "maggi-70g", "text": "maggi", "amount": "75"}]}, False),
+        ("record_sale", {"items": [{"sku": "maggi-70g", "text": "maggi", "quantity": "500"}], "confirm": True}, True),
+        ("record_sale", {"items": [{"sku": "maggi-70g", "text": "maggi"}]}, True),
+        ("record_sale", {"items": [{"sku": None, "text": "parle g", "quantity": "5"}]}, True),
+        ("record_sale", {"amount": "5400"}, False),
+        ("record_sale", {}, True),
+        ("record_payment", {"customer": "Sita", "amount": "100"}, False),
+        ("record_payment", {"amount": "100"}, True),
+        ("correct_last", {"items": [{"sku": None, "text": "", "quantity": "5"}]}, False),
+        ("check_stock", {}, False),
+    ],
+)
+def test_what_is_asked_about_before_it_is_written(intent: str, frame: dict[str, Any], asks: bool) -> None:
+    assert takeover.must_ask(Inbound(body="words", trace={"intent": intent, "frame": frame})) is asks
 
 
 def test_closing_asks_how_the_help_was_and_a_button_or_a_number_answers(store: int, talk: int) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from domain.support.rules import OnDuty, is_there, next_agent, takes_back
+from domain.support.rules import OnDuty, is_there, next_agent, opens_tomorrow, takes_back
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 INDIA = "Asia/Kolkata"
@@ -41,6 +41,12 @@ def test_a_case_goes_to_who_speaks_the_language_and_was_given_none_for_longest()
 )
 def test_working_hours_are_by_supports_clock_and_may_cross_midnight(opens: time, closes: time, there: bool) -> None:
     assert is_there(NOON, INDIA, opens, closes) is there
+
+
+def test_tomorrow_is_the_next_day_of_supports_calendar() -> None:
+    late = datetime(2026, 11, 22, 18, 29, tzinfo=UTC)
+    assert opens_tomorrow(late, INDIA, time(9)) == datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
+    assert opens_tomorrow(late + timedelta(minutes=1), INDIA, time(9)) == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
