@@ -15,9 +15,9 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import running
 from bot.cli.input import InputError, check_channel, check_phone
 from bot.cli.quiet import quiet_logging
-from bot.cli import running
 from bot.cli.running import stack_in_use
 from infra.supervisor import wait_until
 
