@@ -172,17 +172,20 @@ def looks_like_entry(row: Inbound) -> bool:
 
 
 def must_ask(row: Inbound) -> bool:
-    """Whether a held message, as far as it was understood, can't be written before something is asked of the retailer."""
+    """Whether a held message, as far as it was understood, is an entry about which something is asked before it is written."""
     trace = row.trace or {}
-    frame: dict[str, Any] = trace.get("frame") or {}
-    needs = NEEDS.get(trace.get("intent", ""), ())
-    items: list[dict[str, Any]] = frame.get("items") or []
-    if trace.get("intent") not in WRITES or frame.get("confirm"):
+    intent, frame = trace.get("intent"), trace.get("frame") or {}
+    if intent is None:
         return bool(row.body.strip())
+    if intent not in WRITES:
+        return False
+    needs = NEEDS.get(intent, ())
+    items: list[dict[str, Any]] = frame.get("items") or []
+    if frame.get("confirm") or any(field in needs and field not in frame for field in ("customer", "amount")):
+        return True
     if not items:
-        return not all(field in frame for field in needs if field in ("customer", "amount")) or (
-            "product" in needs and "amount" not in frame
-        )
+        # A day's total is a sale without goods.
+        return "product" in needs and "amount" not in frame
     counted = "quantity" in needs
     return any(
         (item.get("text") and not item.get("sku")) or (counted and not (item.get("quantity") or item.get("amount")))
