@@ -61,7 +61,7 @@ def test_nothing_of_it_is_english_in_the_hindi_console() -> None:
     hindi = partial(say, language="hi")
     kept = {HEARD["normalised"], HEARD["reply"], "97%"}
     for label, value in traces.details(HEARD, hindi):
-        assert regex.search(r"[a-z]", label.replace("(intent)", "").replace("(entities)", "")) is None
+        assert regex.search(r"[a-z]", label) is None
         assert value in kept or regex.search(r"[a-z]", value.replace("maggi", "")) is None, value
     assert traces.understood(HEARD, hindi) == "बिक्री"
 
