@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from domain.conversations import rules
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.stores.models import Store, User
 
@@ -119,16 +121,34 @@ def lock(session: Session, conversation_id: int, *, wait: bool = True) -> Conver
     ).one_or_none()
 
 
-def lock_with_writer(session: Session, conversation_id: int) -> tuple[Conversation, User | None, Store | None] | None:
-    """As `lock`, in one query with who is known to write in it and whose store it is. Hold all three: a session forgets
-    rows that nobody holds, and would ask for them again.
-    """
+@dataclass(frozen=True)
+class Locked:
+    """A conversation, locked. Hold it to the end of the turn: a session forgets rows that nobody holds, and asks again."""
+
+    conversation: Conversation
+    user: User | None
+    """Who is known to write in it."""
+    shop: Store | None
+    """Whose it is."""
+    is_quiet: bool
+    """Whether no answer of it has yet to leave, and nothing was being sent when it was locked."""
+
+
+def lock_with_writer(session: Session, conversation_id: int) -> Locked | None:
+    """As `lock`, in one query with what else a turn begins with."""
     found = session.execute(_LOCK_WITH_WRITER, {"id": conversation_id}).one_or_none()
-    return (found[0], found[1], found[2]) if found is not None else None
+    return Locked(found[0], found[1], found[2], found[3]) if found is not None else None
 
 
+_IS_QUIET = ~exists().where(
+    Outbound.conversation_id == Conversation.id,
+    or_(
+        Outbound.status == "sending",
+        and_(Outbound.status.in_(("queued", "held")), Outbound.kind.in_(rules.ANSWERS)),
+    ),
+)
 _LOCK_WITH_WRITER = (
-    select(Conversation, User, Store)
+    select(Conversation, User, Store, _IS_QUIET)
     .outerjoin(User, User.id == Conversation.user_id)
     .outerjoin(Store, Store.id == Conversation.store_id)
     .where(Conversation.id == bindparam("id"))
