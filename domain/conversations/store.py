@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from domain.base import Base
 from domain.conversations import rules
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.stores.models import Store, User
@@ -174,6 +175,46 @@ def receive(
         .on_conflict_do_nothing(index_elements=["provider", "provider_id"])
         .returning(Inbound.id)
     ).one_or_none()
+
+
+def receive_known(
+    session: Session, channel: str, address: str, *, now: datetime, status: str = "waiting", **columns: Any
+) -> tuple[int, int] | None:
+    """As `receive`, in one statement, from who has a conversation already: the number of the message and of the conversation.
+
+    None when there is no such conversation, or the message is in the inbox: `receive` tells which.
+    """
+    values = {"channel": channel, "address": address, "status": status, "attempts": 0, "received_at": now, **columns}
+    found = session.execute(_RECEIVE_KNOWN, values).one_or_none()
+    return (found[0], found[1]) if found is not None else None
+
+
+_RECEIVED = (
+    "status",
+    "attempts",
+    "received_at",
+    "provider",
+    "provider_id",
+    "body",
+    "button",
+    "replied_to",
+    "raw",
+    "sent_at",
+)
+_INBOX = Base.metadata.tables[Inbound.__tablename__]
+_RECEIVE_KNOWN = (
+    insert(_INBOX)
+    .from_select(
+        ["conversation_id", "store_id", *_RECEIVED],
+        select(
+            Conversation.id,
+            Conversation.store_id,
+            *(bindparam(name, type_=_INBOX.c[name].type) for name in _RECEIVED),
+        ).where(Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")),
+    )
+    .on_conflict_do_nothing(index_elements=["provider", "provider_id"])
+    .returning(_INBOX.c.id, _INBOX.c.conversation_id)
+)
 
 
 def known_in(session: Session, provider: str, provider_ids: list[str]) -> set[str]:
