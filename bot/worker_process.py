@@ -26,7 +26,7 @@ from bot import announcing, honest_words
 from bot.delivery import Claimed, deliver, send_claimed
 from bot.dialogue import turn
 from bot.replies.render import render
-from infra import queue
+from infra import collecting, queue
 from infra.settings import settings
 from infra.telemetry import configure_logging, log
 
@@ -155,6 +155,7 @@ def main(arguments: list[str]) -> None:
     """Run until SIGTERM or SIGINT, which let the job in hand finish."""
     configure_logging("worker")
     warm_up()
+    collecting.settle()
     log().info("worker started")
     work(burst="--burst" in arguments)
 
