@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
 import threading
 import time
@@ -35,6 +36,8 @@ NEEDED_SOON = ("bot.worker", "bot.delivery", "twilio.rest.api.v2010.account.mess
 """What jobs import by name, and what Twilio's client imports with its first message."""
 UNASKED_SENDERS = 2
 """Threads of a worker that send what nobody asked for."""
+NICE = 5
+"""On one machine a webhook's answer, which a provider waits for, goes before the work on what it brought."""
 TELL_SECONDS = 10.0
 """How often a worker tells Redis that it lives. Each job did it four times, which cost more than many an answer."""
 
@@ -154,6 +157,7 @@ def work(*, burst: bool = False) -> None:
 def main(arguments: list[str]) -> None:
     """Run until SIGTERM or SIGINT, which let the job in hand finish."""
     configure_logging("worker")
+    os.nice(NICE)
     warm_up()
     collecting.settle()
     log().info("worker started")
