@@ -51,15 +51,22 @@ def lock(session: Session, conversation_id: int) -> Conversation:
     return found
 
 
-def take_over(conversation_id: int, agent_id: int, name: str) -> None:
-    """Have the bot be silent from here on, and tell the retailer who answers now. Raises Gone."""
+def take_over(conversation_id: int, agent_id: int, name: str, once: str | None = None) -> None:
+    """Have the bot be silent from here on, and tell the retailer who answers now. Raises Gone.
+
+    `once` is the form's own key: sent again after the chat was handed back, it silences nobody.
+    """
     with desk_session() as session:
         conversation = lock(session, conversation_id)
+        if once and support.find_once(session, conversation_id, once) is not None:
+            return
         case, said = silence(session, conversation, agent_id, name)
         case.agent_id, case.changed_at = agent_id, clock.now()
         if said is not None:
             case.last_answer_at = clock.now()
-            outbox.write(session, conversation, kind="agent", key=TAKEN_OVER, rendered=said, agent_id=agent_id)
+            outbox.write(
+                session, conversation, kind="agent", key=TAKEN_OVER, rendered=said, agent_id=agent_id, once=once
+            )
     announce_delivery(conversation_id)
 
 
@@ -89,16 +96,23 @@ def hand_back(
     agent_id: int | None = None,
     rated: bool = False,
     unanswered: bool = False,
+    once: str | None = None,
+    case_id: int | None = None,
 ) -> bool:
     """Let the bot answer again; False when it does already. Raises Gone.
 
     Of what was typed meanwhile, `decided` says by its number what goes into the books, as the message it is and at its own
     time, and what does not belong there; the retailer is reminded of every other that would have been an entry. `rated`: the
-    case is closed too, and the retailer asked how the help was. `unanswered`: nobody of support wrote.
+    case is closed too, and the retailer asked how the help was. `unanswered`: nobody of support wrote. A form, `once` its own
+    key and `case_id` the case it was made for, does nothing when it comes again or that case is closed.
     """
     with desk_session() as session:
         conversation = lock(session, conversation_id)
         case = support.current(session, conversation_id)
+        if once and support.find_once(session, conversation_id, once) is not None:
+            return False
+        if case_id is not None and (case is None or case.id != case_id):
+            return False
         back = conversation.mode == "human"
         replies: list[Reply] = []
         if back:
@@ -113,10 +127,10 @@ def hand_back(
         if replies:
             rendered = render_all(tuple(replies), *_spoken(conversation))
             key = replies[-1].key
-            outbox.write(session, conversation, kind="agent", key=key, rendered=rendered, agent_id=agent_id)
+            outbox.write(session, conversation, kind="agent", key=key, rendered=rendered, agent_id=agent_id, once=once)
         if case is not None:
             case.changed_at = clock.now()
-            if not unanswered:
+            if back and not unanswered:
                 case.waiting_since = None
     announce_delivery(conversation_id)
     announce_mail(conversation_id)

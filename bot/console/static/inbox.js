@@ -97,6 +97,8 @@ document.addEventListener("change", (event) => {
   }
   if (event.target.id === "file") {
     const line = document.getElementById("file-name");
+    // A file needs no words.
+    document.getElementById("answer").required = event.target.files.length === 0;
     line.textContent = event.target.files.length ? `📎 ${event.target.files[0].name}` : line.dataset.none;
   }
   if (event.target.matches("#finish select")) event.target.classList.add("touched");
@@ -151,7 +153,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
-  if (event.detail.successful && form.matches?.("#note-form, .more form")) {
+  if (event.detail.successful && form.matches?.(".more form")) {
     form.reset();
     if (form.closest("details")) form.closest("details").open = false;
   }
