@@ -11,14 +11,15 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, attributes
 
-from bot import honest_words, notices, outbox
+from bot import announcing, honest_words, notices, outbox
 from bot.announcing import announce_delivery, announce_unasked
+from bot.delivery import AtOnce, Claimed
 from bot.dialogue import turn
 from bot.support import reception
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
-from domain.stores.models import User
+from domain.stores.models import Store, User
 from infra import clock
 from infra.database.session import desk_session, desk_statement, enter_store
 from infra.settings import settings
@@ -89,8 +90,7 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         inbound = pick(waiting)
         if found is None or inbound is None:
             return False
-        # Held to the end of the turn, which asks for them again: a session forgets rows that nobody holds.
-        conversation, _user, _shop = found
+        conversation = found.conversation
         before = inbound.attempts
         poison = before >= settings().deadly_tries
         if not poison:
@@ -99,9 +99,10 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             attributes.set_committed_value(inbound, "attempts", before + 1)
         _writer = adopt(session, conversation, inbound)
         told: tuple[int, ...] = ()
+        claimed: Claimed | None = None
         try:
             if not poison:
-                told = _take_turn(session, conversation, inbound)
+                told, claimed = _take_turn(session, conversation, inbound, at_once=found.is_quiet)
             else:
                 _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
         except NluUnavailable as error:
@@ -115,7 +116,10 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             raise _Broken(inbound.id) from error
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
-    announce_delivery(conversation_id)
+    if claimed is not None:
+        announcing.hand_to_sender(claimed)
+    else:
+        announce_delivery(conversation_id)
     for number in told[:TOLD_AT_ONCE]:
         announce_unasked(number)
     # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
@@ -160,9 +164,14 @@ def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> Use
     return user
 
 
-def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -> tuple[int, ...]:
-    """Answer the message; the numbers of the conversations of others who are told something."""
+def _take_turn(
+    session: Session, conversation: Conversation, inbound: Inbound, *, at_once: bool
+) -> tuple[tuple[int, ...], Claimed | None]:
+    """Answer the message; the numbers of the conversations of others who are told something, and the answer, when it was
+    claimed `at_once` for this process to send.
+    """
     told: tuple[int, ...] = ()
+    claimed: Claimed | None = None
     if conversation.store_id is not None:
         # What is known of the conversation by now is written once, with what the turn adds.
         with session.no_autoflush:
@@ -174,7 +183,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         if inbound.status == "held":
             inbound.trace = turn.read_along(session, conversation, inbound)
     else:
-        outbox.write(
+        shop = session.get(Store, conversation.store_id) if conversation.store_id is not None else None
+        claiming = AtOnce(session, conversation, shop) if at_once and announcing.is_delivered_here() else None
+        row = outbox.write(
             session,
             conversation,
             kind="reply",
@@ -182,7 +193,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
             rendered=answer.rendered,
             in_reply_to=inbound.id,
             entry_id=answer.entry_id,
+            claim=claiming.claim if claiming else None,
         )
+        claimed = claiming.claimed(row) if claiming else None
         inbound.status, inbound.trace = "done", answer.trace
         if answer.messages:
             told = notices.write(session, conversation, answer.messages)
@@ -191,7 +204,7 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         reception.note_turn(session, conversation, inbound, answer)
     # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
     session.flush()
-    return told
+    return told, claimed
 
 
 def _count_failure(conversation_id: int, broken: _Broken) -> None:
