@@ -65,6 +65,7 @@ def show_labels(
         chosen=language,
         spoken=languages(),
         before=found[-1].id if len(found) == PAGE else None,
+        single=False,
         **_choices(),
     )
 

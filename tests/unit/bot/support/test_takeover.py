@@ -218,24 +218,6 @@ def test_at_hand_back_each_message_is_written_dropped_or_brought_to_mind(store: 
     assert not takeover.hand_back(talk)
 
 
-def test_a_question_at_hand_back_is_the_last_thing_said_or_the_retailer_is_reminded(store: int, talk: int) -> None:
-    """Two entries with an open product, one before and one after a plain one: the first would lose its question."""
-    takeover.take_over(talk, AGENT, MEERA)
-    for words in ("SALE XYZZY 3", "SALE SUGAR 1", "SALE PLUGH 2"):
-        receive(message(words))
-    worker.serve(talk)
-    held = [row for row in inbox() if row.status == "held"]
-    assert [takeover.must_ask(row) for row in held] == [True, False, True]
-    takeover.hand_back(talk, {row.id: "write" for row in held}, agent_id=AGENT)
-    worker.serve(talk)
-    back, sale, asked = outbox()[-3:]
-    assert "SALE XYZZY 3" in back.text
-    assert "PLUGH" not in back.text
-    assert (sale.key, sale.in_reply_to, asked.in_reply_to) == ("record_sale.done_one", held[1].id, held[2].id)
-    assert "dropped" not in asked.text
-    assert conversation().question is not None
-
-
 @pytest.mark.parametrize(
     ("intent", "frame", "asks"),
     [
