@@ -86,7 +86,7 @@ def go_home() -> Response:
 
 
 @router.get("/")
-def showrender(request: Request, viewer: Signed) -> Response:
+def show_page(request: Request, viewer: Signed) -> Response:
     """The shop's page, as it stands. 401 for who is not signed in."""
     if viewer is None:
         return render(request, "closed.html", door.wording_of_visitor(request), 401, word="signed_out")
