@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "f4"
-down_revision = "k2"
+down_revision = "k3"
 branch_labels = None
 depends_on = None
 
