@@ -7,7 +7,6 @@ from typing import Any
 
 Say = Callable[[str], str]
 """The console's text of a key, in the agent's language."""
-DOUBTS = ("incomplete", "unsure", "ambiguous", "unusual_quantity", "unusual_price", "leftover")
 
 
 def understood(trace: dict[str, Any], say: Say) -> str:
@@ -21,7 +20,7 @@ def understood(trace: dict[str, Any], say: Say) -> str:
     said = [*items, *(str(frame.get(name) or "") for name in ("customer", "supplier", "amount"))]
     said.append(say("labels.credit") if frame.get("credit") else "")
     what = ", ".join(part for part in said if part)
-    heard = say(f"heard.{trace['intent']}")
+    heard = _say(say, "heard", trace["intent"])
     return f"{heard}: {what}" if what else heard
 
 
@@ -30,25 +29,33 @@ def decided(trace: dict[str, Any], say: Say) -> str:
     name, _, about = trace.get("decision", "").partition(" ")
     if not name:
         return ""
-    said = say(f"decision.{name}")
-    return f"{said}: {say(f'heard.{about}')}" if name == "run" else said
+    said = _say(say, "decision", name)
+    return f"{said}: {_say(say, 'heard', about)}" if name == "run" else said
 
 
 def details(trace: dict[str, Any], say: Say) -> list[tuple[str, str]]:
     """Everything else that is known of it, a label and its value each; the key of the reply and an error as they are."""
     confidence, settled = trace.get("confidence"), trace.get("held")
-    entities = [f"{say('entity.' + one['entity'])}: {one['value']}" for one in trace.get("entities", ())]
-    doubts = [say(f"doubt.{name}") for name in trace.get("doubts", ())]
+    entities = [f"{_say(say, 'entity', one['entity'])}: {one['value']}" for one in trace.get("entities", ())]
+    doubts = [_say(say, "doubt", name) for name in trace.get("doubts", ())]
     values = {
         "normalised": trace.get("normalised"),
-        "intent": say(f"intent.{trace['intent']}") if trace.get("intent") else None,
+        "intent": _say(say, "intent", trace["intent"]) if trace.get("intent") else None,
         "confidence": None if confidence is None else f"{confidence:.0%}",
-        "source": say(f"source.{trace['source']}") if trace.get("source") else None,
+        "source": _say(say, "source", trace["source"]) if trace.get("source") else None,
         "decision": decided(trace, say),
         "reply": trace.get("reply"),
-        "held": say(f"settled.{settled}") if settled else None,
+        "held": _say(say, "settled", settled) if settled else None,
         "error": trace.get("error"),
         "entities": ", ".join(entities),
         "doubts": ", ".join(doubts),
     }
     return [(say(f"trace.{name}"), str(value)) for name, value in values.items() if value]
+
+
+def _say(say: Say, area: str, name: str) -> str:
+    """The word for a name; itself where an old message has one that is known no more."""
+    try:
+        return say(f"{area}.{name}")
+    except KeyError:
+        return name

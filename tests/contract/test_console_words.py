@@ -19,6 +19,12 @@ SOURCES = [*HERE.rglob("*.html"), *HERE.rglob("*.py")]
 BUILT = {
     # Keys that a template makes of a name.
     *(f"{area}.{row['name']}" for area in ("intent", "heard") for row in intents()),
+    # Checked against what a message's trace may hold: tests/unit/bot/console/test_traces.py.
+    *(
+        key
+        for key in words.catalogue("en")
+        if key.startswith(("decision.", "source.", "entity.", "doubt.", "settled."))
+    ),
     *(f"nav.{name}" for name, _ in pages.NAVIGATION),
     *(f"canned.{key}" for key in canned.catalogue()["en"]),
     *(f"accounts.role_{role}" for role in ROLES),

@@ -227,7 +227,7 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         asked = sent(ASHA)[-1]
         assert asked.key == "csat.ask"
         say(ASHA, "Good", asked.buttons[0]["id"])
-        expect(meera.locator("#state")).to_contain_text("Rated: good")
+        expect(meera.locator("#state dd").get_by_text("good", exact=True)).to_be_visible()
         assert case_of(ASHA).csat == 3
 
         # The others were not touched; a nasty name did nothing.
