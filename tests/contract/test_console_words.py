@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from actions import registry
 from bot.console import canned, pages, words
 from bot.console.frames import intents
 from bot.replies.texts import languages
@@ -19,6 +20,7 @@ SOURCES = [*HERE.rglob("*.html"), *HERE.rglob("*.py")]
 BUILT = {
     # Keys that a template makes of a name.
     *(f"{area}.{row['name']}" for area in ("intent", "heard") for row in intents()),
+    *(f"heard.{name}" for name in registry.WISHES),
     # Checked against what a message's trace may hold: tests/unit/bot/console/test_traces.py.
     *(
         key

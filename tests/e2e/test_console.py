@@ -321,8 +321,7 @@ def test_a_payment_of_another_customers_is_put_right(browser: Browser, web: str,
         # Nobody is called just so: it asks, and writes nothing meanwhile.
         payment.get_by_label("Ramesh driver").check()
         payment.get_by_role("button", name="Correct").click()
-        expect(page.locator("#said .good")).to_be_visible()
-        expect(page.locator("#shop")).to_contain_text("Ramesh driver: ₹50")
+        expect(page.locator("#shop").get_by_text("Ramesh driver: ₹50", exact=True)).to_be_visible()
     assert sent(ASHA)[-1].key == "support.did"
 
 

@@ -11,7 +11,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import open_browser, serve_web
 from tests.e2e.own_servers import own_servers
@@ -19,6 +19,7 @@ from tests.e2e.pictures import console, readme, retailer, shops
 
 WIDTHS = {1280: 900, 360: 740}
 """Of a desktop and of a small phone, with their heights."""
+PATIENCE_MS = 60_000
 SETS = (
     (console.PAGES, ("en", "hi")),
     (retailer.PAGES, ("en", "hi", "ta")),
@@ -35,6 +36,7 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("LOG_LEVEL", "ERROR")
+    expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory(prefix="vyapari-pictures-") as name, own_servers(Path(name)):
         stage = shops.fill()
         with serve_web() as url, open_browser() as browser:
@@ -58,7 +60,7 @@ def take(browser: Browser, stage: shops.Stage, url: str, folder: Path, name: str
             java_script_enabled=name not in retailer.WITHOUT_SCRIPTS,
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         opener(page, url, stage, language)
         over = page.evaluate("document.documentElement.scrollWidth") - width
         print(f"{name} {language} {width}" + (f": {over} px too wide" if over > 0 else ""), flush=True)
