@@ -21,11 +21,14 @@ from domain.conversations.models import Conversation
 from domain.stores.models import Store, User
 from domain.support import store as support
 from domain.support.models import Case
+from domain.support.rules import opens_tomorrow
 from infra import clock
 from infra.database.session import desk_session
+from infra.settings import settings
 
 router = APIRouter(prefix="/chats/{chat}")
-SNOOZES = {"hour": timedelta(hours=1), "three_hours": timedelta(hours=3), "tomorrow": timedelta(hours=16)}
+SNOOZES = {"hour": timedelta(hours=1), "three_hours": timedelta(hours=3), "tomorrow": None}
+"""How long a case is laid aside; None: until support opens on the next day."""
 CHANGED = {"HX-Trigger": "settled"}
 """Tells the page to ask for its parts again."""
 Field = Annotated[str, Form()]
@@ -146,11 +149,13 @@ def assign(agent: Agent, chat: int, to: Annotated[int, Form()]) -> Response:
 
 @router.post("/snooze")
 def snooze(agent: Agent, chat: int, how_long: Field) -> Response:
-    """Lay the case aside; the retailer's next message wakes it earlier."""
+    """Lay the case aside, or with `end` take it up again; the retailer's next message wakes it earlier."""
+    now = clock.now()
     with desk_session() as session:
         case = _case(session, chat, agent)
-        case.state, case.snooze_until = "snoozed", clock.now() + SNOOZES.get(how_long, SNOOZES["hour"])
-        case.changed_at = clock.now()
+        asleep = how_long in SNOOZES
+        case.state, case.snooze_until = ("snoozed", _wakes(how_long, now)) if asleep else ("open", None)
+        case.changed_at = now
     return settled()
 
 
@@ -172,6 +177,13 @@ def take_label_off(agent: Agent, chat: int, label: Field) -> Response:
         case = _case(session, chat, agent)
         case.labels, case.changed_at = [one for one in case.labels if one != label], clock.now()
     return settled()
+
+
+def _wakes(how_long: str, now: datetime) -> datetime:
+    length = SNOOZES[how_long]
+    if length is not None:
+        return now + length
+    return opens_tomorrow(now, settings().support_timezone, settings().support_opens)
 
 
 def settled() -> Response:
@@ -229,10 +241,13 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
         "case": support.latest(session, conversation.id),
         "held": support.held(session, conversation.id),
         "looks_like_entry": takeover.looks_like_entry,
+        "must_ask": takeover.must_ask,
         "traces": traces,
         "team": [one for one in agents.everybody(session) if one.revoked_at is None],
         "names": {one.id: one.name for one in agents.everybody(session)},
         "snoozes": list(SNOOZES),
+        "opens": settings().support_opens.strftime("%H:%M"),
+        "agent_id": agent.agent_id,
         "now": now,
         "key": pages.once(),
         "most": BODY_LIMIT,

@@ -90,10 +90,10 @@ def wait(session: Session, found: Case, now: datetime) -> None:
 
 
 def note_answer(session: Session, found: Case, agent_id: int, now: datetime) -> None:
-    """An agent has answered: nobody waits, and a case that was nobody's is theirs."""
+    """An agent has answered: nobody waits, and the case is theirs, whoever had it."""
     found.first_answer_at = found.first_answer_at or now
     found.last_answer_at, found.waiting_since, found.changed_at = now, None, now
-    found.agent_id = found.agent_id or agent_id
+    found.agent_id = agent_id
     session.flush()
 
 
