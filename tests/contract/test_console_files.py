@@ -16,8 +16,8 @@ from domain.audit import store as audit
 from domain.conversations.models import Conversation
 from infra import storage
 from infra.database.session import desk_session, store_session
+from tests.contract.console_browser import browser, quick_hashes, web
 from tests.contract.test_console_chat import open_books, talk
-from tests.contract.test_console_doors import browser, quick_hashes, web
 from tests.unit.bot import mail
 from tests.unit.bot.mail import conversation, inbox, message
 

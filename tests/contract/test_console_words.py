@@ -18,7 +18,7 @@ HERE = Path(pages.__file__).parent
 SOURCES = [*HERE.rglob("*.html"), *HERE.rglob("*.py")]
 BUILT = {
     # Keys that a template makes of a name.
-    *(f"intent.{row['name']}" for row in intents()),
+    *(f"{area}.{row['name']}" for area in ("intent", "heard") for row in intents()),
     *(f"nav.{name}" for name, _ in pages.NAVIGATION),
     *(f"canned.{key}" for key in canned.catalogue()["en"]),
     *(f"accounts.role_{role}" for role in ROLES),

@@ -21,7 +21,7 @@ WIDTHS = {1280: 900, 360: 740}
 SETS = (
     (console.PAGES, ("en", "hi")),
     (retailer.PAGES, ("en", "hi", "ta")),
-    (retailer.ONE_LOOK, ("bn", "ml", "or")),
+    (retailer.ONE_LOOK, ("bn", "gu", "kn", "ml", "mr", "or", "pa", "te")),
 )
 
 
