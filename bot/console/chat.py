@@ -126,9 +126,10 @@ async def _finish(
         for name, value in form.items()
         if name.startswith("held-") and name.removeprefix("held-").isdecimal() and value in ("write", "drop")
     }
-    said_by = {"agent_id": agent.agent_id, "once": key, "case_id": case_id}
     try:
-        await run_in_threadpool(takeover.hand_back, chat, decided, rated=rated, **said_by)
+        await run_in_threadpool(
+            takeover.hand_back, chat, decided, agent_id=agent.agent_id, rated=rated, once=key, case_id=case_id
+        )
     except takeover.Gone:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
     return settled()

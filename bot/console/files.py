@@ -42,7 +42,7 @@ def show_came(request: Request, agent: Agent, chat: int, number: int, place: int
     with desk_session() as session:
         row = _of_chat(chat, session.get(Inbound, number))
         store_id = _store_of(session, row)
-        if _is_shut(session, agent, store_id):
+        if _is_shut(store_id, session, agent):
             return _gate(request, agent, store_id)
         files = media.files(row)
     # Nothing is held of the database while a provider is asked.
@@ -59,7 +59,7 @@ def show_went(request: Request, agent: Agent, chat: int, number: int, place: int
     with desk_session() as session:
         row = _of_chat(chat, session.get(Outbound, number))
         store_id = _store_of(session, row)
-        if _is_shut(session, agent, store_id):
+        if _is_shut(store_id, session, agent):
             return _gate(request, agent, store_id)
         files = attachments.of(row)
     if not 0 <= place < len(files):
@@ -82,7 +82,7 @@ def _store_of(session: Session, row: Inbound | Outbound) -> int | None:
     return row.store_id or session.get_one(Conversation, row.conversation_id).store_id
 
 
-def _is_shut(session: Session, agent: SignedIn, store_id: int | None) -> TypeGuard[int]:
+def _is_shut(store_id: int | None, session: Session, agent: SignedIn) -> TypeGuard[int]:
     """Whether the agent must first say why; a stranger's files are open."""
     return store_id is not None and not agents.may_read(session, agent.agent_id, store_id, clock.now())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -13,12 +14,14 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from actions import registry
+from bot.dialogue.requests import Sender, command, named
 from bot.web.app import create_app
 from domain.agents import rules
 from domain.agents import store as agents
 from domain.models import Agent
 from infra import clock
-from infra.database.session import desk_session
+from infra.database.session import desk_session, store_session
 
 PASSWORD = "correct horse battery"
 EMAIL = "asha@example.in"
@@ -78,3 +81,16 @@ def agent_of(email: str = EMAIL) -> Agent:
         found = agents.find(session, email)
         assert found is not None
         return found
+
+
+def write_entry(store: int, intent: str, customer: str, **said: object) -> int:
+    """Write an entry about a customer into a shop's books; its number."""
+    sender = Sender(store, None, "owner", "Asia/Kolkata", "whatsapp", clock.now())
+    request = replace(command(intent, sender), customer=named(customer), **said)  # type: ignore[arg-type]
+    with store_session(store) as session:
+        return registry.find(intent)(session, request).entry_id or 0
+
+
+def send_code(browser: TestClient, code: str) -> httpx.Response:
+    csrf = token_in(browser.get("/console/login/code").text)
+    return browser.post("/console/login/code", data={"csrf": csrf, "code": code})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 
 import regex
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from actions import registry
 from actions.contract import Line
-from bot.dialogue.requests import Sender, command, named
+from bot.dialogue.requests import Sender, command
 from domain.audit.models import AuditRow
 from domain.customers import store as customers
 from domain.journal.models import Entry
@@ -19,7 +18,7 @@ from domain.models import Product
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import store_session
-from tests.contract.console_browser import browser, quick_hashes, web
+from tests.contract.console_browser import browser, quick_hashes, web, write_entry
 from tests.contract.test_console_chat import talk
 from tests.unit.bot.mail import outbox
 
@@ -135,17 +134,10 @@ def owes(store: int) -> dict[str, str]:
         return {one.name: str(one.balance) for one in customers.owing(session, store)}
 
 
-def write(store: int, intent: str, customer: str, **said: object) -> int:
-    sender = Sender(store, None, "owner", "Asia/Kolkata", "whatsapp", clock.now())
-    request = replace(command(intent, sender), customer=named(customer), **said)  # type: ignore[arg-type]
-    with store_session(store) as session:
-        return registry.find(intent)(session, request).entry_id or 0
-
-
 def test_amount_and_customer_of_credit_are_corrected_and_the_retailer_hears_of_it(
     browser: TestClient, store: int, talk: str
 ) -> None:
-    credit = write(store, "record_credit", "Ramesh", amount=Money(500))
+    credit = write_entry(store, "record_credit", "Ramesh", amount=Money(500))
     open_books(browser, store)
     page = browser.get(f"{talk}/shop").text
     assert 'name="amount" value="500.00"' in page
@@ -168,11 +160,11 @@ def test_amount_and_customer_of_credit_are_corrected_and_the_retailer_hears_of_i
 
 
 def test_a_payment_and_a_sale_on_credit_are_moved_to_who_made_them(browser: TestClient, store: int, talk: str) -> None:
-    sold = write(
+    sold = write_entry(
         store, "record_sale", "Ramesh", credit=True, lines=(Line("maggi", "maggi-70g", Quantity(2), Money(15)),)
     )
-    write(store, "record_credit", "Ramesh", amount=Money(100))
-    paid = write(store, "record_payment", "Ramesh", amount=Money(40))
+    write_entry(store, "record_credit", "Ramesh", amount=Money(100))
+    paid = write_entry(store, "record_payment", "Ramesh", amount=Money(40))
     open_books(browser, store)
     page = browser.get(f"{talk}/shop").text
     assert page.count('name="customer"') == 3
@@ -185,8 +177,8 @@ def test_a_payment_and_a_sale_on_credit_are_moved_to_who_made_them(browser: Test
 
 
 def test_it_asks_which_of_two_customers_is_meant(browser: TestClient, store: int, talk: str) -> None:
-    write(store, "record_credit", "Ramesh driver", amount=Money(10))
-    credit = write(store, "record_credit", "Sita", amount=Money(500))
+    write_entry(store, "record_credit", "Ramesh driver", amount=Money(10))
+    credit = write_entry(store, "record_credit", "Sita", amount=Money(500))
     open_books(browser, store)
     form = {"amount": "450", "customer": "Ramesh"}
     page = browser.post(f"{talk}/entries/{credit}/correct", data={**key(), **form}).text

@@ -27,6 +27,7 @@ from tests.contract.console_browser import (
     agent_of,
     browser,
     quick_hashes,
+    send_code,
     sign_in,
     signed_in,
     token_in,
@@ -130,11 +131,6 @@ def test_an_administrator_enrols_a_phone_and_a_code_works_once(browser: TestClie
         assert send_code(browser, code).status_code == 401, "somebody looked over the shoulder"
     with clock.stopped_at(NOW + timedelta(seconds=35)):
         assert send_code(browser, pyotp.TOTP(secret[1]).at(clock.now())).status_code == 303
-
-
-def send_code(browser: TestClient, code: str) -> httpx.Response:
-    csrf = token_in(browser.get("/console/login/code").text)
-    return browser.post("/console/login/code", data={"csrf": csrf, "code": code})
 
 
 def test_codes_are_guessed_no_more_often_than_passwords(browser: TestClient) -> None:
