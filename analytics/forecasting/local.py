@@ -65,15 +65,25 @@ def closed_days(spells: Sequence[Spell], first: date, days: int) -> Flags:
     return closed
 
 
-def fill_closed(y: Matrix, closed: Flags) -> Matrix:
-    """`y` (series, days) with what is usual in the place of days that are unknown because the shop was closed (days,).
+def told_days(spells: Sequence[Spell], first: date, days: int) -> Flags:
+    """(days,): of which of the days from `first` on something was told."""
+    told = np.zeros(days, dtype=bool)
+    for spell in spells:
+        told[_columns(spell, first, days)] = True
+    return told
 
-    For those who look at whole weeks only: a holiday hides neither the festival around it nor the weeks before a new product.
+
+def fill(y: Matrix, told: Flags) -> Matrix:
+    """`y` (series, days) with what is usual, where that is known, in the place of the days told of (days,).
+
+    For those who look at whole weeks: a holiday hides neither the festival around it nor the weeks before a new product, and
+    what a fair sold is not laid to the festival that is near.
     """
-    if not closed.any():
+    if not told.any():
         return y
+    usual = usual_around(np.where(told, np.nan, y))
     begun = np.maximum.accumulate(~np.isnan(y), axis=1)
-    return np.where(np.isnan(y) & begun & closed, usual_around(y), y)
+    return np.where(told & begun & ~np.isnan(usual), usual, y)
 
 
 def learn_local(y: Matrix, first: date, ahead: int, spells: Sequence[Spell]) -> Local:

@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.forecasting.covariates import covariate_factors
 from analytics.forecasting.features import Features
 from analytics.forecasting.festive import festive_factors
-from analytics.forecasting.local import Local, closed_days, fill_closed, learn_local
+from analytics.forecasting.local import Local, closed_days, fill, learn_local, told_days
 from analytics.forecasting.panel import Matrix, Panel, to_panel
 from analytics.forecasting.young import lend_past, read_categories
 from domain.local_events.contract import Spell
@@ -51,22 +51,23 @@ def prepare(
     festive = np.ones((len(panel.ids), days + horizon))
     others = np.ones_like(festive)
     calm = Panel(panel.ids, panel.first, panel.y.copy())
-    closed, local = closed_days(spells, panel.first, days), None
+    told, closed, local = told_days(spells, panel.first, days), closed_days(spells, panel.first, days), None
     # Festivals and new products look at the shop's own series only.
     for shop in np.unique(shops):
         rows = np.flatnonzero(shops == shop)
-        festive[rows] = festive_factors(fill_closed(panel.y[rows], closed), panel.first, horizon)
+        festive[rows] = festive_factors(fill(panel.y[rows], told), panel.first, horizon)
         calm_days = panel.y[rows] / festive[rows, :days]
         if known is not None:
-            others[rows] = covariate_factors(calm_days, panel.first, horizon, known)
+            others[rows] = covariate_factors(np.where(told, np.nan, calm_days), panel.first, horizon, known)
             calm_days = calm_days / others[rows, :days]
         if spells:
             local = learn_local(calm_days, panel.first, horizon, spells)
             others[rows] *= local.factors
             calm_days = calm_days / local.factors[:, :days]
-        one = Panel([panel.ids[row] for row in rows], panel.first, fill_closed(calm_days, closed))
+        filled = np.where(np.isnan(calm_days), fill(calm_days, closed), calm_days)
+        one = Panel([panel.ids[row] for row in rows], panel.first, filled)
         lent = lend_past(one, list(categories[rows])).y
         # What was filled in was for the lending only.
-        calm.y[rows] = np.where(np.isnan(calm_days) & ~np.isnan(one.y), np.nan, lent)
+        calm.y[rows] = np.where(np.isnan(calm_days) & ~np.isnan(filled), np.nan, lent)
     features = Features(calm.y, calm.first, shops=shops)
     return Prepared(panel, calm, features, festive[:, days:], others[:, days:], local)
