@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, attributes
+from sqlalchemy.orm import Session
 
 from bot import announcing, honest_words, notices, outbox
 from bot.announcing import announce_delivery, announce_unasked
+from bot.deaths import Deaths
 from bot.delivery import AtOnce, Claimed
 from bot.dialogue import turn
 from bot.support import reception
@@ -21,7 +22,7 @@ from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
 from domain.stores.models import Store, User
 from infra import clock
-from infra.database.session import desk_session, desk_statement, enter_store
+from infra.database.session import desk_session, enter_store
 from infra.settings import settings
 from infra.telemetry import answer_seconds, log, messages_set_aside
 from nlu.contract import NluUnavailable
@@ -31,6 +32,7 @@ TRIES = 3
 TOLD_AT_ONCE = 20
 """Others that one message may have told at once; those beyond wait for the sweeper, which gives each store its turn."""
 
+_deaths = Deaths()
 Pick = Callable[[list[Inbound]], Inbound | None]
 
 
@@ -59,10 +61,11 @@ def serve(conversation_id: int) -> None:
     pick: Pick = _oldest
     while True:
         try:
-            if not _answer(conversation_id, pick):
+            with _deaths.watch():
+                more = _answer(conversation_id, pick)
+            if not more:
                 return
         except _Away as away:
-            _count(away.inbound_id, -1)
             cause = str(away.__cause__)
             log().warning("no model server, the conversation waits", conversation=conversation_id, error=cause)
             if pick is _overtaking:
@@ -91,12 +94,7 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         if found is None or inbound is None:
             return False
         conversation = found.conversation
-        before = inbound.attempts
-        poison = before >= settings().deadly_tries
-        if not poison:
-            # Before anything is written: the count is a transaction of its own, and stays when this one dies.
-            _count(inbound.id, 1)
-            attributes.set_committed_value(inbound, "attempts", before + 1)
+        poison = _deaths.begin(inbound.id) >= settings().deadly_tries
         _writer = adopt(session, conversation, inbound)
         told: tuple[int, ...] = ()
         claimed: Claimed | None = None
@@ -105,6 +103,7 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
                 told, claimed = _take_turn(session, conversation, inbound, at_once=found.is_quiet)
             else:
                 _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
+                _deaths.forget(inbound.id)
         except NluUnavailable as error:
             raise _Away(inbound.id) from error
         except OperationalError as error:
@@ -124,11 +123,6 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         announce_unasked(number)
     # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
     return len(waiting) > 1 or pick is not _oldest
-
-
-def _count(inbound_id: int, change: int) -> None:
-    with desk_statement() as session:
-        conversations.count_try(session, inbound_id, change)
 
 
 def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
@@ -208,7 +202,7 @@ def _take_turn(
 
 
 def _count_failure(conversation_id: int, broken: _Broken) -> None:
-    """Keep what broke a turn, which was counted before it began; the last one fails the message and says sorry."""
+    """Count and keep what broke a turn; the last one fails the message and says sorry."""
     cause = broken.__cause__
     with desk_session() as session:
         conversation = conversations.lock(session, conversation_id)
@@ -217,6 +211,7 @@ def _count_failure(conversation_id: int, broken: _Broken) -> None:
         if conversation is None or inbound is None:
             return
         adopt(session, conversation, inbound)
+        inbound.attempts += 1
         why = f"{type(cause).__name__}: {cause}"
         inbound.trace = {"error": why[:500]}
         given_up = inbound.attempts >= TRIES

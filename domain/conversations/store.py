@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -289,18 +289,6 @@ def keep_event(
     session.add(
         DeliveryEvent(outbox_id=row.id, store_id=row.store_id, status=status, error=error, raw=raw, received_at=now)
     )
-
-
-def count_try(session: Session, inbound_id: int, change: int) -> None:
-    """Add `change` to the tries that came to nothing of a message. For a transaction that is nothing but this."""
-    # A try that is not counted because the machine lost power is no harm: nobody waits for the disk.
-    session.execute(_COUNT_TRY, {"id": inbound_id, "change": change})
-
-
-_COUNT_TRY = text(
-    "UPDATE inbox SET attempts = attempts + :change"
-    " WHERE id = :id AND set_config('synchronous_commit', 'off', true) IS NOT NULL"
-)
 
 
 def count_waiting(session: Session) -> int:
