@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import regex
 
@@ -31,8 +32,6 @@ __all__ = ["Reading", "build"]
 _PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
-_GRAMS, _GRAMS_STEP = (100, 950), 50
-"""What people say of grams without a unit: from, to, in steps of."""
 
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
@@ -72,6 +71,7 @@ class _Builder(PricedMessage):
             self._set_amount(figures)
         elif self.intent in groups.GOODS or self.heard.expecting in ("quantity", "price", "product"):
             self.set_goods(mentions, figures)
+            self.misfits |= self._says_two_things(mentions)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
         elif self.intent in groups.PRICES:
@@ -103,6 +103,17 @@ class _Builder(PricedMessage):
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
         labelled = {i for span in tokens_of(self.parse, self.tokens, "product") for i in range(*span)}
         return any(i in labelled and not self.lexicon.spells(self.tokens[i]) for i in self.named)
+
+    def _says_two_things(self, mentions: Sequence[Mention]) -> bool:
+        """Whether goods stand behind the words of two commands: "purchase 10 maggi sale 5 coke"."""
+        kinds = groups.GOODS & groups.BACK_DATED
+        told = [found for found in self.lexicon.table("commands").occurrences(self.tokens) if found[0] in kinds]
+        return any(
+            first[0] != second[0]
+            and any(first[2] <= mention.start < second[1] for mention in mentions)
+            and any(mention.start >= second[2] for mention in mentions)
+            for first, second in pairwise(told)
+        )
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
         """Whether products of the store stand beside counts, and no rupees are said."""
