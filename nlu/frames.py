@@ -48,6 +48,9 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
         # What came without goods, "of the udhaar", is money.
         paid = fitting(replace(parse, intent="record_payment"))
         return _Builder(paid, tokens, catalogue, heard).build()
+    if parse.intent in ("record_credit", "check_balance") and reading.frame.customer and builder.tells_of_settling():
+        # "udhaar chuka diya 850": a debt that is paid back is named, and none is made.
+        return _Builder(fitting(replace(parse, intent="record_payment")), tokens, catalogue, heard).build()
     if parse.intent == "record_credit" and reading.goods:
         # Goods on an account are a sale on credit: "Sita ke khate me 2 maggi likho".
         sale = _Builder(replace(parse, intent="record_sale"), tokens, catalogue, heard).build()
@@ -71,7 +74,7 @@ class _Builder(PricedMessage):
             self._set_amount(figures)
         elif self.intent in groups.GOODS or self.heard.expecting in ("quantity", "price", "product"):
             self.set_goods(mentions, figures)
-            self.misfits |= self._says_two_things(mentions)
+            self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
         elif self.intent in groups.PRICES:
@@ -99,6 +102,11 @@ class _Builder(PricedMessage):
             goods=self.goods,
         )
 
+    def tells_of_settling(self) -> bool:
+        """Whether a debt was paid back, and how much is told."""
+        told = self.lexicon.table("settled").occurrences(self.tokens)
+        return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
     def asks_about_goods(self) -> bool:
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
         labelled = {i for span in tokens_of(self.parse, self.tokens, "product") for i in range(*span)}
@@ -114,6 +122,12 @@ class _Builder(PricedMessage):
             and any(mention.start >= second[2] for mention in mentions)
             for first, second in pairwise(told)
         )
+
+    def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
+        """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
+        left = self.lexicon.table("remaining").occurrences(self.tokens)
+        last = max((mention.end for mention in mentions), default=0)
+        return self.intent == "record_sale" and any(start >= last for _, start, _ in left)
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
         """Whether products of the store stand beside counts, and no rupees are said."""

@@ -103,7 +103,10 @@ def without_verbs(
     def is_verb(mention: Mention) -> bool:
         verb = mention.end - mention.start == 1 and lexicon.table("past").spells(tokens[mention.start])
         follows = any(mention.start in (other.end, *edges) for other in counted if other.end <= mention.start)
-        return verb and not {mention.start, mention.end} & edges and follows
+        # The number before it is another's: "surf 12 aale".
+        others = {other.end for other in counted}
+        theirs = any(figure.end == mention.start and figure.start in others for figure in counts)
+        return verb and mention.end not in edges and (theirs or mention.start not in edges) and follows
 
     return [mention for mention in mentions if not is_verb(mention)]
 

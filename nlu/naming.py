@@ -62,6 +62,9 @@ class NamedMessage(Message):
             for index in range(start, end)
             if end - start == 1 and not self.catalogue.spells(self.tokens[index])
         }
+        if self.intent in groups.CUSTOMERS:
+            # Where goods are not at stake an aunt is no flour: "manga atta 800 ichindi".
+            lone |= {index for index in self.named if is_respect(self.tokens[index], self.lexicon)}
         return self.named - lone
 
     def _is_goods(self, role: str, name: Name) -> bool:

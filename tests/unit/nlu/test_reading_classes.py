@@ -76,6 +76,22 @@ def test_of_two_names_the_one_that_is_denied_was_not_meant(shop: tuple[Product, 
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("4 bola tha tune 2 likh diya", "hi-Latn"),
+        ("चार म्हणालो होतो दोन लिहिलंस", "mr"),
+        ("ଚାରି କହିଥିଲି ଦୁଇ ଲେଖିଦେଲ", "or"),
+        ("നാല് പറഞ്ഞു നീ രണ്ട് എഴുതി", "ml"),
+        ("i said four you wrote two", "en"),
+        ("2 likh diya 4 bola tha", "hi-Latn"),
+    ],
+)
+def test_what_was_said_is_meant_and_not_what_was_written(hear: Hear, text: str, language: str) -> None:
+    (item,) = hear(text, "correct_last", language=language).frame.items
+    assert str(item.quantity) == "4"
+
+
+@pytest.mark.parametrize(
     ("text", "language", "name"),
     [
         ("khanne wali masi 2 lux lai gayi udhaar", "pa-Latn", "khanne wali masi"),
@@ -94,6 +110,28 @@ def test_who_is_called_after_a_place_is_no_product(hear: Hear, text: str, langua
 )
 def test_two_entries_in_one_message_are_asked_about(hear: Hear, text: str, asked: bool) -> None:
     assert ("unsure" in hear(text, "record_purchase", language="en").doubts) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Shabana ne udhaar chuka diya 850", "hi-Latn"),
+        ("ഹസീന കടം വീട്ടി എണ്ണൂറ്റമ്പത്", "ml"),
+        ("ಶಬಾನಾ ಸಾಲ ತೀರಿಸಿದ್ಲು 850", "kn"),
+    ],
+)
+def test_a_debt_that_is_settled_is_no_new_one(hear: Hear, text: str, language: str) -> None:
+    frame = hear(text, "record_credit", language=language).frame
+    assert (frame.intent, str(frame.amount)) == ("record_payment", "850")
+
+
+def test_a_sale_of_what_is_left_is_asked_about(hear: Hear) -> None:
+    assert "unsure" in hear("coke 17 maggi 9 urlet", "record_sale", language="mr-Latn").doubts
+    assert "unsure" not in hear("coke 17 maggi 9", "record_sale", language="mr-Latn").doubts
+
+
+def test_nobodys_credit_is_asked_about(hear: Hear) -> None:
+    assert "incomplete" in hear("2 lux udhaar diya", "record_sale", language="hi-Latn").doubts
 
 
 def test_a_buyer_is_named_first(hear: Hear) -> None:
@@ -139,6 +177,11 @@ def test_now_is_no_flour(hear: Hear) -> None:
     assert _items(hear("lux aata fakt 18 urlet", "set_stock", language="mr-Latn")) == "soap-lux-100g 18"
     assert _items(hear("lux 12 aata 18 kilo", "set_stock", language="mr-Latn")) == "soap-lux-100g 12; atta-loose 18"
     assert _items(hear("coke cha rate 46 thev aata", "set_price", language="mr-Latn")) == "coke-750ml ? @46"
+
+
+def test_what_came_is_no_ginger(hear: Hear) -> None:
+    text = "surf excel 12 aale 134 ne"
+    assert _items(hear(text, "record_purchase", language="mr-Latn")) == "detergent-surf-excel-1kg 12 @134"
 
 
 def test_a_big_pack_that_is_asked_about_is_the_big_one(hear: Hear) -> None:
