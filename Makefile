@@ -7,9 +7,13 @@ run: install ## Everything: installs, trains, starts, prints the addresses. Ctrl
 install: ## Both environments, from their lock files
 	@sh infra/install.sh
 
+# Browsers and stacks are given the machine to themselves: some promises are kept within seconds.
 test: install ## The whole test suite
 	@sh tests/install_packages.sh
-	@exec .venv/bin/pytest -m "not long" --durations=25
+	@status=0; \
+	.venv/bin/pytest -m "not long" -n 2 --durations=25 --ignore=tests/e2e || status=$$?; \
+	.venv/bin/pytest -m "not long" --durations=10 tests/e2e || status=$$?; \
+	exit $$status
 
 test-long: install ## What takes longer: chaos, long simulations, benchmarks
 	@sh tests/install_packages.sh

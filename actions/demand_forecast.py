@@ -95,7 +95,8 @@ def _line(product: Product, expected: Expected) -> Phrase:
 
 def _alone(session: Session, product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
-    why = reasons.of_demand(session, product, today)
+    told = reasons.of_events(session, product.store_id, days[0].ds, days[-1].ds)
+    why = (*told, *reasons.of_demand(session, product, today))[: reasons.MOST]
     return (*((Phrase("note.because", {"lines": why}),) if why else ()), *_enough(product, days, today))
 
 

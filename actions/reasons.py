@@ -11,6 +11,7 @@ from actions.contract import Phrase
 from analytics.forecasting.explain import of_detail
 from domain.catalogue.models import Product
 from domain.insights import store as insights
+from domain.local_events import store as local_events
 from domain.values import Quantity
 from infra import clock
 
@@ -37,6 +38,15 @@ def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, 
     if why.trend is not None:
         said.append(Phrase(f"reason.{why.trend}"))
     return tuple(said[:MOST])
+
+
+def of_events(session: Session, store_id: int, begin: date, end: date) -> tuple[Phrase, ...]:
+    """The first local event from `begin` to `end`, both included, as the retailer told it; nothing when there is none."""
+    for event in local_events.since(session, store_id, begin)[:1]:
+        if event.first_day <= end:
+            day = max(event.first_day, begin)
+            return (Phrase("reason.local_event", {"event": Phrase(f"local_event.{event.kind}"), "day": day}),)
+    return ()
 
 
 def of_age(made_at: datetime | None, now: datetime, timezone: str) -> tuple[Phrase, ...]:

@@ -121,6 +121,34 @@ WISHES: dict[str, Action] = {
 }
 """What is carried out beside the intents of product.md: said by a file, a button or fixed words, never by the model."""
 
+READING = frozenset(
+    action.__name__
+    for action in (
+        check_stock,
+        check_price,
+        sales_report,
+        profit_report,
+        top_products,
+        slow_products,
+        expiring_products,
+        reorder_advice,
+        price_advice,
+        demand_forecast,
+        product_suggestions,
+        customer_insights,
+        check_balance,
+        order_status,
+        help,
+        greet,
+        thank,
+        goodbye,
+        affirm,
+        deny,
+        out_of_scope,
+    )
+)
+"""What writes nothing, however it ends: it needs no savepoint. Its tests run in transactions that can only read."""
+
 
 class UnknownIntent(Exception):
     """No such intent in product.md: a fault of the program, not of the retailer."""

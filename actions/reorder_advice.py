@@ -11,6 +11,7 @@ from actions import reasons, wording
 from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
+from analytics.festivals import NEAR_DAYS
 from domain.insights import store as insights
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
@@ -107,8 +108,12 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
 
 def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply:
     channel = request.channel
-    # A festival is said once: it is near for every product.
-    phrases = [Phrase("reorder_advice.line", _facts(line, festival=not i)) for i, line in enumerate(lines)]
+    # A festival and an event are said once: they are near for every product.
+    told = _events(session, request)
+    phrases = [
+        Phrase("reorder_advice.line", _facts(line, festival=not i, told=() if i else told))
+        for i, line in enumerate(lines)
+    ]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
     stored = insights.advice_for(session, request.store_id, lines[0].product.id, "reorder")
@@ -116,14 +121,20 @@ def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply
     return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
 
 
-def _facts(line: ReorderLine, *, festival: bool) -> dict[str, Value]:
+def _events(session: Session, request: Request) -> tuple[Phrase, ...]:
+    """What the retailer told of the coming two weeks."""
+    today = clock.local(request.timezone, request.now).date()
+    return reasons.of_events(session, request.store_id, today, today + timedelta(days=NEAR_DAYS))
+
+
+def _facts(line: ReorderLine, *, festival: bool, told: tuple[Phrase, ...] = ()) -> dict[str, Value]:
     return {
         "product": wording.name(line.product),
         "order": wording.measure(line.product, line.quantity),
         "daily": wording.about(line.product, line.daily_demand),
         "stock": wording.measure(line.product, max(line.stock, ZERO_QUANTITY)),
         "days": line.lead_time_days,
-        "reasons": _reasons(line, festival=festival),
+        "reasons": (*_reasons(line, festival=festival), *told),
     }
 
 
@@ -136,7 +147,7 @@ def _one(session: Session, request: Request, found: list[NamedProduct], line: Re
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
-        said = (*_reasons(line, festival=not why), *why)
+        said = (*_reasons(line, festival=not why), *_events(session, request), *why)
         params = {**_facts(line, festival=True), "reasons": said, "cost": line.cost, "notes": notes}
         return Reply("reorder_advice.product", params, choices)
     product = line.product

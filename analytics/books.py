@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -42,7 +42,7 @@ class Books:
     """(products, days): net of returns, never below zero."""
     censored: Flags
     """(products, days): sold nothing because by the books the shelf was empty from opening to closing, or sold and was empty
-    at closing. Never of what was not sold in all that time.
+    at closing; or because the shop was closed. Never of what was not sold in all that time.
     """
 
     def column(self, day: date) -> int:
@@ -57,6 +57,12 @@ class Books:
         """(products,): the column of the first sale; the number of days where there is none."""
         some = self.sold > 0
         return np.asarray(np.where(some.any(axis=1), some.argmax(axis=1), some.shape[1]), dtype=np.int64)
+
+    def without(self, closed: Flags) -> Books:
+        """These books, in which nobody knows what would have sold on the days (days,) on which the shop was closed."""
+        if not closed.any():
+            return self
+        return replace(self, censored=self.censored | (closed & (self.sold > 0).any(axis=1, keepdims=True)))
 
     def to_history(self) -> pd.DataFrame:
         """As engines read it: `unique_id` (product number as text), `ds`, `y`, `censored`, `category`, a row for each day that

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from analytics.advise import lines_of, make_tag
 from analytics.alerts import low_stock_now
-from analytics.books import Books, read_books
+from analytics.books import HISTORY_DAYS, Books, read_books
 from analytics.forecasting.accuracy import Said, score_day
 from analytics.forecasting.explain import to_detail
+from analytics.forecasting.local import closed_days
 from analytics.forecasting.serving import forecast_store
 from analytics.outlook import read_covariates
 from analytics.pricing.advice import advise
@@ -27,6 +28,8 @@ from domain.catalogue.models import PriceChange, Product
 from domain.insights import store as insights
 from domain.insights.contract import FIGURES, Sheet
 from domain.insights.models import ForecastScore
+from domain.local_events import store as local_events
+from domain.local_events.contract import Spell
 from domain.stores import store as stores
 from domain.stores.models import Store
 from domain.values import Quantity
@@ -60,13 +63,15 @@ def _run(store_id: int, night: date | None) -> bool:
             shop = stores.get(session, store_id)
             today = clock.local(shop.timezone, now).date()
             products = catalogue.all(session, store_id)
+            spells = local_events.spells(session, store_id, today - timedelta(days=HISTORY_DAYS))
             books = read_books(session, shop, products, today)
+            books = books.without(closed_days(spells, books.first, HISTORY_DAYS))
             before = insights.sheet(session, store_id)
             _score(session, store_id, books, before, today)
         # What chats wait for, rows of products and of the store, is written last, and locked for a moment only.
         with session.no_autoflush:
             with stage("forecast"):
-                sheet, reasons = _forecast(session, shop, books, today, now)
+                sheet, reasons = _forecast(session, shop, books, spells, today, now)
             with stage("reorder"):
                 daily = _daily_sales(books, products, today)
                 shelves = fill_shelves(session, shop, now, products, sheet, daily)
@@ -124,13 +129,13 @@ def _score(session: Session, store_id: int, books: Books, before: Sheet | None, 
 
 
 def _forecast(
-    session: Session, shop: Store, books: Books, today: date, now: datetime
+    session: Session, shop: Store, books: Books, spells: Sequence[Spell], today: date, now: datetime
 ) -> tuple[Sheet, dict[int, dict[str, str | None]]]:
     """The forecasts of the days from today on, and by product number the reasons, as they are stored."""
     serving = insights.serving_model(session)
     version = None if serving is None else serving.version
     known = read_covariates(shop.place, today)
-    made, reasons = forecast_store(version, books.to_history(), AHEAD_DAYS, today, known)
+    made, reasons = forecast_store(version, books.to_history(), AHEAD_DAYS, today, known, spells)
     return _sheet(made, today, now), {int(name): to_detail(one) for name, one in reasons.items()}
 
 

@@ -6,18 +6,33 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
 
 import redis
 
 from infra import queue
 from infra.telemetry import log
 
+if TYPE_CHECKING:
+    from bot.delivery import Claimed
+
 SERVE = "bot.worker.serve"
 DELIVER = "bot.delivery.deliver"
 SHOW_TYPING = "bot.delivery.show_typing"
-_here: list[Callable[[int], None]] = []
+
+
+class Sender(Protocol):
+    """Who sends in this process."""
+
+    def send(self, conversation_id: int) -> None:
+        """Deliver what the conversation has, soon."""
+
+    def send_claimed(self, claimed: Claimed) -> None:
+        """Send what was claimed in the transaction that wrote it, soon."""
+
+
+_here: list[Sender] = []
 
 
 def announce_mail(conversation_id: int) -> bool:
@@ -25,15 +40,26 @@ def announce_mail(conversation_id: int) -> bool:
     return _announce(queue.CONVERSATIONS, SERVE, conversation_id)
 
 
-def deliver_here(send: Callable[[int], None] | None) -> None:
-    """From now on let `send` have what this process announces for delivery, in the place of the queue; None: the queue."""
-    _here[:] = [send] if send is not None else []
+def deliver_here(sender: Sender | None) -> None:
+    """From now on let `sender` have what this process announces for delivery, in the place of the queue; None: the queue."""
+    _here[:] = [sender] if sender is not None else []
+
+
+def is_delivered_here() -> bool:
+    """Whether this process sends what it writes, within seconds."""
+    return bool(_here)
+
+
+def hand_to_sender(claimed: Claimed) -> None:
+    """Let the sender of this process have what was claimed for it. Call it after the commit, where `is_delivered_here`."""
+    for sender in _here:
+        sender.send_claimed(claimed)
 
 
 def announce_delivery(conversation_id: int) -> bool:
     """Say that the conversation has messages to send. False when the queue did not take it."""
-    for send in _here:
-        send(conversation_id)
+    for sender in _here:
+        sender.send(conversation_id)
         return True
     return _announce(queue.DELIVERIES, DELIVER, conversation_id)
 

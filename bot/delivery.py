@@ -29,12 +29,13 @@ from bot import (
 from bot.contract import Button, Media, OutgoingMessage, SendError
 from bot.providers import SIMULATOR
 from bot.replies.texts import language_for
-from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send
+from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send, Verdict
 from domain.conversations import sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Outbound
+from domain.stores.models import Store
 from infra import clock, storage
-from infra.database.session import desk_session
+from infra.database.session import desk_session, desk_statement
 from infra.settings import settings
 from infra.telemetry import log, messages_out
 
@@ -46,7 +47,7 @@ _never = threading.Event()
 
 
 @dataclass(frozen=True)
-class _Claimed:
+class Claimed:
     """A message that is ours to send until the lease runs out."""
 
     message: OutgoingMessage
@@ -71,7 +72,43 @@ def deliver(conversation_id: int) -> None:
         more = claimed is not None and _send(claimed)
 
 
-def _claim(session: Session, conversation_id: int) -> _Claimed | None:
+class AtOnce:
+    """The claim of an answer in the transaction that writes it, which spares it one of its own.
+
+    Only for who has the conversation locked, saw that it was quiet (`conversations.Locked`) and sends within seconds. An
+    answer that may not leave at this moment is left to `deliver`, and judged again.
+    """
+
+    def __init__(self, session: Session, conversation: Conversation, shop: Store | None) -> None:
+        self._session, self._conversation, self._shop = session, conversation, shop
+        self._verdict: Verdict | None = None
+
+    def claim(self, row: Outbound) -> None:
+        """Take the row, which is not written yet, if it may leave now."""
+        now = clock.now()
+        due = sending.Due(row, self._conversation, self._shop, self._conversation.last_inbound_at)
+        self._verdict = _verdict(self._session, due, now)
+        if isinstance(self._verdict, Send):
+            _lease(row, self._verdict, now)
+
+    def claimed(self, row: Outbound) -> Claimed | None:
+        """What was claimed, once the row is written: hand it to `send_claimed` after the commit."""
+        if not isinstance(self._verdict, Send):
+            return None
+        return _claimed(row, self._conversation, self._verdict, doubtful_since=None)
+
+
+def send_claimed(claimed: Claimed) -> None:
+    """Send what was claimed with its turn, then what else the conversation has that is due.
+
+    One that waited so long for its thread that another worker may soon take it is left to that worker.
+    """
+    half = timedelta(seconds=settings().send_lease_seconds / 2)
+    if clock.now() < claimed.lease_until - half and _send(claimed):
+        deliver(claimed.conversation_id)
+
+
+def _claim(session: Session, conversation_id: int) -> Claimed | None:
     """The next message that is due and may be sent now, ours from here on; those that may not are dealt with."""
     while (due := sending.claim_next(session, conversation_id, clock.now())) is not None:
         claimed = _judge(session, due)
@@ -89,26 +126,13 @@ def show_typing(provider_id: str) -> None:
         log().info("no typing shown", code=error.code)
 
 
-def _judge(session: Session, due: sending.Due) -> _Claimed | None:
+def _judge(session: Session, due: sending.Due) -> Claimed | None:
     now, row, conversation = clock.now(), due.row, due.conversation
-    verdict = sending_rules.judge(_occasion(session, due, now))
+    verdict = _verdict(session, due, now)
     if isinstance(verdict, Send):
-        verdict = _left_alone(conversation.provider, now) or verdict
-    if isinstance(verdict, Send):
-        verdict = _in_turn(session, row, conversation, verdict, now)
-    if isinstance(verdict, Send):
-        doubtful_since, row.tried_at = row.tried_at, row.tried_at or now
-        row.status, row.outside_window = "sending", verdict.as_template
-        row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
-        message = _outgoing(row, conversation, as_template=verdict.as_template)
-        return _Claimed(
-            message=message,
-            conversation_id=conversation.id,
-            provider=conversation.provider,
-            lease_until=row.lease_until,
-            pause=verdict.pause,
-            doubtful_since=doubtful_since,
-        )
+        doubtful_since = row.tried_at
+        _lease(row, verdict, now)
+        return _claimed(row, conversation, verdict, doubtful_since)
     if isinstance(verdict, Hold):
         row.status, row.lease_until, row.not_before = "held", None, verdict.until
     elif isinstance(verdict, Drop):
@@ -118,6 +142,33 @@ def _judge(session: Session, due: sending.Due) -> _Claimed | None:
     messages_out.labels(conversation.channel, row.status).inc()
     log().info("message not sent now", outbound=row.id, status=row.status, why=verdict.why)
     return None
+
+
+def _verdict(session: Session, due: sending.Due, now: datetime) -> Verdict:
+    """What is to be done with the message at this moment; counted against its limits when it may leave."""
+    verdict = sending_rules.judge(_occasion(session, due, now))
+    if isinstance(verdict, Send):
+        verdict = _left_alone(due.conversation.provider, now) or verdict
+    if isinstance(verdict, Send):
+        verdict = _in_turn(session, due.row, due.conversation, verdict, now)
+    return verdict
+
+
+def _lease(row: Outbound, send: Send, now: datetime) -> None:
+    row.status, row.outside_window, row.tried_at = "sending", send.as_template, row.tried_at or now
+    row.lease_until = now + timedelta(seconds=settings().send_lease_seconds)
+
+
+def _claimed(row: Outbound, conversation: Conversation, send: Send, doubtful_since: datetime | None) -> Claimed:
+    assert row.lease_until is not None, "it was leased"
+    return Claimed(
+        message=_outgoing(row, conversation, as_template=send.as_template),
+        conversation_id=conversation.id,
+        provider=conversation.provider,
+        lease_until=row.lease_until,
+        pause=send.pause,
+        doubtful_since=doubtful_since,
+    )
 
 
 def _left_alone(provider: str, now: datetime) -> Hold | None:
@@ -202,7 +253,7 @@ def _media(row: Outbound) -> Iterator[Media]:
         yield Media(file.type, link, storage.link(file.key, file.name, file.type, attachments.FETCH_SECONDS) or link)
 
 
-def _send(claimed: _Claimed) -> bool:
+def _send(claimed: Claimed) -> bool:
     """Send it and record what came of it; whether the conversation has another that is due."""
     try:
         provider_id = _hand_over(claimed)
@@ -218,7 +269,7 @@ def _send(claimed: _Claimed) -> bool:
     return _record_sent(claimed, provider_id)
 
 
-def _hand_over(claimed: _Claimed) -> str:
+def _hand_over(claimed: Claimed) -> str:
     """The provider's id of the message, which it takes now or took at an earlier try. Raises SendError."""
     if claimed.doubtful_since is not None:
         taken = second_tries.find_taken(claimed.provider, claimed.message, claimed.doubtful_since)
@@ -239,16 +290,16 @@ def _note_health(provider: str, error: SendError) -> None:
         breaker.succeeded()
 
 
-def _record_sent(claimed: _Claimed, provider_id: str) -> bool:
+def _record_sent(claimed: Claimed, provider_id: str) -> bool:
     conversation_id, outbox_id = claimed.conversation_id, claimed.message.outbox_id
-    with desk_session() as session:
+    with desk_statement() as session:
         more = sending.record_sent(session, conversation_id, outbox_id, provider_id, clock.now())
     messages_out.labels(claimed.message.channel, "sent").inc()
     log().info("message sent", outbound=outbox_id, provider=claimed.provider, provider_id=provider_id)
     return more
 
 
-def _record_failure(claimed: _Claimed, error: SendError) -> bool:
+def _record_failure(claimed: Claimed, error: SendError) -> bool:
     with desk_session() as session:
         sending.lock(session, claimed.conversation_id)
         row = sending.lock_outbound(session, claimed.message.outbox_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.announcing import announce_mail
 from bot.contract import IncomingMessage
 from domain.conversations import store as conversations
 from domain.stores import store as stores
 from infra import clock
-from infra.database.session import desk_session
+from infra.database.session import desk_session, desk_statement
 from infra.telemetry import log, messages_in
 
 REFUSED_BODY = 200
@@ -23,6 +25,36 @@ def receive(message: IncomingMessage, *, answered: bool = True) -> int | None:
     Raises what the database raises when it can't be kept.
     """
     now = clock.now()
+    columns: dict[str, Any] = {
+        "now": now,
+        "provider": message.provider,
+        "provider_id": message.provider_id,
+        "body": message.body if answered else message.body[:REFUSED_BODY],
+        "button": message.button,
+        "replied_to": message.replied_to,
+        "raw": dict(message.raw) if answered else {},
+        "status": "waiting" if answered else "refused",
+        "sent_at": min(message.sent_at, now),
+    }
+    with desk_statement() as session:
+        # Enough for nearly every message: its sender has a conversation, and it comes for the first time.
+        kept = conversations.receive_known(session, message.channel, message.address, **columns)
+    if kept is None:
+        kept = _receive_first(message, columns)
+    if kept is None:
+        log().info("message seen before", provider=message.provider, provider_id=message.provider_id)
+        return None
+    inbound_id, conversation_id = kept
+    messages_in.labels(message.channel).inc()
+    if not answered:
+        return inbound_id
+    log().info("message came in", channel=message.channel, address=message.address, inbound=inbound_id)
+    announce_mail(conversation_id)
+    return inbound_id
+
+
+def _receive_first(message: IncomingMessage, columns: dict[str, Any]) -> tuple[int, int] | None:
+    """Keep the first message of a conversation, which is opened; None when the message was there already."""
     with desk_session() as session:
         known = conversations.find(session, message.channel, message.address)
         # Only who writes for the first time is looked up here; a stranger who was registered since, by the worker.
@@ -32,29 +64,9 @@ def receive(message: IncomingMessage, *, answered: bool = True) -> int | None:
             channel=message.channel,
             address=message.address,
             provider=message.provider,
-            now=now,
+            now=columns["now"],
             store_id=member.store_id if member else None,
             user_id=member.id if member else None,
         )
-        inbound_id = conversations.receive(
-            session,
-            conversation,
-            now=now,
-            provider=message.provider,
-            provider_id=message.provider_id,
-            body=message.body if answered else message.body[:REFUSED_BODY],
-            button=message.button,
-            replied_to=message.replied_to,
-            raw=dict(message.raw) if answered else {},
-            status="waiting" if answered else "refused",
-            sent_at=min(message.sent_at, now),
-        )
-    if inbound_id is None:
-        log().info("message seen before", provider=message.provider, provider_id=message.provider_id)
-        return None
-    messages_in.labels(message.channel).inc()
-    if not answered:
-        return inbound_id
-    log().info("message came in", channel=message.channel, address=message.address, inbound=inbound_id)
-    announce_mail(conversation.id)
-    return inbound_id
+        inbound_id = conversations.receive(session, conversation, **columns)
+    return (inbound_id, conversation.id) if inbound_id is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
@@ -29,13 +30,15 @@ def write(
     store_id: int | None = None,
     agent_id: int | None = None,
     once: str | None = None,
+    claim: Callable[[Outbound], None] | None = None,
 ) -> Outbound:
     """Write a message to the conversation, to be sent after the commit; the row, with its number.
 
     A `reply` is the only one to its message `in_reply_to`: a second raises sqlalchemy.exc.IntegrityError. `store_id` is
     the conversation's unless given: an owner of two stores hears of both in one chat. `agent_id` is who of support wrote it,
     `once` the key of their form, which is unique in the conversation. Whether and when it may be sent is
-    judged by delivery at that moment; announce it with `announcing.announce_delivery`.
+    judged by delivery at that moment; announce it with `announcing.announce_delivery`. `claim` may take the row, before
+    it is written, for who writes it to send (`delivery.AtOnce`).
     """
     row = Outbound(
         conversation_id=conversation.id,
@@ -56,6 +59,8 @@ def write(
         not_before=not_before,
         created_at=clock.now(),
     )
+    if claim is not None:
+        claim(row)
     session.add(row)
     session.flush()
     return row

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, attributes
+from sqlalchemy.orm import Session
 
-from bot import honest_words, notices, outbox
+from bot import announcing, honest_words, notices, outbox
 from bot.announcing import announce_delivery, announce_unasked
+from bot.deaths import Deaths
+from bot.delivery import AtOnce, Claimed
 from bot.dialogue import turn
 from bot.support import reception
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
-from domain.stores.models import User
+from domain.stores.models import Store, User
 from infra import clock
-from infra.database.session import desk_session, desk_statement, enter_store
+from infra.database.session import desk_session, enter_store
 from infra.settings import settings
 from infra.telemetry import answer_seconds, log, messages_set_aside
 from nlu.contract import NluUnavailable
@@ -30,6 +32,7 @@ TRIES = 3
 TOLD_AT_ONCE = 20
 """Others that one message may have told at once; those beyond wait for the sweeper, which gives each store its turn."""
 
+_deaths = Deaths()
 Pick = Callable[[list[Inbound]], Inbound | None]
 
 
@@ -58,10 +61,11 @@ def serve(conversation_id: int) -> None:
     pick: Pick = _oldest
     while True:
         try:
-            if not _answer(conversation_id, pick):
+            with _deaths.watch():
+                more = _answer(conversation_id, pick)
+            if not more:
                 return
         except _Away as away:
-            _count(away.inbound_id, -1)
             cause = str(away.__cause__)
             log().warning("no model server, the conversation waits", conversation=conversation_id, error=cause)
             if pick is _overtaking:
@@ -89,21 +93,17 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         inbound = pick(waiting)
         if found is None or inbound is None:
             return False
-        # Held to the end of the turn, which asks for them again: a session forgets rows that nobody holds.
-        conversation, _user, _shop = found
-        before = inbound.attempts
-        poison = before >= settings().deadly_tries
-        if not poison:
-            # Before anything is written: the count is a transaction of its own, and stays when this one dies.
-            _count(inbound.id, 1)
-            attributes.set_committed_value(inbound, "attempts", before + 1)
+        conversation = found.conversation
+        poison = _deaths.begin(inbound.id) >= settings().deadly_tries
         _writer = adopt(session, conversation, inbound)
         told: tuple[int, ...] = ()
+        claimed: Claimed | None = None
         try:
             if not poison:
-                told = _take_turn(session, conversation, inbound)
+                told, claimed = _take_turn(session, conversation, inbound, at_once=found.is_quiet)
             else:
                 _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
+                _deaths.forget(inbound.id)
         except NluUnavailable as error:
             raise _Away(inbound.id) from error
         except OperationalError as error:
@@ -115,16 +115,14 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
             raise _Broken(inbound.id) from error
     answer_seconds.observe((clock.now() - inbound.received_at).total_seconds())
     log().info("message answered", inbound=inbound.id, conversation=conversation_id, status=inbound.status)
-    announce_delivery(conversation_id)
+    if claimed is not None:
+        announcing.hand_to_sender(claimed)
+    else:
+        announce_delivery(conversation_id)
     for number in told[:TOLD_AT_ONCE]:
         announce_unasked(number)
     # Whatever came since was announced after it came, and who was called for it waits for the lock that we just left.
     return len(waiting) > 1 or pick is not _oldest
-
-
-def _count(inbound_id: int, change: int) -> None:
-    with desk_statement() as session:
-        conversations.count_try(session, inbound_id, change)
 
 
 def _give_up(session: Session, conversation: Conversation, inbound: Inbound, why: str) -> None:
@@ -160,9 +158,14 @@ def adopt(session: Session, conversation: Conversation, inbound: Inbound) -> Use
     return user
 
 
-def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -> tuple[int, ...]:
-    """Answer the message; the numbers of the conversations of others who are told something."""
+def _take_turn(
+    session: Session, conversation: Conversation, inbound: Inbound, *, at_once: bool
+) -> tuple[tuple[int, ...], Claimed | None]:
+    """Answer the message; the numbers of the conversations of others who are told something, and the answer, when it was
+    claimed `at_once` for this process to send.
+    """
     told: tuple[int, ...] = ()
+    claimed: Claimed | None = None
     if conversation.store_id is not None:
         # What is known of the conversation by now is written once, with what the turn adds.
         with session.no_autoflush:
@@ -174,7 +177,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         if inbound.status == "held":
             inbound.trace = turn.read_along(session, conversation, inbound)
     else:
-        outbox.write(
+        shop = session.get(Store, conversation.store_id) if conversation.store_id is not None else None
+        claiming = AtOnce(session, conversation, shop) if at_once and announcing.is_delivered_here() else None
+        row = outbox.write(
             session,
             conversation,
             kind="reply",
@@ -182,7 +187,9 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
             rendered=answer.rendered,
             in_reply_to=inbound.id,
             entry_id=answer.entry_id,
+            claim=claiming.claim if claiming else None,
         )
+        claimed = claiming.claimed(row) if claiming else None
         inbound.status, inbound.trace = "done", answer.trace
         if answer.messages:
             told = notices.write(session, conversation, answer.messages)
@@ -191,11 +198,11 @@ def _take_turn(session: Session, conversation: Conversation, inbound: Inbound) -
         reception.note_turn(session, conversation, inbound, answer)
     # Deferred mistakes (a constraint, a row of another store) show here, where they count as this message's.
     session.flush()
-    return told
+    return told, claimed
 
 
 def _count_failure(conversation_id: int, broken: _Broken) -> None:
-    """Keep what broke a turn, which was counted before it began; the last one fails the message and says sorry."""
+    """Count and keep what broke a turn; the last one fails the message and says sorry."""
     cause = broken.__cause__
     with desk_session() as session:
         conversation = conversations.lock(session, conversation_id)
@@ -204,6 +211,7 @@ def _count_failure(conversation_id: int, broken: _Broken) -> None:
         if conversation is None or inbound is None:
             return
         adopt(session, conversation, inbound)
+        inbound.attempts += 1
         why = f"{type(cause).__name__}: {cause}"
         inbound.trace = {"error": why[:500]}
         given_up = inbound.attempts >= TRIES

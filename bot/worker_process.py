@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import TypeVar
 
 import redis
 from redis import client
@@ -22,16 +24,20 @@ from sqlalchemy.orm import configure_mappers
 
 from actions.contract import Reply
 from bot import announcing, honest_words
+from bot.delivery import Claimed, deliver, send_claimed
 from bot.dialogue import turn
 from bot.replies.render import render
-from infra import queue
+from infra import collecting, queue
 from infra.settings import settings
 from infra.telemetry import configure_logging, log
 
+T = TypeVar("T")
 NEEDED_SOON = ("bot.worker", "bot.delivery", "twilio.rest.api.v2010.account.message")
 """What jobs import by name, and what Twilio's client imports with its first message."""
 UNASKED_SENDERS = 2
 """Threads of a worker that send what nobody asked for."""
+NICE = 5
+"""On one machine a webhook's answer, which a provider waits for, goes before the work on what it brought."""
 TELL_SECONDS = 10.0
 """How often a worker tells Redis that it lives. Each job did it four times, which cost more than many an answer."""
 
@@ -56,12 +62,19 @@ class Senders:
             self._waiting.add(conversation_id)
         self._pool.submit(self._run, conversation_id)
 
+    def send_claimed(self, claimed: Claimed) -> None:
+        """Send what was claimed in the transaction that wrote it, soon."""
+        self._pool.submit(self._try, send_claimed, claimed, claimed.conversation_id)
+
     def _run(self, conversation_id: int) -> None:
         # Taken off before the outbox is looked at: what is written from here on asks again.
         with self._lock:
             self._waiting.discard(conversation_id)
+        self._try(self._deliver, conversation_id, conversation_id)
+
+    def _try(self, send: Callable[[T], None], what: T, conversation_id: int) -> None:
         try:
-            self._deliver(conversation_id)
+            send(what)
         except Exception:  # noqa: BLE001
             log().exception("delivery broke, the sweeper will announce it", conversation=conversation_id)
 
@@ -129,12 +142,10 @@ def warm_up() -> None:
 
 def work(*, burst: bool = False) -> None:
     """Answer and send until SIGTERM or SIGINT, which let what is in hand finish; with `burst`, until nothing waits."""
-    from bot.delivery import deliver
-
     worker = DeskWorker([queue.queue(name) for name in queue.QUEUES], connection=queue.connect())
     worker.senders = Senders(deliver, settings().senders)
     worker.unasked = Senders(deliver, UNASKED_SENDERS)
-    announcing.deliver_here(worker.senders.send)
+    announcing.deliver_here(worker.senders)
     try:
         worker.work(burst=burst, logging_level=logging.getLevelName(logging.WARNING))
     finally:
@@ -146,7 +157,9 @@ def work(*, burst: bool = False) -> None:
 def main(arguments: list[str]) -> None:
     """Run until SIGTERM or SIGINT, which let the job in hand finish."""
     configure_logging("worker")
+    os.nice(NICE)
     warm_up()
+    collecting.settle()
     log().info("worker started")
     work(burst="--burst" in arguments)
 

@@ -14,6 +14,7 @@ from domain.journal.models import Entry
 from domain.labels.models import Label
 from domain.ledger.models import LedgerEntry
 from domain.licences.models import Licence
+from domain.local_events.models import LocalEvent, LocalEventRemoval
 from domain.price_lists.models import PriceList
 from domain.privacy.models import Consent
 from domain.sales.models import Sale, SaleLine
@@ -48,6 +49,8 @@ __all__ = [
     "Label",
     "LedgerEntry",
     "Licence",
+    "LocalEvent",
+    "LocalEventRemoval",
     "ModelWarning",
     "Night",
     "Note",

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
+from xdist.scheduler import LoadScopeScheduling
+
+
+def memory() -> Path | None:
+    """Where files are kept in memory, when there is room: a database is a thousand files, and disks are slow to make them."""
+    place = Path("/dev/shm")
+    roomy = place.is_dir() and os.access(place, os.W_OK) and shutil.disk_usage(place).free > 4 << 30
+    return place if roomy else None
+
 
 # Before anything of ours reads a setting: tests never touch the data or the services of the person who runs them.
 OURS = ("TWILIO_", "DATABASE_", "REDIS_", "NLU_", "AWS_", "SECRETS_", "TRUSTED_", "VYAPARI_ENV")
 for name in [key for key in os.environ if key.startswith(OURS)]:
     del os.environ[name]
-os.environ["VYAPARI_DATA_DIR"] = tempfile.mkdtemp(prefix="vyapari-tests-")
+os.environ["VYAPARI_DATA_DIR"] = tempfile.mkdtemp(prefix="vyapari-tests-", dir=memory())
 
 from bot import sending_breaker
 from infra import clock, embedded, queue
@@ -35,6 +46,21 @@ hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
 
+class Halves(LoadScopeScheduling):
+    """`pytest -n 2`: each process runs the same tests in the same order every time, so none fails by what ran before it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "units" if nodeid.startswith("tests/unit/") else "promises"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
+    return Halves(config, log)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["VYAPARI_DATA_DIR"], ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[embedded.EmbeddedServers]:
     """PostgreSQL and Redis, up."""
@@ -42,7 +68,7 @@ def servers() -> Iterator[embedded.EmbeddedServers]:
     running.start()
     with _admin() as admin:
         # Durability is what a crash of the machine needs, not a crash of the program: tests go faster without.
-        for line in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200"):
+        for line in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '128MB'"):
             admin.execute(f"ALTER SYSTEM SET {line}")
         admin.execute("SELECT pg_reload_conf()")
     yield running

@@ -146,6 +146,16 @@ ADVICE: dict[str, dict[str, Value]] = {
     "reorder_advice.none": {},
     # Diwali is in 6 days
     "reason.festival": {"festival": "Diwali", "days": 6},
+    # fair or mela on 24 Nov   (what the retailer told on the page of the shop; `event` is one of those below)
+    "reason.local_event": {"event": Phrase("local_event.fair"), "day": date(2026, 11, 24)},
+    # What may come up near a shop. On the page of the shop each is a line of a list, with a capital letter where there are any.
+    "local_event.fair": {},
+    "local_event.wedding": {},
+    "local_event.school_function": {},
+    "local_event.market_day": {},
+    "local_event.road_closed": {},
+    # by its own holiday
+    "local_event.shop_closed": {},
     # 12 are on order
     "reason.on_order": {"quantity": Measure(Quantity(12), "pc")},
     # about 14 on Sunday   (why a day stands out; also among the reasons of an order)

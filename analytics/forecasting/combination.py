@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Final
@@ -17,15 +17,14 @@ import pandas as pd
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
-from analytics.forecasting.covariates import covariate_factors
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
 from analytics.forecasting.features import Features
-from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
+from analytics.forecasting.prepared import Prepared, prepare
 from analytics.forecasting.regression import forecast_ridge
 from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
-from analytics.forecasting.young import lend_past, read_categories
+from domain.local_events.contract import Spell
 
 PRIOR: Final = {"boosted": 0.35, "smoothing": 0.25, "regression": 0.25, "weekday_mean": 0.05, "weekday_long": 0.1}
 """Members, and what they count where nothing is known."""
@@ -95,7 +94,7 @@ class Combination:
 
         Of several shops together with `shop_of`: the shop's number, from 0 on, by `unique_id`.
         """
-        prepared = _prepare(history, horizon, start, shop_of)
+        prepared = prepare(history, horizon, start, shop_of)
         return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
 
     def forecast_with(
@@ -110,19 +109,34 @@ class Combination:
         return self._forecast(learned, history, horizon, start, known)[0]
 
     def explain_with(
-        self, learned: Learned, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None = None
+        self,
+        learned: Learned,
+        history: pd.DataFrame,
+        horizon: int,
+        start: date,
+        known: pd.DataFrame | None = None,
+        spells: Sequence[Spell] = (),
     ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
-        """As `forecast_with`, and by `unique_id` why each forecast is what it is. `horizon` is FESTIVAL_DAYS at least."""
-        made, foretold = self._forecast(learned, history, horizon, start, known)
+        """As `forecast_with`, and by `unique_id` why each forecast is what it is. `horizon` is FESTIVAL_DAYS at least.
+
+        `spells` are local events of the shop, which then is one: see `learn_local`.
+        """
+        made, foretold = self._forecast(learned, history, horizon, start, known, spells)
         if foretold is None:
             return made, {}
         told = tell(_part(foretold, learned), start)
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(
-        self, learned: Learned | None, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None
+        self,
+        learned: Learned | None,
+        history: pd.DataFrame,
+        horizon: int,
+        start: date,
+        known: pd.DataFrame | None,
+        spells: Sequence[Spell] = (),
     ) -> tuple[pd.DataFrame, _Foretold | None]:
-        prepared = _prepare(history, horizon, start, known=known)
+        prepared = prepare(history, horizon, start, known=known, spells=spells)
         if prepared is None:
             panel = to_panel(history, start)
             nothing = np.zeros((len(panel.ids), horizon))
@@ -131,6 +145,8 @@ class Combination:
             learned = learn(prepared.calm, prepared.features, horizon)
         made = members(prepared.calm, prepared.features, learned.model, prepared.calm.y.shape[1], horizon)
         mean, quantiles = blend(made, learned)
+        if prepared.local is not None:
+            quantiles = prepared.local.widen(mean, quantiles)
         factor = prepared.festive * prepared.covariates
         quantiles = round_whole(quantiles * factor, whole_series(prepared.panel.y))
         named = dict(zip(QUANTILES, quantiles, strict=True))
@@ -139,57 +155,13 @@ class Combination:
 
 
 @dataclass(frozen=True)
-class _Prepared:
-    """A history as the members see it: without festivals and covariates, and with a past for new products."""
-
-    panel: Panel
-    calm: Panel
-    features: Features
-    festive: Matrix
-    """(series, horizon): what festivals multiply the days ahead by."""
-    covariates: Matrix
-    """(series, horizon): the same of what else is known of them."""
-
-
-@dataclass(frozen=True)
 class _Foretold:
     """A forecast before festivals, and how it came about."""
 
-    prepared: _Prepared
+    prepared: Prepared
     made: Members
     mean: Matrix
     """(series, horizon)."""
-
-
-def _prepare(
-    history: pd.DataFrame,
-    horizon: int,
-    start: date,
-    shop_of: Mapping[str, int] | None = None,
-    known: pd.DataFrame | None = None,
-) -> _Prepared | None:
-    """None when there is no day before `start`. `known` are covariates of all shops."""
-    panel = to_panel(history, start)
-    days = panel.y.shape[1]
-    if days == 0:
-        return None
-    shops = np.array([0 if shop_of is None else shop_of[name] for name in panel.ids], dtype=np.int64)
-    categories = np.array(read_categories(history, panel.ids), dtype=object)
-    festive = np.ones((len(panel.ids), days + horizon))
-    others = np.ones_like(festive)
-    calm = Panel(panel.ids, panel.first, panel.y.copy())
-    # Festivals and new products look at the shop's own series only.
-    for shop in np.unique(shops):
-        rows = np.flatnonzero(shops == shop)
-        festive[rows] = festive_factors(panel.y[rows], panel.first, horizon)
-        calm_days = panel.y[rows] / festive[rows, :days]
-        if known is not None:
-            others[rows] = covariate_factors(calm_days, panel.first, horizon, known)
-            calm_days = calm_days / others[rows, :days]
-        one = Panel([panel.ids[row] for row in rows], panel.first, calm_days)
-        calm.y[rows] = lend_past(one, list(categories[rows])).y
-    features = Features(calm.y, calm.first, shops=shops)
-    return _Prepared(panel, calm, features, festive[:, days:], others[:, days:])
 
 
 def learn(panel: Panel, features: Features, horizon: int) -> Learned:

@@ -48,8 +48,8 @@ def covariate_factors(y: Matrix, first: date, ahead: int, known: pd.DataFrame) -
 
 def _effect(y: Matrix, values: Matrix) -> Matrix:
     """(series,): by how much the logarithm of demand rises with one unit of `values` (days,); zero where it is not clear."""
-    usual = _around(y)
-    away = (values - _around(values[None])[0])[None]
+    usual = usual_around(y)
+    away = (values - usual_around(values[None])[0])[None]
     fair = ~np.isnan(y) & ~np.isnan(usual) & ~np.isnan(away)
     expected, away = np.where(fair, usual, 0.0), np.where(fair, away, 0.0)
     error = np.where(fair, y - usual, 0.0)
@@ -81,7 +81,7 @@ def _slope(
     return slope, variance, (count >= blocks) & (slope**2 > least**2 * variance)
 
 
-def _around(y: Matrix) -> Matrix:
+def usual_around(y: Matrix) -> Matrix:
     """(series, days): the mean of the same weekday in the weeks around, itself left out; NaN where fewer than half are known."""
     days = y.shape[1]
     known, filled = ~np.isnan(y), np.nan_to_num(y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from analytics.forecasting.explain import Reasons
 from analytics.forecasting.regression import Regression
 from analytics.forecasting.smoothing import Smoothing
 from analytics.forecasting.weekday_mean import WeekdayMean
+from domain.local_events.contract import Spell
 
 _COMBINATION: Final = Combination()
 ENGINES: Final[dict[str, Engine]] = {
@@ -68,7 +69,15 @@ def forecast_with(
 
 
 def explain_with(
-    learned: Learned, history: pd.DataFrame, horizon: int, start: date, known: pd.DataFrame | None = None
+    learned: Learned,
+    history: pd.DataFrame,
+    horizon: int,
+    start: date,
+    known: pd.DataFrame | None = None,
+    spells: Sequence[Spell] = (),
 ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
-    """As `forecast_with`, and by `unique_id` the reasons; `horizon` is two weeks at least. Raises SeriesError."""
-    return _COMBINATION.explain_with(learned, history, horizon, start, known)
+    """As `forecast_with`, and by `unique_id` the reasons; `horizon` is two weeks at least. Raises SeriesError.
+
+    `spells` are local events of the shop that all the series are of: see `learn_local`.
+    """
+    return _COMBINATION.explain_with(learned, history, horizon, start, known, spells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -13,7 +14,10 @@ import pandas as pd
 
 from analytics.forecasting import engine
 from analytics.forecasting.combination import Learned
+from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.explain import Reasons
+from analytics.forecasting.local import closed_days
+from domain.local_events.contract import Spell
 from infra import storage
 from infra.telemetry import log
 
@@ -22,22 +26,32 @@ FOLDER: Final = "forecasting/models"
 
 
 def forecast_store(
-    version: str | None, history: pd.DataFrame, horizon: int, today: date, known: pd.DataFrame | None = None
+    version: str | None,
+    history: pd.DataFrame,
+    horizon: int,
+    today: date,
+    known: pd.DataFrame | None = None,
+    spells: Sequence[Spell] = (),
 ) -> tuple[pd.DataFrame, dict[str, Reasons]]:
     """Forecasts of a store's `history` (see `Engine.forecast`) from `today` on by the model `version`, and by `unique_id` why
-    they are what they are; `known` are covariates (see `covariate_factors`). Raises SeriesError.
+    they are what they are; `known` are covariates (see `covariate_factors`), `spells` what the retailer told (`learn_local`).
+    Raises SeriesError.
 
     The column `model` tells which: `combination/2026-11-22-1f0c…`, `combination` where none serves, `weekday_mean` where
     nothing else could be had.
     """
     try:
         learned = None if version is None else load(version)
-        made, reasons = engine.explain_with(learned or Learned(), history, horizon, today, known)
+        made, reasons = engine.explain_with(learned or Learned(), history, horizon, today, known, spells)
         return (made if learned is None else made.assign(model=f"{engine.DEFAULT}/{version}")), reasons
     # XGBoost's own error is a ValueError; a library that the machine lacks is an ImportError or an OSError.
     except (ImportError, OSError, ValueError, KeyError, TypeError, ArithmeticError, np.linalg.LinAlgError) as error:
         log().warning("no forecasting model", version=version, error=str(error), instead=FALLBACK)
-        return engine.forecast(history, horizon, today, FALLBACK), {}
+        made = engine.forecast(history, horizon, today, FALLBACK)
+        # Of each series a row a day, in order.
+        closed = np.resize(closed_days(spells, today, horizon), len(made))
+        made.loc[closed, [*QUANTILES, "mean"]] = 0.0
+        return made, {}
 
 
 def keep(version: str, learned: Learned) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from bot import channels
-from bot.console import canned, pages, thread
+from bot.console import canned, pages, thread, traces
 from bot.console.signing_in import Agent, Refused, SignedIn
 from bot.replies.render import BODY_LIMIT
 from bot.replies.texts import language_for
@@ -21,14 +21,21 @@ from domain.conversations.models import Conversation
 from domain.stores.models import Store, User
 from domain.support import store as support
 from domain.support.models import Case
+from domain.support.rules import opens_tomorrow
 from infra import clock
 from infra.database.session import desk_session
+from infra.settings import settings
 
 router = APIRouter(prefix="/chats/{chat}")
-SNOOZES = {"hour": timedelta(hours=1), "three_hours": timedelta(hours=3), "tomorrow": timedelta(hours=16)}
+SNOOZES = {"hour": timedelta(hours=1), "three_hours": timedelta(hours=3), "tomorrow": None}
+"""How long a case is laid aside; None: until support opens on the next day."""
 CHANGED = {"HX-Trigger": "settled"}
 """Tells the page to ask for its parts again."""
 Field = Annotated[str, Form()]
+Key = Annotated[str, Form(max_length=64)]
+"""A form's own, made with it (`pages.once`): sent twice, it does its work once."""
+CaseNumber = Annotated[int | None, Form(alias="case")]
+"""The case that the page showed: a form that outlives it does nothing."""
 Place = Annotated[str, Query(pattern=r"^\d{1,18}\.\d{1,18}\.\d{1,18}$")]
 """Of a talk, see `thread.Mark`."""
 
@@ -40,7 +47,7 @@ def show_chat(request: Request, agent: Agent, chat: int) -> Response:
         conversation = find(session, chat)
         _mark_read(session, conversation)
         page = _reader(session, conversation, agent).latest()
-        values = _head(session, conversation, agent) | {"page": page, "understood": thread.understood}
+        values = _head(session, conversation, agent) | {"page": page, "traces": traces}
     return pages.show(request, agent, "chat.html", **values)
 
 
@@ -52,7 +59,7 @@ def show_messages(request: Request, agent: Agent, chat: int, since: Place | None
         _mark_read(session, conversation)
         reader = _reader(session, conversation, agent)
         page = reader.since(thread.Mark.read(since)) if since else reader.latest()
-    return pages.show(request, agent, "chat_latest.html", chat=chat, page=page, understood=thread.understood)
+    return pages.show(request, agent, "chat_latest.html", chat=chat, page=page, traces=traces)
 
 
 @router.get("/messages/earlier")
@@ -60,7 +67,7 @@ def show_earlier(request: Request, agent: Agent, chat: int, before: Place) -> Re
     """The messages before a place, and the way to those before them."""
     with desk_session() as session:
         page = _reader(session, find(session, chat), agent).before(thread.Mark.read(before))
-    return pages.show(request, agent, "chat_earlier.html", chat=chat, page=page, understood=thread.understood)
+    return pages.show(request, agent, "chat_earlier.html", chat=chat, page=page, traces=traces)
 
 
 @router.get("/state")
@@ -72,39 +79,45 @@ def show_state(request: Request, agent: Agent, chat: int) -> Response:
 
 
 @router.post("/note")
-def note(agent: Agent, chat: int, text: Field) -> Response:
-    """Write a private note."""
+def note(request: Request, agent: Agent, chat: int, text: Field, key: Key) -> Response:
+    """Write a private note, once however often the form comes; the form for the next."""
     with desk_session() as session:
-        try:
-            support.add_note(session, _case(session, chat, agent), agent.agent_id, text, clock.now())
-        except ValueError:
-            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "chat.empty") from None
-    return settled()
+        _lock(session, chat)
+        if not support.has_note(session, chat, key):
+            try:
+                support.add_note(session, _case(session, chat, agent), agent.agent_id, text, clock.now(), once=key)
+            except ValueError:
+                raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "chat.empty") from None
+    page = pages.show(request, agent, "chat_note.html", chat=chat)
+    page.headers.update(CHANGED)
+    return page
 
 
 @router.post("/take-over")
-def take_over(agent: Agent, chat: int) -> Response:
+def take_over(agent: Agent, chat: int, key: Key) -> Response:
     """Silence the bot."""
     try:
-        takeover.take_over(chat, agent.agent_id, agent.name)
+        takeover.take_over(chat, agent.agent_id, agent.name, key)
     except takeover.Gone:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
     return settled()
 
 
 @router.post("/hand-back")
-async def hand_back(request: Request, agent: Agent, chat: int) -> Response:
+async def hand_back(request: Request, agent: Agent, chat: int, key: Key, case: CaseNumber = None) -> Response:
     """Let the bot go on; each held message into the books, left out, or brought to the retailer's mind."""
-    return await _finish(request, agent, chat, rated=False)
+    return await _finish(request, agent, chat, key, case, rated=False)
 
 
 @router.post("/close")
-async def close(request: Request, agent: Agent, chat: int) -> Response:
+async def close(request: Request, agent: Agent, chat: int, key: Key, case: CaseNumber = None) -> Response:
     """Hand back, close the case, and ask how the help was."""
-    return await _finish(request, agent, chat, rated=True)
+    return await _finish(request, agent, chat, key, case, rated=True)
 
 
-async def _finish(request: Request, agent: SignedIn, chat: int, *, rated: bool) -> Response:
+async def _finish(
+    request: Request, agent: SignedIn, chat: int, key: str, case_id: int | None, *, rated: bool
+) -> Response:
     from starlette.concurrency import run_in_threadpool
 
     form = await request.form()
@@ -114,7 +127,9 @@ async def _finish(request: Request, agent: SignedIn, chat: int, *, rated: bool) 
         if name.startswith("held-") and name.removeprefix("held-").isdecimal() and value in ("write", "drop")
     }
     try:
-        await run_in_threadpool(takeover.hand_back, chat, decided, agent_id=agent.agent_id, rated=rated)
+        await run_in_threadpool(
+            takeover.hand_back, chat, decided, agent_id=agent.agent_id, rated=rated, once=key, case_id=case_id
+        )
     except takeover.Gone:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
     return settled()
@@ -134,25 +149,41 @@ def assign(agent: Agent, chat: int, to: Annotated[int, Form()]) -> Response:
 
 @router.post("/snooze")
 def snooze(agent: Agent, chat: int, how_long: Field) -> Response:
-    """Lay the case aside; the retailer's next message wakes it earlier."""
+    """Lay the case aside, or with `end` take it up again; the retailer's next message wakes it earlier."""
+    now = clock.now()
     with desk_session() as session:
         case = _case(session, chat, agent)
-        case.state, case.snooze_until = "snoozed", clock.now() + SNOOZES.get(how_long, SNOOZES["hour"])
-        case.changed_at = clock.now()
+        asleep = how_long in SNOOZES
+        case.state, case.snooze_until = ("snoozed", _wakes(how_long, now)) if asleep else ("open", None)
+        case.changed_at = now
     return settled()
 
 
 @router.post("/labels")
 def label(agent: Agent, chat: int, label: Field) -> Response:
-    """Put a label on the case, or take it off where it is."""
+    """Put a label on the case."""
     word = " ".join(label.split())[: support.LABEL_LENGTH]
     with desk_session() as session:
         case = _case(session, chat, agent)
-        if word:
-            without = [one for one in case.labels if one != word]
-            case.labels = without if word in case.labels else [*case.labels, word][-8:]
-        case.changed_at = clock.now()
+        if word and word not in case.labels:
+            case.labels, case.changed_at = [*case.labels, word][-support.MOST_LABELS :], clock.now()
     return settled()
+
+
+@router.post("/labels/off")
+def take_label_off(agent: Agent, chat: int, label: Field) -> Response:
+    """Take a label off the case."""
+    with desk_session() as session:
+        case = _case(session, chat, agent)
+        case.labels, case.changed_at = [one for one in case.labels if one != label], clock.now()
+    return settled()
+
+
+def _wakes(how_long: str, now: datetime) -> datetime:
+    length = SNOOZES[how_long]
+    if length is not None:
+        return now + length
+    return opens_tomorrow(now, settings().support_timezone, settings().support_opens)
 
 
 def settled() -> Response:
@@ -170,14 +201,18 @@ def find(session: Session, chat: int) -> Conversation:
 
 def _case(session: Session, chat: int, agent: SignedIn) -> Case:
     """The open case of the chat, locked; opened by this agent where there is none."""
-    try:
-        conversation = takeover.lock(session, chat)
-    except takeover.Gone:
-        raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
+    conversation = _lock(session, chat)
     last = support.last_inbound_id(session, chat)
     return support.current(session, chat) or support.open_case(
         session, conversation, "taken", clock.now(), agent_id=agent.agent_id, read_to=last
     )
+
+
+def _lock(session: Session, chat: int) -> Conversation:
+    try:
+        return takeover.lock(session, chat)
+    except takeover.Gone:
+        raise Refused(HTTPStatus.NOT_FOUND, "refused.missing") from None
 
 
 def _mark_read(session: Session, conversation: Conversation) -> None:
@@ -206,10 +241,13 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
         "case": support.latest(session, conversation.id),
         "held": support.held(session, conversation.id),
         "looks_like_entry": takeover.looks_like_entry,
-        "understood": thread.understood,
+        "must_ask": takeover.must_ask,
+        "traces": traces,
         "team": [one for one in agents.everybody(session) if one.revoked_at is None],
         "names": {one.id: one.name for one in agents.everybody(session)},
         "snoozes": list(SNOOZES),
+        "opens": settings().support_opens.strftime("%H:%M"),
+        "agent_id": agent.agent_id,
         "now": now,
         "key": pages.once(),
         "most": BODY_LIMIT,

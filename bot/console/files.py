@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from http import HTTPStatus
+from typing import TypeGuard, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from infra import clock, storage
 from infra.database.session import desk_session
 from infra.telemetry import log
 
+Row = TypeVar("Row", Inbound, Outbound)
 router = APIRouter(prefix="/chats/{chat}/files")
 MAX_BYTES = 16 * 1024 * 1024
 """Of a file that came: Twilio's own limit for WhatsApp."""
@@ -38,13 +40,13 @@ def path_to_went(chat: int, outbox_id: int, place: int) -> str:
 def show_came(request: Request, agent: Agent, chat: int, number: int, place: int) -> Response:
     """A file that came with a message, fetched from its provider the first time; the gate, where the books are shut."""
     with desk_session() as session:
-        row = session.get(Inbound, number)
-        store_id = _store_of(session, chat, row)
-        if store_id is not None and not agents.may_read(session, agent.agent_id, store_id, clock.now()):
+        row = _of_chat(chat, session.get(Inbound, number))
+        store_id = _store_of(session, row)
+        if _is_shut(store_id, session, agent):
             return _gate(request, agent, store_id)
-        files = media.files(row) if row is not None else []
+        files = media.files(row)
     # Nothing is held of the database while a provider is asked.
-    if row is None or not 0 <= place < len(files):
+    if not 0 <= place < len(files):
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
     content = _content(files[place], store_id, kept_as(row, place))
     kind = safe_files.type_of(content, files[place].content_type)
@@ -55,11 +57,11 @@ def show_came(request: Request, agent: Agent, chat: int, number: int, place: int
 def show_went(request: Request, agent: Agent, chat: int, number: int, place: int) -> Response:
     """A file that was sent with a message; the gate, where the books are shut."""
     with desk_session() as session:
-        row = session.get(Outbound, number)
-        store_id = _store_of(session, chat, row)
-        if store_id is not None and not agents.may_read(session, agent.agent_id, store_id, clock.now()):
+        row = _of_chat(chat, session.get(Outbound, number))
+        store_id = _store_of(session, row)
+        if _is_shut(store_id, session, agent):
             return _gate(request, agent, store_id)
-        files = attachments.of(row) if row is not None else []
+        files = attachments.of(row)
     if not 0 <= place < len(files):
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
     content = storage.read(files[place].key)
@@ -68,12 +70,21 @@ def show_went(request: Request, agent: Agent, chat: int, number: int, place: int
     return _answer(content, files[place].type, files[place].name)
 
 
-def _store_of(session: Session, chat: int, row: Inbound | Outbound | None) -> int | None:
-    """Whose the message is; None for a stranger's. Raises Refused for one of another chat."""
-    talk = session.get(Conversation, chat)
-    if talk is None or row is None or row.conversation_id != chat:
+def _of_chat(chat: int, row: Row | None) -> Row:
+    """The message. Raises Refused for one of another chat."""
+    if row is None or row.conversation_id != chat:
         raise Refused(HTTPStatus.NOT_FOUND, "refused.missing")
-    return row.store_id or talk.store_id
+    return row
+
+
+def _store_of(session: Session, row: Inbound | Outbound) -> int | None:
+    """Whose the message is; None for a stranger's."""
+    return row.store_id or session.get_one(Conversation, row.conversation_id).store_id
+
+
+def _is_shut(store_id: int | None, session: Session, agent: SignedIn) -> TypeGuard[int]:
+    """Whether the agent must first say why; a stranger's files are open."""
+    return store_id is not None and not agents.may_read(session, agent.agent_id, store_id, clock.now())
 
 
 def _gate(request: Request, agent: SignedIn, store_id: int) -> Response:

@@ -32,6 +32,7 @@ FIGURES = {
     **dict.fromkeys(("set_price", "competitor_price", "add_product"), ("price",)),
 }
 """What a line of each kind of entry has that can be corrected."""
+ACCOUNTS = ("record_credit", "record_payment")
 
 
 SCRIPTS = {"en": "Latn", "hi": "Deva"}
@@ -58,6 +59,10 @@ class EntryShown:
     taken_back: bool
     lines: tuple[LineShown, ...]
     """What may be corrected of it."""
+    amount: str | None = None
+    """₹ of a customer's account, or of a day's total; None where the lines have it."""
+    customer: str | None = None
+    """Whose account it is in; None where nobody owes for it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,8 @@ class ShopShown:
     balances: tuple[tuple[str, str], ...]
     owed: str
     entries: tuple[EntryShown, ...]
+    customers: tuple[str, ...]
+    """Everybody with an account, by name."""
 
 
 def read(session: Session, store_id: int, now: datetime, interface: str) -> ShopShown:
@@ -114,6 +121,7 @@ def read(session: Session, store_id: int, now: datetime, interface: str) -> Shop
         balances=tuple((one.name, money(one.balance)) for one in owing[:OWING]),
         owed=money(sum((one.balance for one in owing), ZERO_MONEY)),
         entries=tuple(_entry(session, entry, interface) for entry in _latest(session, store_id)),
+        customers=tuple(dict.fromkeys(one.name for one in customers.all(session, store_id))),
     )
 
 
@@ -130,7 +138,21 @@ def _entry(session: Session, entry: Entry, interface: str) -> EntryShown:
         at=entry.written_at,
         taken_back=journal.is_reversed(session, entry.id),
         lines=read_lines(session, entry),
+        amount=read_amount(entry),
+        customer=read_customer(entry),
     )
+
+
+def read_amount(entry: Entry) -> str | None:
+    """The amount that an entry without lines is about; None of another."""
+    amount: str | None = entry.request.get("amount")
+    return amount if entry.kind in ("record_sale", *ACCOUNTS) and not entry.request.get("lines") else None
+
+
+def read_customer(entry: Entry) -> str | None:
+    """Who owes or pays by an entry; None for nobody."""
+    owed = entry.kind in ACCOUNTS or (entry.kind in ("record_sale", "record_return") and entry.request.get("credit"))
+    return entry.request["customer"]["name"] if owed else None
 
 
 def read_lines(session: Session, entry: Entry) -> tuple[LineShown, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -140,13 +140,14 @@ Lead = Annotated[SignedIn, Depends(require("lead"))]
 Admin = Annotated[SignedIn, Depends(require("admin"))]
 
 
-async def check_form(request: Request) -> None:
+async def check_form(request: Request) -> AsyncIterator[None]:
     """Refuse whatever changes something and does not carry the session's token, as a field `csrf` or a header.
 
     A form with a field `once` (see `pages.once`) is taken once: sent again, by a double click or by who copied it, it is
-    refused. Before signing in the token is that of the sign-in's own cookie.
+    refused. One that was not carried out can be sent again. Before signing in the token is that of the sign-in's own cookie.
     """
     if request.method in SAFE_METHODS:
+        yield
         return
     form = await request.form()
     expected = await run_in_threadpool(_expected, request)
@@ -154,8 +155,17 @@ async def check_form(request: Request) -> None:
     if not expected or not isinstance(given, str) or not _same(given, expected):
         raise Refused(HTTPStatus.FORBIDDEN, "refused.form")
     once = form.get("once")
-    if isinstance(once, str) and once and not await run_in_threadpool(_claim, expected, once):
+    if not isinstance(once, str) or not once:
+        yield
+        return
+    key = f"console:once:{rules.hash_token(expected + once)}"
+    if not await run_in_threadpool(_claim, key):
         raise Refused(HTTPStatus.CONFLICT, "refused.twice")
+    try:
+        yield
+    except Exception:
+        await run_in_threadpool(_give_up, key)
+        raise
 
 
 def _expected(request: Request) -> str | None:
@@ -169,7 +179,11 @@ def _same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 
 
-def _claim(csrf: str, once: str) -> bool:
-    key = f"console:once:{rules.hash_token(csrf + once)}"
+def _claim(key: str) -> bool:
     with reaching_redis() as connection:
         return bool(connection.set(key, b"1", nx=True, ex=ONCE_KEPT))
+
+
+def _give_up(key: str) -> None:
+    with suppress(redis.RedisError, embedded.NotRunning):
+        queue.connect().delete(key)

@@ -217,20 +217,3 @@ def _kind(media_type: str) -> str:
     if media_type in safe_files.PICTURES:
         return "picture"
     return {"audio": "voice", "video": "video"}.get(media_type.partition("/")[0], "other")
-
-
-def understood(trace: dict[str, Any], credit: str = "") -> str:
-    """What a message was taken for, in a line: `record_sale: 5 maggi-70g, Ramesh`; empty where nobody read it.
-
-    `credit` is added where goods went on credit.
-    """
-    if not trace.get("intent"):
-        return ""
-    items = [
-        " ".join(str(item[name]) for name in ("quantity", "sku") if item.get(name)) for item in trace.get("items", [])
-    ]
-    frame = trace.get("frame") or {}
-    said = [*items, *(str(frame.get(name) or "") for name in ("customer", "supplier", "amount"))]
-    said.append(credit if frame.get("credit") else "")
-    what = ", ".join(part for part in said if part)
-    return f"{trace['intent']}: {what}" if what else str(trace["intent"])

@@ -12,7 +12,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from bot import attachments, safe_files
 from bot.announcing import announce_typing
 from bot.console import pages, presence
-from bot.console.chat import CHANGED, Field, find, is_window_open
+from bot.console.chat import CHANGED, Key, find, is_window_open
 from bot.console.signing_in import Agent, Refused
 from bot.contract import Attachment
 from bot.replies.render import BODY_LIMIT
@@ -33,18 +33,18 @@ def answer(
     request: Request,
     agent: Agent,
     chat: int,
-    text: Field,
-    key: Field,
+    key: Key,
+    text: Annotated[str, Form()] = "",
     at_night: Annotated[str, Form()] = "",
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Write to the retailer, once however often the form comes; the form for the next answer.
+    """Write to the retailer, a file without words too, once however often the form comes; the form for the next answer.
 
     At night the form stays as it is, and only the warning comes.
     """
     try:
         attached = _keep(chat, file)
-        answering.answer(chat, agent.agent_id, agent.name, text, key[:64], at_night=bool(at_night), attached=attached)
+        answering.answer(chat, agent.agent_id, agent.name, text, key, at_night=bool(at_night), attached=attached)
     except answering.AtNight as night:
         until = clock.local(pages.ZONE, night.until).strftime("%H:%M")
         page = pages.show(request, agent, "chat_night.html", night=until)

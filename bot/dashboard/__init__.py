@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.dashboard import live, pages
+from bot.dashboard import coming, live, pages
 
 
 def install(app: FastAPI) -> None:
     """Put the page, its files and its news into the web process."""
     app.state.dashboard_watch = live.Watch()
     app.include_router(pages.router)
+    app.include_router(coming.router)

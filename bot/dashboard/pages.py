@@ -13,11 +13,13 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from actions import roles
 from bot.dashboard import door
 from bot.dashboard.live import Watch
 from bot.dashboard.panels import read_page
 from bot.dashboard.wording import Wording
 from domain.dashboard.store import Viewer
+from domain.local_events import store as local_events
 from infra import clock
 from infra.database.session import desk_session, store_session
 
@@ -63,7 +65,7 @@ def show_door(token: str, request: Request, viewer: Signed) -> Response:
         if viewer is not None and _is_own(token, viewer):
             return RedirectResponse(HOME, 303, SAFE)
         return _refuse(request, refused)
-    return _page(request, "open.html", wording, token=token)
+    return render(request, "open.html", wording, token=token)
 
 
 @router.post("/open/{token}", dependencies=[OwnPage])
@@ -87,12 +89,13 @@ def go_home() -> Response:
 def show_page(request: Request, viewer: Signed) -> Response:
     """The shop's page, as it stands. 401 for who is not signed in."""
     if viewer is None:
-        return _page(request, "closed.html", door.wording_of_visitor(request), 401, word="signed_out")
+        return render(request, "closed.html", door.wording_of_visitor(request), 401, word="signed_out")
     with desk_session() as session:
         wording = door.wording_of(session, viewer.user_id)
     with store_session(viewer.store_id) as session:
         page = read_page(session, viewer.store_id, viewer.role, clock.now())
-    return _page(request, "page.html", wording, page=page)
+        coming = local_events.since(session, viewer.store_id, page.at.date())
+    return render(request, "page.html", wording, page=page, coming=coming, tells=viewer.role == roles.OWNER)
 
 
 @router.get("/events")
@@ -126,7 +129,7 @@ def leave_all(request: Request, viewer: Signed) -> Response:
 @router.get("/offline")
 def show_offline(request: Request) -> Response:
     """What an installed page shows without a connection: nothing of the shop."""
-    return _page(request, "offline.html", door.wording_of_visitor(request))
+    return render(request, "offline.html", door.wording_of_visitor(request))
 
 
 @router.get("/manifest.webmanifest")
@@ -181,17 +184,18 @@ def _is_own(token: str, viewer: Viewer) -> bool:
 
 
 def _leave(request: Request, viewer: Viewer | None, *, everywhere: bool) -> Response:
-    response = _page(request, "closed.html", door.wording_of_visitor(request), word="left")
+    response = render(request, "closed.html", door.wording_of_visitor(request), word="left")
     if viewer is not None:
         door.leave(viewer, response, everywhere=everywhere)
     return response
 
 
 def _refuse(request: Request, refused: door.Refused) -> Response:
-    return _page(request, "closed.html", refused.wording, refused.status, word=refused.word)
+    return render(request, "closed.html", refused.wording, refused.status, word=refused.word)
 
 
-def _page(request: Request, template: str, wording: Wording, status: int = 200, **values: Any) -> Response:
+def render(request: Request, template: str, wording: Wording, status: int = 200, **values: Any) -> Response:
+    """A page of `templates` in the viewer's words, packed where the browser takes it."""
     text = _templates.get_template(template).render(w=wording, version=version(), home=HOME, **values)
     if len(text) < _LARGE or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return HTMLResponse(text, status, SAFE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -218,8 +219,9 @@ class _Turn:
         return self._do(request, partial(offer_price_list, content=received))
 
     def _do(self, request: Request, action: Action, misunderstood: int = 0) -> _Turned:
+        can_write = request.intent not in registry.READING
         try:
-            with self.session.begin_nested():
+            with self.session.begin_nested() if can_write else nullcontext():
                 outcome = action(self.session, request)
         except AskedFirst as ask:
             return _Turned((ask.reply,), policy.asked(ask, request, self.facts))

@@ -47,12 +47,13 @@ def answer(
     at_night: bool = False,
     attached: Attachment | None = None,
 ) -> int:
-    """Write `text` to the retailer, and a file with it; its number in the outbox. The chat is a person's from then on.
+    """Write `text` to the retailer, and a file with it; its number in the outbox. The chat is a person's from then on. A file
+    without words goes with its name: a text message has nothing else to show beside the link.
 
     `once` is the form's own key: sent twice, it is written once. Raises TooLong, takeover.Gone, and AtNight unless it may go
     then.
     """
-    words = text.strip()
+    words = text.strip() or (attached.name if attached is not None else "")
     if not 0 < len(words) <= BODY_LIMIT:
         raise TooLong(len(words))
     with desk_session() as session:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from actions import registry
-from actions.contract import Line, Outcome, Reply, Request
+from actions.contract import Line, Named, Outcome, Reply, Request
 from bot import notices, outbox
 from bot.announcing import announce_delivery
 from bot.dialogue.requests import Sender, command
@@ -16,6 +17,8 @@ from domain.agents import store as agents
 from domain.audit import store as audit
 from domain.journal import store as journal
 from domain.stores import store as stores
+from domain.support import store as support
+from domain.values import Money
 from infra import clock
 from infra.database.session import desk_session, enter_store
 
@@ -23,19 +26,40 @@ MENDED = "support.did"
 Way = Literal["undo", "correct_last"]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What is to be said anew of an entry; what is absent stays."""
+
+    lines: tuple[Line, ...] = ()
+    amount: Money | None = None
+    """₹ of a customer's account, or of a day's total."""
+    customer: Named | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Which customer of that name, where it was asked: see `actions.accounts`."""
+
+
 class Closed(Exception):
     """The shop's books are not open to this agent: no reason was given within the hour."""
 
 
 def mend(
-    conversation_id: int, entry_id: int, agent_id: int, name: str, way: Way, lines: tuple[Line, ...] = ()
-) -> Outcome:
-    """Take the entry back, or correct it by what `lines` say, as the shop's owner would, and tell the retailer.
+    conversation_id: int,
+    entry_id: int,
+    agent_id: int,
+    name: str,
+    way: Way,
+    change: Change,
+    once: str | None = None,
+) -> Outcome | None:
+    """Take the entry back, or correct it by `change`, as the shop's owner would, and tell the retailer.
 
-    Raises Closed, takeover.Gone, and actions.contract.Refused with the books as they were.
+    `once` is the form's own key: sent twice, it mends once, and then there is no outcome. Raises Closed, takeover.Gone, and,
+    with the books as they were, actions.contract.Refused, and Ask where a name may mean several customers.
     """
     with desk_session() as session:
         conversation = takeover.lock(session, conversation_id)
+        if once and support.find_once(session, conversation_id, once) is not None:
+            return None
         if conversation.store_id is None:
             raise takeover.Gone(conversation_id)
         now = clock.now()
@@ -46,7 +70,15 @@ def mend(
         if journal.get(session, entry_id) is None:
             raise takeover.Gone(entry_id)
         request = _request(way, shop.id, shop.timezone, conversation.user_id, conversation.channel, conversation.id)
-        outcome = registry.find(way)(session, replace(request, about_entry_id=entry_id, lines=lines))
+        request = replace(
+            request,
+            about_entry_id=entry_id,
+            lines=change.lines,
+            amount=change.amount,
+            customer=change.customer,
+            told=change.told,
+        )
+        outcome = registry.find(way)(session, request)
         detail = {"entry": entry_id, "by_entry": outcome.entry_id}
         audit.write(session, shop.id, audit.staff(agent_id), way, now=now, detail=detail)
         told = (Reply(MENDED, {"agent": name}), Reply(outcome.reply.key, outcome.reply.params))
@@ -59,6 +91,7 @@ def mend(
             rendered=rendered,
             entry_id=outcome.entry_id,
             agent_id=agent_id,
+            once=once,
         )
         others = notices.write(session, conversation, outcome.messages) if outcome.messages else ()
     for number in (conversation_id, *others):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from bot import outbox
 from bot.announcing import announce_delivery, announce_mail
 from bot.contract import Rendered
 from bot.dialogue import policy, state
-from bot.dialogue.gaps import WRITES
+from bot.dialogue.gaps import NEEDS, WRITES
 from bot.dialogue.policy import Facts
 from bot.dialogue.requests import Sender, command
 from bot.replies.render import render, render_all, shorten
@@ -51,15 +51,22 @@ def lock(session: Session, conversation_id: int) -> Conversation:
     return found
 
 
-def take_over(conversation_id: int, agent_id: int, name: str) -> None:
-    """Have the bot be silent from here on, and tell the retailer who answers now. Raises Gone."""
+def take_over(conversation_id: int, agent_id: int, name: str, once: str | None = None) -> None:
+    """Have the bot be silent from here on, and tell the retailer who answers now. Raises Gone.
+
+    `once` is the form's own key: sent again after the chat was handed back, it silences nobody.
+    """
     with desk_session() as session:
         conversation = lock(session, conversation_id)
+        if once and support.find_once(session, conversation_id, once) is not None:
+            return
         case, said = silence(session, conversation, agent_id, name)
         case.agent_id, case.changed_at = agent_id, clock.now()
         if said is not None:
             case.last_answer_at = clock.now()
-            outbox.write(session, conversation, kind="agent", key=TAKEN_OVER, rendered=said, agent_id=agent_id)
+            outbox.write(
+                session, conversation, kind="agent", key=TAKEN_OVER, rendered=said, agent_id=agent_id, once=once
+            )
     announce_delivery(conversation_id)
 
 
@@ -89,16 +96,24 @@ def hand_back(
     agent_id: int | None = None,
     rated: bool = False,
     unanswered: bool = False,
+    once: str | None = None,
+    case_id: int | None = None,
 ) -> bool:
     """Let the bot answer again; False when it does already. Raises Gone.
 
     Of what was typed meanwhile, `decided` says by its number what goes into the books, as the message it is and at its own
-    time, and what does not belong there; the retailer is reminded of every other that would have been an entry. `rated`: the
-    case is closed too, and the retailer asked how the help was. `unanswered`: nobody of support wrote.
+    time, and what does not belong there; the retailer is reminded of every other that would have been an entry, and of one
+    about which something must be asked while more is written after it: the next message would drop the question. `rated`: the
+    case is closed too, and the retailer asked how the help was. `unanswered`: nobody of support wrote. A form, `once` its own
+    key and `case_id` the case it was made for, does nothing when it comes again or that case is closed.
     """
     with desk_session() as session:
         conversation = lock(session, conversation_id)
         case = support.current(session, conversation_id)
+        if once and support.find_once(session, conversation_id, once) is not None:
+            return False
+        if case_id is not None and (case is None or case.id != case_id):
+            return False
         back = conversation.mode == "human"
         replies: list[Reply] = []
         if back:
@@ -113,10 +128,10 @@ def hand_back(
         if replies:
             rendered = render_all(tuple(replies), *_spoken(conversation))
             key = replies[-1].key
-            outbox.write(session, conversation, kind="agent", key=key, rendered=rendered, agent_id=agent_id)
+            outbox.write(session, conversation, kind="agent", key=key, rendered=rendered, agent_id=agent_id, once=once)
         if case is not None:
             case.changed_at = clock.now()
-            if not unanswered:
+            if back and not unanswered:
                 case.waiting_since = None
     announce_delivery(conversation_id)
     announce_mail(conversation_id)
@@ -124,10 +139,14 @@ def hand_back(
 
 
 def _settle(session: Session, conversation_id: int, decided: Mapping[int, Decided]) -> list[Inbound]:
-    """Decide about what was held; those that nobody decided about."""
+    """Decide about what was held; those that are not written, and nobody left out."""
     left = []
-    for row in support.held(session, conversation_id):
+    held = support.held(session, conversation_id)
+    last = max((row.id for row in held if decided.get(row.id) == "write"), default=None)
+    for row in held:
         choice = decided.get(row.id)
+        if choice == "write" and row.id != last and must_ask(row):
+            choice = None
         if choice == "write":
             row.status, row.done_at = "waiting", None
         else:
@@ -150,6 +169,25 @@ def looks_like_entry(row: Inbound) -> bool:
     """Whether a held message would have written something; one that was not read may have."""
     heard = (row.trace or {}).get("intent")
     return bool(row.body.strip()) and (heard is None or heard in WRITES)
+
+
+def must_ask(row: Inbound) -> bool:
+    """Whether a held message, as far as it was understood, can't be written before something is asked of the retailer."""
+    trace = row.trace or {}
+    frame: dict[str, Any] = trace.get("frame") or {}
+    needs = NEEDS.get(trace.get("intent", ""), ())
+    items: list[dict[str, Any]] = frame.get("items") or []
+    if trace.get("intent") not in WRITES or frame.get("confirm"):
+        return bool(row.body.strip())
+    if not items:
+        return not all(field in frame for field in needs if field in ("customer", "amount")) or (
+            "product" in needs and "amount" not in frame
+        )
+    counted = "quantity" in needs
+    return any(
+        (item.get("text") and not item.get("sku")) or (counted and not (item.get("quantity") or item.get("amount")))
+        for item in items
+    )
 
 
 def _release(session: Session, conversation_id: int) -> None:

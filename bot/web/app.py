@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -12,14 +15,21 @@ from bot.console.writing import MAX_FORM_BYTES
 from bot.web import api, exotel_webhooks, files, health, metrics, problems, simulator, webhooks
 from bot.web.body_limit import BodyLimit
 from bot.web.request_log import RequestLog
+from infra import collecting
 from infra.settings import settings
 from infra.telemetry import configure_logging
+
+
+@asynccontextmanager
+async def _serving(_app: FastAPI) -> AsyncIterator[None]:
+    collecting.settle()
+    yield
 
 
 def create_app() -> FastAPI:
     """The application, from the settings of this process."""
     configure_logging("web")
-    app = FastAPI(title="VyapariAI", version="0.1.0", docs_url="/docs", redoc_url=None)
+    app = FastAPI(title="VyapariAI", version="0.1.0", docs_url="/docs", redoc_url=None, lifespan=_serving)
     problems.install(app)
     app.include_router(webhooks.router)
     if settings().exotel_webhook_key:

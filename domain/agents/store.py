@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.agents import rules
@@ -241,24 +241,27 @@ def reseal(session: Session) -> int:
 
 def may_read(session: Session, agent_id: int, store_id: int, now: datetime) -> bool:
     """Whether an agent has said, within the hour, why the books of a store are to be opened. In either scope."""
-    query = select(StoreAccess.id).where(
-        StoreAccess.agent_id == agent_id,
-        StoreAccess.store_id == store_id,
-        StoreAccess.opened_at > now - rules.OPEN_FOR,
-    )
+    query = select(StoreAccess.id).where(*_is_open(agent_id, now), StoreAccess.store_id == store_id)
     return session.scalar(query.limit(1)) is not None
 
 
 def open_stores(session: Session, agent_id: int, now: datetime) -> set[int]:
     """The stores whose books an agent may read."""
-    query = select(StoreAccess.store_id).where(
-        StoreAccess.agent_id == agent_id, StoreAccess.opened_at > now - rules.OPEN_FOR
-    )
-    return set(session.scalars(query))
+    return set(session.scalars(select(StoreAccess.store_id).where(*_is_open(agent_id, now))))
+
+
+def _is_open(agent_id: int, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return StoreAccess.agent_id == agent_id, StoreAccess.opened_at > now - rules.OPEN_FOR
 
 
 def give_reason(session: Session, agent_id: int, store_id: int, reason: str, now: datetime) -> None:
-    """Log why an agent opens a store's books, with us and in the store's own audit log; they are open for an hour."""
+    """Log why an agent opens a store's books, with us and in the store's own audit log; they are open for an hour.
+
+    While they are, the same reason again is a form that was sent twice, and is not logged again.
+    """
+    known = select(StoreAccess.id).where(*_is_open(agent_id, now), StoreAccess.store_id == store_id)
+    if session.scalar(known.where(StoreAccess.reason == reason).limit(1)) is not None:
+        return
     session.add(StoreAccess(store_id=store_id, agent_id=agent_id, reason=reason, opened_at=now))
     with visit_store(session, store_id):
         audit.write(session, store_id, audit.staff(agent_id), "read_store", now=now, reason=reason)

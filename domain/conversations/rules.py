@@ -1,9 +1,11 @@
-"""How a message's delivery status moves: forward only, whatever order the provider reports in."""
+"""What kinds of messages leave, and how their delivery status moves: forward only, whatever order the provider reports in."""
 
 from __future__ import annotations
 
 from domain.conversations.models import Status
 
+ANSWERS = ("reply", "notice", "agent")
+"""Kinds of outgoing messages that somebody waits for; they leave before what nobody asked for."""
 _RANK: dict[str, int] = {
     "queued": 0,
     "held": 0,

@@ -70,10 +70,7 @@ _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"
 
 
 def is_due(session: Session, conversation_id: int, now: datetime) -> bool:
-    """Whether a message of the conversation should be on its way at `now`.
-
-    Under the lock of its outbox the answer holds: whoever writes another announces it, and waits for the lock.
-    """
+    """Whether a message of the conversation should be on its way at `now`."""
     return bool(session.scalar(_IS_ONE_DUE, {"conversation": conversation_id, "now": now}))
 
 
@@ -93,11 +90,12 @@ def claim_next(session: Session, conversation_id: int, now: datetime) -> Due | N
 def record_sent(session: Session, conversation_id: int, outbox_id: int, provider_id: str, now: datetime) -> bool:
     """Note that the provider took a message; whether the conversation has another that is due.
 
-    A status that says more already, because the provider's callback was here first, stays.
+    A status that says more already, because the provider's callback was here first, stays. `session` commits each
+    statement (`desk_statement`), so that no lock is needed: another message was written before we look, and we see it, or
+    after, and then whoever claims it sees that ours has left.
     """
-    lock(session, conversation_id)
-    values = {"message": outbox_id, "conversation": conversation_id, "provider": provider_id, "now": now}
-    return bool(session.execute(_RECORD_SENT, values).scalar_one())
+    session.execute(_RECORD_SENT, {"message": outbox_id, "provider": provider_id, "now": now})
+    return is_due(session, conversation_id, now)
 
 
 def lock_outbound(session: Session, outbox_id: int) -> Outbound | None:
@@ -105,7 +103,7 @@ def lock_outbound(session: Session, outbox_id: int) -> Outbound | None:
     return session.get(Outbound, outbox_id, with_for_update=True, populate_existing=True)
 
 
-_IS_ANSWER = Outbound.kind.in_(("reply", "notice", "agent"))
+_IS_ANSWER = Outbound.kind.in_(rules.ANSWERS)
 _Earlier, _Other = aliased(Outbound), aliased(Outbound)
 
 
@@ -158,6 +156,5 @@ _RECORD_SENT = (
         tried_at=None,
         sent_at=func.coalesce(Outbound.sent_at, _NOW),
     )
-    .returning(exists().where(_Other.conversation_id == _CONVERSATION, _Other.id != Outbound.id, _is_due(_NOW, _Other)))
     .execution_options(synchronize_session=False)
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from domain.base import Base
+from domain.conversations import rules
 from domain.conversations.models import Conversation, DeliveryEvent, Inbound, Outbound
 from domain.stores.models import Store, User
 
@@ -119,16 +122,34 @@ def lock(session: Session, conversation_id: int, *, wait: bool = True) -> Conver
     ).one_or_none()
 
 
-def lock_with_writer(session: Session, conversation_id: int) -> tuple[Conversation, User | None, Store | None] | None:
-    """As `lock`, in one query with who is known to write in it and whose store it is. Hold all three: a session forgets
-    rows that nobody holds, and would ask for them again.
-    """
+@dataclass(frozen=True)
+class Locked:
+    """A conversation, locked. Hold it to the end of the turn: a session forgets rows that nobody holds, and asks again."""
+
+    conversation: Conversation
+    user: User | None
+    """Who is known to write in it."""
+    shop: Store | None
+    """Whose it is."""
+    is_quiet: bool
+    """Whether no answer of it has yet to leave, and nothing was being sent when it was locked."""
+
+
+def lock_with_writer(session: Session, conversation_id: int) -> Locked | None:
+    """As `lock`, in one query with what else a turn begins with."""
     found = session.execute(_LOCK_WITH_WRITER, {"id": conversation_id}).one_or_none()
-    return (found[0], found[1], found[2]) if found is not None else None
+    return Locked(found[0], found[1], found[2], found[3]) if found is not None else None
 
 
+_IS_QUIET = ~exists().where(
+    Outbound.conversation_id == Conversation.id,
+    or_(
+        Outbound.status == "sending",
+        and_(Outbound.status.in_(("queued", "held")), Outbound.kind.in_(rules.ANSWERS)),
+    ),
+)
 _LOCK_WITH_WRITER = (
-    select(Conversation, User, Store)
+    select(Conversation, User, Store, _IS_QUIET)
     .outerjoin(User, User.id == Conversation.user_id)
     .outerjoin(Store, Store.id == Conversation.store_id)
     .where(Conversation.id == bindparam("id"))
@@ -154,6 +175,46 @@ def receive(
         .on_conflict_do_nothing(index_elements=["provider", "provider_id"])
         .returning(Inbound.id)
     ).one_or_none()
+
+
+def receive_known(
+    session: Session, channel: str, address: str, *, now: datetime, status: str = "waiting", **columns: Any
+) -> tuple[int, int] | None:
+    """As `receive`, in one statement, from who has a conversation already: the number of the message and of the conversation.
+
+    None when there is no such conversation, or the message is in the inbox: `receive` tells which.
+    """
+    values = {"channel": channel, "address": address, "status": status, "attempts": 0, "received_at": now, **columns}
+    found = session.execute(_RECEIVE_KNOWN, values).one_or_none()
+    return (found[0], found[1]) if found is not None else None
+
+
+_RECEIVED = (
+    "status",
+    "attempts",
+    "received_at",
+    "provider",
+    "provider_id",
+    "body",
+    "button",
+    "replied_to",
+    "raw",
+    "sent_at",
+)
+_INBOX = Base.metadata.tables[Inbound.__tablename__]
+_RECEIVE_KNOWN = (
+    insert(_INBOX)
+    .from_select(
+        ["conversation_id", "store_id", *_RECEIVED],
+        select(
+            Conversation.id,
+            Conversation.store_id,
+            *(bindparam(name, type_=_INBOX.c[name].type) for name in _RECEIVED),
+        ).where(Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")),
+    )
+    .on_conflict_do_nothing(index_elements=["provider", "provider_id"])
+    .returning(_INBOX.c.id, _INBOX.c.conversation_id)
+)
 
 
 def known_in(session: Session, provider: str, provider_ids: list[str]) -> set[str]:
@@ -228,18 +289,6 @@ def keep_event(
     session.add(
         DeliveryEvent(outbox_id=row.id, store_id=row.store_id, status=status, error=error, raw=raw, received_at=now)
     )
-
-
-def count_try(session: Session, inbound_id: int, change: int) -> None:
-    """Add `change` to the tries that came to nothing of a message. For a transaction that is nothing but this."""
-    # A try that is not counted because the machine lost power is no harm: nobody waits for the disk.
-    session.execute(_COUNT_TRY, {"id": inbound_id, "change": change})
-
-
-_COUNT_TRY = text(
-    "UPDATE inbox SET attempts = attempts + :change"
-    " WHERE id = :id AND set_config('synchronous_commit', 'off', true) IS NOT NULL"
-)
 
 
 def count_waiting(session: Session) -> int:

@@ -32,6 +32,7 @@ SIGNS = frozenset(
         "mode",
         "model",
         "number",
+        "once",
         "pack",
         "payment",
         "provider",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -86,6 +87,7 @@ def is_reversed(session: Session, entry_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Entry.reverses_id == entry_id))))
 
 
+@lru_cache(maxsize=64)
 def stands(entry_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     """SQL: the row with this column was neither taken back nor written to take something back.
 

@@ -53,6 +53,9 @@ class Note(Base):
     """What agents tell each other about a conversation. The retailer never sees it. Its words do not change."""
 
     __tablename__ = "support_notes"
+    __table_args__ = (
+        Index("uq_support_notes_once", "case_id", "once", unique=True, postgresql_where=text("once IS NOT NULL")),
+    )
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("support_cases.id", ondelete="CASCADE"), index=True)
@@ -61,3 +64,5 @@ class Note(Base):
     agent_id: Mapped[int] = mapped_column(BigInteger)
     body: Mapped[str]
     written_at: Mapped[datetime]
+    once: Mapped[str | None]
+    """The key of the form it came by: unique in its case, see `store.has_note`."""

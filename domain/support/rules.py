@@ -41,6 +41,12 @@ def is_there(now: datetime, timezone: str, opens: time, closes: time) -> bool:
     return opens <= clock < closes if opens < closes else clock >= opens or clock < closes
 
 
+def opens_tomorrow(now: datetime, timezone: str, opens: time) -> datetime:
+    """When support opens on the next day of its calendar."""
+    there = now.astimezone(ZoneInfo(timezone))
+    return datetime.combine(there.date() + timedelta(days=1), opens, there.tzinfo)
+
+
 def silent_for(now: datetime, moments: Sequence[datetime | None]) -> timedelta:
     """How long ago the latest of `moments` was; no time at all where there is none."""
     said = [moment for moment in moments if moment is not None]

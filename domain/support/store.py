@@ -14,7 +14,7 @@ from domain.stores.models import Store, User
 from domain.support.models import Case, Note, Reason
 from domain.support.rules import URGENCY
 
-LABEL_LENGTH = 40
+LABEL_LENGTH, MOST_LABELS = 40, 8
 NOTE_LENGTH = 4000
 
 
@@ -90,10 +90,10 @@ def wait(session: Session, found: Case, now: datetime) -> None:
 
 
 def note_answer(session: Session, found: Case, agent_id: int, now: datetime) -> None:
-    """An agent has answered: nobody waits, and a case that was nobody's is theirs."""
+    """An agent has answered: nobody waits, and the case is theirs, whoever had it."""
     found.first_answer_at = found.first_answer_at or now
     found.last_answer_at, found.waiting_since, found.changed_at = now, None, now
-    found.agent_id = found.agent_id or agent_id
+    found.agent_id = agent_id
     session.flush()
 
 
@@ -114,12 +114,19 @@ def rate(session: Session, case_id: int, conversation_id: int, score: int, now: 
     return True
 
 
-def add_note(session: Session, found: Case, agent_id: int, body: str, now: datetime) -> Note:
-    """Write a private note. Raises ValueError for an empty one."""
+def has_note(session: Session, conversation_id: int, once: str) -> bool:
+    """Whether the form with this key has written its note: sent before, by a double click or by who copied it."""
+    return session.scalars(notes_of(conversation_id).where(Note.once == once).limit(1)).first() is not None
+
+
+def add_note(
+    session: Session, found: Case, agent_id: int, body: str, now: datetime, *, once: str | None = None
+) -> Note:
+    """Write a private note, `once` the key of its form. Raises ValueError for an empty one."""
     words = body.strip()[:NOTE_LENGTH]
     if not words:
         raise ValueError("a note has words")
-    made = Note(case_id=found.id, store_id=found.store_id, agent_id=agent_id, body=words, written_at=now)
+    made = Note(case_id=found.id, store_id=found.store_id, agent_id=agent_id, body=words, written_at=now, once=once)
     session.add(made)
     found.changed_at = now
     session.flush()
@@ -143,7 +150,7 @@ def last_inbound_id(session: Session, conversation_id: int) -> int:
 
 
 def find_once(session: Session, conversation_id: int, once: str) -> Outbound | None:
-    """The agent's message that was written under this key, where the same form was sent before."""
+    """The message that was written under this key, where the same form of an agent's was sent before."""
     wanted = select(Outbound).where(Outbound.conversation_id == conversation_id, Outbound.once == once)
     return session.scalars(wanted).one_or_none()
 

@@ -16,8 +16,9 @@ from domain.audit import store as audit
 from domain.conversations.models import Conversation
 from infra import storage
 from infra.database.session import desk_session, store_session
-from tests.contract.test_console_chat import open_books, talk
-from tests.contract.test_console_doors import browser, quick_hashes, web
+from tests.contract.console_browser import browser, quick_hashes, web
+from tests.contract.test_console_books import open_books
+from tests.contract.test_console_chat import talk
 from tests.unit.bot import mail
 from tests.unit.bot.mail import conversation, inbox, message
 
@@ -147,6 +148,16 @@ def test_a_file_goes_with_an_answer_once(browser: TestClient, store: int, talk: 
     assert (file.type, file.name) == ("application/pdf", "bill.pdf")
     assert storage.read(file.key) == PDF
     assert browser.get(attachments.path_to(row.id, 0)).content == PDF
+
+
+def test_a_file_goes_without_words(browser: TestClient, store: int, talk: str) -> None:
+    browser.post(f"{talk}/take-over", data={"key": "take"})
+    form = {"text": "", "key": "one", "at_night": "yes"}
+    sent = browser.post(f"{talk}/answer", data=form, files={"file": ("bill.pdf", PDF, "application/pdf")})
+    assert sent.status_code == 200
+    row = mail.outbox(kind="agent")[-1]
+    assert (row.text, [file.name for file in attachments.of(row)]) == ("bill.pdf", ["bill.pdf"])
+    assert browser.post(f"{talk}/answer", data={**form, "key": "two"}).status_code == 422, "neither words nor a file"
 
 
 @pytest.mark.parametrize("content", [PAGE, b"", b"MZ", WEBP, PDF + b"\0" * (5 * 1024 * 1024)])

@@ -13,7 +13,7 @@ from bot.console import attempts
 from domain.agents import rules
 from infra import clock, queue
 from infra.settings import settings
-from tests.contract.test_console_doors import (
+from tests.contract.console_browser import (
     ADMIN,
     EMAIL,
     NOW,

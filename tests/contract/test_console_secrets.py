@@ -22,7 +22,7 @@ from infra.database import migrate
 from infra.database.session import desk_session
 from infra.sealing import Unreadable, seal, unseal
 from infra.settings import settings
-from tests.contract.test_console_doors import (
+from tests.contract.console_browser import (
     ADMIN,
     NOW,
     add_agent,

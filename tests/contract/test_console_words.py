@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from actions import registry
 from bot.console import canned, pages, words
 from bot.console.frames import intents
 from bot.replies.texts import languages
@@ -18,7 +19,14 @@ HERE = Path(pages.__file__).parent
 SOURCES = [*HERE.rglob("*.html"), *HERE.rglob("*.py")]
 BUILT = {
     # Keys that a template makes of a name.
-    *(f"intent.{row['name']}" for row in intents()),
+    *(f"{area}.{row['name']}" for area in ("intent", "heard") for row in intents()),
+    *(f"heard.{name}" for name in registry.WISHES),
+    # Checked against what a message's trace may hold: tests/unit/bot/console/test_traces.py.
+    *(
+        key
+        for key in words.catalogue("en")
+        if key.startswith(("decision.", "source.", "entity.", "doubt.", "settled."))
+    ),
     *(f"nav.{name}" for name, _ in pages.NAVIGATION),
     *(f"canned.{key}" for key in canned.catalogue()["en"]),
     *(f"accounts.role_{role}" for role in ROLES),

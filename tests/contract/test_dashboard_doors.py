@@ -145,7 +145,7 @@ def test_a_session_that_nobody_used_is_over(signed_in: TestClient) -> None:
         assert signed_in.get("/dashboard/").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["leave", "leave-all", "open/1.2.3"])
+@pytest.mark.parametrize("path", ["leave", "leave-all", "open/1.2.3", "coming", "coming/1/remove"])
 def test_a_page_of_another_site_can_post_nothing(signed_in: TestClient, path: str) -> None:
     for site in ("cross-site", "same-site"):
         assert signed_in.post(f"/dashboard/{path}", headers={"Sec-Fetch-Site": site}).status_code == 403
@@ -170,7 +170,7 @@ def test_a_script_in_a_customers_name_is_text(signed_in: TestClient) -> None:
 
 
 def test_no_page_may_be_framed_kept_or_run_what_is_not_ours(signed_in: TestClient, store: int) -> None:
-    for path in ("/dashboard/", link_to(store), "/dashboard/open/1.2.3", "/dashboard/offline"):
+    for path in ("/dashboard/", link_to(store), "/dashboard/open/1.2.3", "/dashboard/offline", "/dashboard/coming"):
         answer = signed_in.get(path)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

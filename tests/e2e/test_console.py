@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,10 +18,12 @@ from bot.inbox import receive
 from domain.agents import store as agents
 from domain.audit.models import AuditRow
 from domain.models import Case, Conversation, Inbound, Outbound, Product, User
+from domain.values import Money
 from infra import clock, queue
 from infra.database.session import desk_session, store_session
 from infra.settings import settings
 from tests.conftest import make_store
+from tests.contract.console_browser import write_entry
 from tests.e2e.browser import open_browser, serve_web
 from tests.unit.bot.mail import message
 
@@ -161,7 +164,7 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         # What is typed while a person has the chat shows at once, understood, and writes nothing.
         say(ASHA, "SALE SUGAR 2")
         expect(meera.locator("#messages")).to_contain_text("SALE SUGAR 2")
-        expect(meera.locator("#messages .message.retailer").last).to_contain_text("record_sale")
+        expect(meera.locator("#messages .message.retailer").last).to_contain_text("Sale: 2 sugar-loose")
         assert stock(shops[ASHA], "sugar-loose") == "25"
 
         # An answer; the other agent and the retailer get it once, whatever is clicked how often.
@@ -188,13 +191,17 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
 
         # A note that only support sees, a label, and the case laid aside until the retailer writes.
         meera.get_by_label("Private note").fill("Counts twice on Sundays")
-        meera.get_by_role("button", name="Note", exact=True).click()
+        meera.get_by_role("button", name="Note", exact=True).dblclick()
         for page in (meera, john):
-            expect(page.locator("#messages")).to_contain_text("Counts twice on Sundays")
+            expect(page.locator(".note-line")).to_have_count(1)
+            expect(page.locator(".note-line")).to_contain_text("Counts twice on Sundays")
+        expect(meera.get_by_label("Private note")).to_have_value("")
         meera.locator("#more summary").click()
         meera.get_by_label("Tag").fill("training")
-        meera.get_by_role("button", name="Put on or take off").click()
-        expect(meera.locator("#state .label")).to_have_text("training")
+        meera.get_by_role("button", name="Put on").click()
+        expect(meera.locator("#state .label")).to_contain_text("training")
+        meera.get_by_role("button", name="Take off: training").click()
+        expect(meera.locator("#state .label")).to_have_count(0)
         meera.locator("#more summary").click()
         meera.locator("#snooze").click()
         expect(meera.locator("#state")).to_contain_text("snoozed until")
@@ -220,7 +227,7 @@ def test_two_agents_and_three_retailers(browser: Browser, web: str, shops: dict[
         asked = sent(ASHA)[-1]
         assert asked.key == "csat.ask"
         say(ASHA, "Good", asked.buttons[0]["id"])
-        expect(meera.locator("#state")).to_contain_text("Rated: good")
+        expect(meera.locator("#state dd").get_by_text("good", exact=True)).to_be_visible()
         assert case_of(ASHA).csat == 3
 
         # The others were not touched; a nasty name did nothing.
@@ -291,7 +298,31 @@ def test_a_long_talk_is_read_back_and_files_go_both_ways(browser: Browser, web: 
         page.locator("#send").click()
         expect(page.locator(".message.agent .file")).to_contain_text("bill.pdf")
         expect(page.locator("#file-name")).to_contain_text("PDF or picture")
+        # It needs no words.
+        page.locator("#file").set_input_files({"name": "bill.png", "mimeType": "image/png", "buffer": b64decode(PNG)})
+        page.locator("#send").click()
+        expect(page.locator(".message.agent .picture")).to_have_count(1)
         expect(page.get_by_text("line 0.", exact=True)).to_have_count(1)
+
+
+def test_a_payment_of_another_customers_is_put_right(browser: Browser, web: str, shops: dict[str, int]) -> None:
+    say(ASHA, "HELP")
+    for customer, words in (("Ramesh driver", "record_credit"), ("Sita", "record_payment")):
+        write_entry(shops[ASHA], words, customer, amount=Money(500))
+    with signed_in(browser, web, "meera@example.in") as page:
+        page.goto(f"{web}/console/chats/{talk_of(ASHA)}")
+        page.get_by_label("Why do you need to see them?").fill("The retailer asked about an entry")
+        page.get_by_role("button", name="Open for an hour").click()
+        payment = page.locator("#shop .entries li").first
+        payment.locator("summary").click()
+        payment.get_by_label("Amount").fill("450")
+        payment.get_by_label("Customer").fill("Ramesh")
+        payment.get_by_role("button", name="Correct").click()
+        # Nobody is called just so: it asks, and writes nothing meanwhile.
+        payment.get_by_label("Ramesh driver").check()
+        payment.get_by_role("button", name="Correct").click()
+        expect(page.locator("#shop").get_by_text("Ramesh driver: ₹50", exact=True)).to_be_visible()
+    assert sent(ASHA)[-1].key == "support.did"
 
 
 def test_at_night_it_warns_and_on_a_phone_it_is_readable(browser: Browser, web: str, shops: dict[str, int]) -> None:

@@ -81,10 +81,32 @@ document.addEventListener("keydown", (event) => {
 function isInHand(part, cause) {
   if (!cause || cause.type !== "changed" || !["state", "shop"].includes(part.id)) return false;
   const typing = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-  return Boolean(typing || part.querySelector(OPEN) || part.querySelector("select.touched"));
+  const opened = part.id === "shop" && part.querySelector(OPEN);
+  const label = document.getElementById("tag");
+  const begun = part.querySelector("select.touched") || (part.contains(label) && label.value);
+  return Boolean(typing || opened || begun);
 }
 
+// Who sent something goes on where the next step is, when the part they pressed in is drawn anew.
+const NEXT = { send: "answer", "note-form": "note", "take-over": "answer", "hand-back": "take-over", close: "take-over" };
+let sentFrom = null;
+
+function goOn() {
+  if (!sentFrom || document.activeElement !== document.body) return;
+  const { id, part } = sentFrom;
+  const field = [NEXT[id], id, `${part}-title`].map((one) => document.getElementById(one)).find((one) => one);
+  if (field) field.focus({ preventScroll: true });
+}
+
+for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => { sentFrom = null; }, true);
+
+document.addEventListener("htmx:afterSettle", goOn);
+
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.verb === "post" && event.detail.elt.matches("form, button")) {
+    const at = (event.detail.requestConfig.triggeringEvent?.submitter || document.activeElement).closest("[id]");
+    sentFrom = at && { id: at.id, part: at.closest(".beside > section")?.id };
+  }
   if (isInHand(event.detail.elt, event.detail.requestConfig.triggeringEvent)) event.preventDefault();
 });
 
@@ -97,9 +119,11 @@ document.addEventListener("change", (event) => {
   }
   if (event.target.id === "file") {
     const line = document.getElementById("file-name");
+    // A file needs no words.
+    document.getElementById("answer").required = event.target.files.length === 0;
     line.textContent = event.target.files.length ? `📎 ${event.target.files[0].name}` : line.dataset.none;
   }
-  if (event.target.matches("#finish select")) event.target.classList.add("touched");
+  if (event.target.matches("#state select")) event.target.classList.add("touched");
 });
 
 // Between pressing and letting go nothing moves away under the finger: a click would be lost.
@@ -151,10 +175,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
-  if (event.detail.successful && form.matches?.("#note-form, .more form")) {
-    form.reset();
-    if (form.closest("details")) form.closest("details").open = false;
-  }
+  if (event.detail.successful && form.matches?.(".more form")) form.reset();
 });
 
 // What was done is said for a while, beside the parts that are asked for again at once.

@@ -68,6 +68,16 @@ def chat_at_night(page: Page, url: str, stage: Stage, language: str) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def chat_shut(page: Page, url: str, stage: Stage, language: str) -> None:
+    """WhatsApp takes no free text any more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000")
+        patch.setenv("TWILIO_AUTH_TOKEN", "0123456789abcdef")
+        settings.cache_clear()
+        chat("shut")(page, url, stage, language)
+    settings.cache_clear()
+
+
 def label(page: Page, url: str, stage: Stage, language: str) -> None:
     """One message with its details open."""
     path(f"labels/{stage.talks['label']}")(page, url, stage, language)
@@ -200,7 +210,7 @@ PAGES: dict[str, Opener] = {
     "console-chat-gate": chat("taken", "lead"),
     "console-chat-night": chat_at_night,
     "console-chat-closed": chat("closed"),
-    "console-chat-shut": chat("shut"),
+    "console-chat-shut": chat_shut,
     "console-chat-stranger": chat("misunderstood"),
     "console-labels": path("labels"),
     "console-labels-none": path("labels?which=misunderstood&language=pa"),

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from actions.dashboard_link import PURPOSE
 from domain.dashboard import store as dashboard
+from domain.local_events import store as local_events
+from domain.local_events.contract import Spell
 from domain.models import User
 from infra import clock, links
 from infra.database.session import desk_session, store_session
@@ -51,6 +53,33 @@ def not_connected(page: Page, url: str, stage: Stage, language: str) -> None:
     page.goto(url + link(stage, language))
     page.wait_for_url("**/dashboard/")
     expect(page.locator("#state")).to_have_class("stale")
+
+
+def coming(page: Page, url: str, stage: Stage, language: str) -> None:
+    """What comes up near the shop: told, and the form for more."""
+    _with_events(page, url, stage, language)
+
+
+def coming_wrong(page: Page, url: str, stage: Stage, language: str) -> None:
+    """The form with days the wrong way round."""
+    _with_events(page, url, stage, language)
+    today = clock.today("Asia/Kolkata")
+    page.locator("#first").fill((today + timedelta(days=5)).isoformat())
+    page.locator("#last").fill((today + timedelta(days=2)).isoformat())
+    page.locator("form.fields button").click()
+    expect(page.locator("#problem")).to_be_visible()
+
+
+def _with_events(page: Page, url: str, stage: Stage, language: str) -> None:
+    today = clock.today("Asia/Kolkata")
+    with store_session(stage.shop) as session:
+        for kind, begin, days in (("fair", 3, 4), ("shop_closed", 12, 1)):
+            first = today + timedelta(days=begin)
+            spell = Spell(kind, first, first + timedelta(days=days - 1))
+            local_events.tell(session, stage.shop, spell, key=kind, user_id=stage.owner, today=today, now=clock.now())
+    signed_in(page, url, stage, language)
+    page.locator("#coming a").click()
+    expect(page.locator("form.fields")).to_be_visible()
 
 
 def door(page: Page, url: str, stage: Stage, language: str) -> None:
@@ -99,6 +128,8 @@ PAGES: dict[str, Opener] = {
     "shop-tables": opened,
     "shop-empty": empty,
     "shop-not-connected": not_connected,
+    "shop-coming": coming,
+    "shop-coming-wrong": coming_wrong,
     "shop-door": door,
     "shop-used": used,
     "shop-expired": expired,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from actions import registry
 from analytics.nightly import run_store
 from bot import worker
 from bot.delivery import deliver
+from bot.dialogue.requests import Sender, command, named
 from bot.inbox import receive
 from bot.support import answering, takeover
 from domain.agents import store as agents
@@ -20,6 +22,7 @@ from domain.labels import store as labels
 from domain.models import Conversation, Inbound, Outbound, Store, User
 from domain.stores import store as stores
 from domain.support import store as support
+from domain.values import Money
 from infra import clock, queue
 from infra.database.session import desk_session, store_session
 from tests.unit.bot.mail import message
@@ -67,6 +70,7 @@ def fill() -> Stage:
     with store_session(empty) as session:
         stage = Stage(shop, owner, empty, stores.members(session, empty)[0].id, people, {})
     stage.talks["bot"] = _talk()
+    _credit(stage)
     _others(stage)
     _misunderstood(stage)
     stage.talks["taken"] = _taken(stage)
@@ -103,6 +107,15 @@ def _talk(phone: str = OWNER, *words: str) -> int:
         deliver(number)
         queue.connect().flushdb()
     return _number(phone)
+
+
+def _credit(stage: Stage) -> None:
+    """Two entries of a customer's account."""
+    sender = Sender(stage.shop, stage.owner, "owner", "Asia/Kolkata", "whatsapp", clock.now())
+    for intent, amount in (("record_credit", 500), ("record_payment", 200)):
+        request = replace(command(intent, sender), customer=named("Ramesh"), amount=Money(amount))
+        with store_session(stage.shop) as session:
+            registry.find(intent)(session, request)
 
 
 def _number(phone: str) -> int:
@@ -172,7 +185,10 @@ def _window_shut(stage: Stage) -> int:
     phone = _member(stage, "+919811100014", "Manoj")
     talk = _talk(phone, "talk to a human")
     with desk_session() as session:
-        session.get_one(Conversation, talk).last_inbound_at = clock.now() - timedelta(hours=30)
+        found, long_ago = session.get_one(Conversation, talk), clock.now() - timedelta(hours=30)
+        found.last_inbound_at, found.provider = long_ago, "twilio"
+        for said in session.scalars(select(Inbound).where(Inbound.conversation_id == talk)):
+            said.received_at = long_ago
     return talk
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, text
+from sqlalchemy.orm import Session
 
 from actions import registry
 from actions.contract import Line, Named, Outcome, Phrase, Refused, Reply, Request, Value
@@ -65,6 +66,7 @@ class Shop:
         """Carry a request out and commit."""
         self.now += timedelta(minutes=1)
         with store_session(self.id) as session:
+            _keep_from_writing(session, request.intent)
             outcome = registry.find(request.intent)(session, request)
         check_reply(outcome.reply)
         return outcome
@@ -72,8 +74,10 @@ class Shop:
     def refuse(self, intent: str, **said: Any) -> Reply:
         """The reply of a refusal. Nothing was written, though the transaction around it is committed."""
         before = self.rows()
-        with store_session(self.id) as session, pytest.raises(Refused) as refused:
-            registry.find(intent)(session, self.request(intent, **said))
+        with store_session(self.id) as session:
+            _keep_from_writing(session, intent)
+            with pytest.raises(Refused) as refused:
+                registry.find(intent)(session, self.request(intent, **said))
         assert self.rows() == before
         check_reply(refused.value.reply)
         return refused.value.reply
@@ -186,3 +190,9 @@ def check_params(key: str, params: Mapping[str, Value]) -> None:
     for name, value in params.items():
         assert type(value) is type(example[name]), f"{key}: {name}"
         check_reply(value)
+
+
+def _keep_from_writing(session: Session, intent: str) -> None:
+    """Let PostgreSQL refuse a write of what is known to write nothing."""
+    if intent in registry.READING:
+        session.execute(text("SET TRANSACTION READ ONLY"))

@@ -14,7 +14,10 @@ from actions.demand_forecast import add_up
 from analytics.forecasting.explain import Reasons, to_detail
 from domain.insights import store as insights
 from domain.insights.contract import Forecast
+from domain.local_events import store as local_events
+from domain.local_events.contract import Spell
 from domain.models import Batch, Product, Store, SupplierOrder, SupplierOrderLine
+from domain.stores import store as stores
 from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra.database.session import store_session
@@ -314,6 +317,41 @@ def test_an_order_says_the_products_own_reason(shop: Shop) -> None:
     shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
     shown = shown.get("advice", shown)
     assert shown["reasons"] == [{"": "reason.festival", "festival": "Diwali", "days": 5}, {"": "reason.falling"}]
+
+
+def tell(shop: Shop, kind: str, begin: int, days: int = 1) -> None:
+    with store_session(shop.id) as session:
+        first = TODAY + timedelta(days=begin)
+        spell = Spell(kind, first, first + timedelta(days=days - 1))
+        owner = stores.members(session, shop.id)[0].id
+        local_events.tell(session, shop.id, spell, key=f"{kind} {begin}", user_id=owner, today=TODAY, now=NOON)
+
+
+def event(kind: str, begin: int) -> dict[str, object]:
+    return {"": "reason.local_event", "event": {"": f"local_event.{kind}"}, "day": TODAY + timedelta(days=begin)}
+
+
+def test_a_forecast_names_the_event_on_its_days_and_no_other(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    explain(shop, "maggi-70g", Reasons(8.0, trend="rising"))
+    tell(shop, "fair", -1, 3)
+    tell(shop, "shop_closed", 9)
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    assert note["lines"] == [event("fair", 1), {"": "reason.rising"}], "of tomorrow, unless said"
+
+
+def test_an_order_names_the_event_that_comes_next_once(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10"), "coke-750ml": ("6", "8", "10")})
+    for sku in ("maggi-70g", "coke-750ml"):
+        change(shop, sku, stock=Quantity(5))
+    tell(shop, "wedding", 20)
+    tell(shop, "market_day", 3)
+    shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    assert event("market_day", 3) in shown.get("advice", shown)["reasons"]
+    shown = said(shop.ask("reorder_advice").reply)
+    first, second = shown.get("advice", shown)["lines"][:2]
+    assert event("market_day", 3) in first["reasons"]
+    assert event("market_day", 3) not in second["reasons"]
 
 
 def test_figures_that_missed_a_night_say_their_day(shop: Shop) -> None:

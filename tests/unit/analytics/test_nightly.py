@@ -14,12 +14,16 @@ from analytics.pricing.elasticity import ASSUMED
 from domain.catalogue import store as catalogue
 from domain.insights import store as insights
 from domain.journal import store as journal
-from domain.models import Product
+from domain.local_events import store as local_events
+from domain.local_events.contract import Spell
+from domain.models import ForecastScore, LocalEvent, Product
 from domain.sales import store as sales
 from domain.stock import store as stock
+from domain.stores import store as stores
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import store_session
+from tests.conftest import make_store
 
 NOW = datetime(2026, 11, 22, 20, 40, tzinfo=UTC)
 """02:10 of 23 November in the shop: the night."""
@@ -219,3 +223,76 @@ def test_days_of_an_empty_shelf_do_not_lower_the_forecast(shop: int) -> None:
             lux.id
         ]
         assert all(abs(day.mean - 3) < Decimal("0.01") for day in days)
+
+
+def tell(shop: int, kind: str, begin: int, days: int = 1) -> int:
+    """An event from `begin` days after the day of the night on; its number."""
+    first = clock.today("Asia/Kolkata") + timedelta(days=begin)
+    spell = Spell(kind, first, first + timedelta(days=days - 1))
+    with opened(shop) as session:
+        owner = stores.members(session, shop)[0].id
+        key = f"{kind} {begin}"
+        # What is past by now was told before it came.
+        local_events.tell(session, shop, spell, key=key, user_id=owner, today=first, now=clock.now())
+        return session.query(LocalEvent).filter_by(key=key).one().id
+
+
+def maggi_ahead(shop: int) -> list[float]:
+    with opened(shop) as session:
+        number = catalogue.get(session, "maggi-70g").id
+        today = clock.today("Asia/Kolkata")
+        ahead = insights.forecasts(session, shop, [number], today, today + timedelta(days=27))
+        return [float(day.mean) for day in ahead[number]]
+
+
+def test_a_day_on_which_the_shop_is_closed_sells_nothing_and_needs_no_order(shop: int) -> None:
+    nightly.run_store(shop)
+    before = maggi_ahead(shop)
+    with opened(shop) as session:
+        usual = advise.reorder_one(session, catalogue.get(session, "maggi-70g"), NOW)
+    event = tell(shop, "shop_closed", 3, 5)
+    nightly.run_store(shop)
+    assert maggi_ahead(shop) == [0.0 if day in range(3, 8) else one for day, one in enumerate(before)]
+    with opened(shop) as session:
+        closed = advise.reorder_one(session, catalogue.get(session, "maggi-70g"), NOW)
+        # Of the nine days from tomorrow on, five sell nothing: 8, 8, 12, 12, 8 of them.
+        assert usual.quantity - closed.quantity > Quantity(40)
+        local_events.remove(session, shop, event, user_id=stores.members(session, shop)[0].id, now=clock.now())
+    nightly.run_store(shop)
+    assert maggi_ahead(shop) == before
+
+
+def test_days_behind_on_which_the_shop_was_closed_are_not_held_against_anybody(shop: int) -> None:
+    nightly.run_store(shop)
+    before = maggi_ahead(shop)
+    tell(shop, "shop_closed", 0, 7)
+    with clock.stopped_at(NOW + timedelta(days=7)):
+        nightly.run_store(shop)
+        assert maggi_ahead(shop) == pytest.approx(before, rel=0.02), "a week later: the weekdays are the same"
+        with opened(shop) as session:
+            assert session.query(ForecastScore).count() == 0, "nobody knows what would have sold"
+
+
+def test_a_fair_is_seen_ahead_by_the_last_one_in_its_own_shop_only(shop: int) -> None:
+    neighbour = make_store("Next door", "+919811100002")
+    with opened(neighbour) as session:
+        for back in range(56, 0, -1):
+            sell(session, neighbour, catalogue.get(session, "maggi-70g"), 8, NOW - timedelta(days=back, hours=-12))
+    with opened(shop) as session:
+        # Of each of three days 8 or 12 more.
+        for back in (30, 29, 28):
+            sold_at = NOW - timedelta(days=back, hours=-12)
+            more = 12 if clock.local("Asia/Kolkata", sold_at).weekday() >= 5 else 8
+            sell(session, shop, catalogue.get(session, "maggi-70g"), more, sold_at)
+            sell(session, shop, catalogue.get(session, "coke-750ml"), 2, sold_at)
+    nightly.run_store(neighbour)
+    theirs = maggi_ahead(neighbour)
+    tell(shop, "fair", -30, 3)
+    tell(shop, "fair", 4, 2)
+    nightly.run_store(shop)
+    nightly.run_store(neighbour)
+    ahead = maggi_ahead(shop)
+    assert [round(one) for one in (*ahead[:4], *ahead[6:10])] == [8, 8, 8, 8, 12, 8, 8, 8]
+    assert ahead[4] > 1.5 * 8
+    assert ahead[5] > 1.5 * 12
+    assert maggi_ahead(neighbour) == theirs

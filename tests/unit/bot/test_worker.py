@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import update
 
-from bot import honest_words, worker
+from bot import dead_letters, honest_words, worker
 from bot.inbox import receive
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import User
@@ -110,6 +110,11 @@ def test_a_message_that_kills_its_worker_is_set_aside_after_three_tries(store: i
     assert turn.seen.count("poison") == worker.TRIES
     serve()
     assert len(outbox()) == 2
+    # Support mended what killed, and lets the message have its turn.
+    turn.before = lambda _inbound: None
+    dead_letters.answer_again(inbox()[0].id)
+    serve()
+    assert states()[0] == ("poison", "done")
 
 
 def test_a_broken_turn_writes_nothing_is_tried_thrice_and_said_sorry_for(store: int, turn: EchoTurn) -> None:

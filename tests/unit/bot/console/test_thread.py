@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import pytest
 
 from bot import outbox
 from bot.console import thread
@@ -87,23 +84,3 @@ def test_an_open_page_keeps_what_it_shows_and_begins_again_when_that_is_too_much
     with desk_session() as session:
         again = thread.Reader(session, conversation().id, {}).since(page.begins)
     assert (len(again.messages), again.more, again.restarted) == (thread.PAGE, True, True)
-
-
-@pytest.mark.parametrize(
-    ("trace", "line"),
-    [
-        ({}, ""),
-        ({"intent": "greet"}, "greet"),
-        (
-            {
-                "intent": "record_sale",
-                "items": [{"sku": "sugar-loose", "quantity": "2"}],
-                "frame": {"customer": "Ramesh", "credit": True},
-            },
-            "record_sale: 2 sugar-loose, Ramesh, on credit",
-        ),
-        ({"intent": "record_payment", "frame": {"customer": "Sita", "amount": "500"}}, "record_payment: Sita, 500"),
-    ],
-)
-def test_who_and_whether_on_credit_is_in_the_line(trace: dict[str, Any], line: str) -> None:
-    assert thread.understood(trace, "on credit") == line

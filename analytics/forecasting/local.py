@@ -1,0 +1,183 @@
+"""What a retailer told of the days ahead does to forecasts: days on which the shop is closed, and events by what they did before.
+
+An event of a kind that the shop never had leaves the forecast where it is and widens its range. No figure is known for what a
+fair does to a kirana shop: it may sell twice as much, or nothing while everybody is away, so none is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.forecasting.covariates import usual_around
+from analytics.forecasting.panel import Matrix
+from domain.local_events.contract import Spell
+from domain.local_events.rules import CLOSED
+
+UNKNOWN: Final = 0.3
+"""Standard deviation of the logarithm of what a kind of event multiplies a shop's sales by, before any was seen. Assumed: with
+those below, sales of two days in three stay within 1.5 times the usual up or down, and a doubling is rare but possible."""
+BETWEEN: Final = 0.15
+"""The same between one event of a kind and the next in the same shop. Assumed."""
+PRODUCTS: Final = 0.2
+"""The same between products of the shop: a fair sells more cold drinks than soap. Assumed."""
+MOST: Final = 4.0
+_Z90: Final = NormalDist().inv_cdf(0.9)
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Local:
+    """What events do to the days seen and to the days ahead."""
+
+    factors: Matrix
+    """(series, days + ahead): what events multiply demand by. 1 where there is none, 0 on days ahead that the shop is closed."""
+    doubt: Matrix
+    """(series, ahead): standard deviation of the logarithm of that; 0 where there is no event."""
+
+    def widen(self, mean: Matrix, quantiles: Matrix) -> Matrix:
+        """The `quantiles` (3, series, ahead) of forecasts with that `mean`, both before events, as far apart as the doubt asks.
+
+        The distances from the median add up by squares: chance and the event have nothing to do with one another.
+        """
+        low, middle, high = quantiles
+        below = np.hypot(middle - low, mean * (1 - np.exp(-_Z90 * self.doubt)))
+        above = np.hypot(high - middle, mean * (np.exp(_Z90 * self.doubt) - 1))
+        told = self.doubt > 0
+        return np.stack(
+            [np.where(told, np.maximum(middle - below, 0.0), low), middle, np.where(told, middle + above, high)]
+        )
+
+
+def closed_days(spells: Sequence[Spell], first: date, days: int) -> Flags:
+    """(days,): on which of the days from `first` on the shop is closed."""
+    closed = np.zeros(days, dtype=bool)
+    for spell in spells:
+        if spell.kind == CLOSED:
+            closed[_columns(spell, first, days)] = True
+    return closed
+
+
+def told_days(spells: Sequence[Spell], first: date, days: int) -> Flags:
+    """(days,): of which of the days from `first` on something was told."""
+    told = np.zeros(days, dtype=bool)
+    for spell in spells:
+        told[_columns(spell, first, days)] = True
+    return told
+
+
+def fill(y: Matrix, told: Flags) -> Matrix:
+    """`y` (series, days) with what is usual, where that is known, in the place of the days told of (days,).
+
+    For those who look at whole weeks: a holiday hides neither the festival around it nor the weeks before a new product, and
+    what a fair sold is not laid to the festival that is near.
+    """
+    if not told.any():
+        return y
+    usual = usual_around(np.where(told, np.nan, y))
+    begun = np.maximum.accumulate(~np.isnan(y), axis=1)
+    return np.where(told & begun & ~np.isnan(usual), usual, y)
+
+
+def learn_local(y: Matrix, first: date, ahead: int, spells: Sequence[Spell]) -> Local:
+    """What events do to each series of one shop, from its own earlier ones; `y` (series, days) is without festivals.
+
+    What an event multiplied by is what was sold on its days over what is usual on the same weekdays around. The kind's factor is
+    the mean of its logarithms, weighted by how exactly each is known and drawn to none at all (a normal prior of mean 0 and
+    deviation UNKNOWN); a product's own departs from it as far as chance does not explain (Bühlmann's credibility).
+    """
+    days = y.shape[1]
+    factors, doubt = np.ones((len(y), days + ahead)), np.zeros((len(y), ahead))
+    closed = closed_days(spells, first, days + ahead)
+    masks = {kind: mask for kind, mask in _masks(spells, first, days + ahead) if mask.any()}
+    told = np.sum([closed, *masks.values()], axis=0)
+    seen = _Seen.of(np.where(told[:days] > 0, np.nan, y))
+    for mask in masks.values():
+        alone = mask[:days] & (told[:days] == 1)
+        effect, unsure = _effect(seen, y, alone)
+        factors[:, mask] *= np.exp(effect)[:, None]
+        doubt[:, mask[days:]] = np.hypot(doubt[:, mask[days:]], unsure[:, None])
+    factors = np.clip(factors, 1 / MOST, MOST)
+    factors[:, days:][:, closed[days:]] = 0.0
+    doubt[:, closed[days:]] = 0.0
+    return Local(factors, doubt)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Days without an event, and what they say of those with one."""
+
+    usual: Matrix
+    """(series, days)."""
+    noise: Matrix
+    """(series, 1): variance over mean, at least Poisson's."""
+    daily: float
+    """Variance of the whole shop's sales on a day over the usual."""
+
+    @staticmethod
+    def of(calm: Matrix) -> _Seen:
+        usual = usual_around(calm)
+        fair = ~np.isnan(calm) & ~np.isnan(usual) & (usual > 0)
+        expected, error = np.where(fair, usual, 0.0), np.where(fair, calm - usual, 0.0)
+        noise = (error**2).sum(axis=1, keepdims=True) / np.maximum(expected.sum(axis=1, keepdims=True), 1e-9)
+        noise = np.maximum(noise, 1.0)
+        sold, all_expected = (error / noise).sum(axis=0), (expected / noise).sum(axis=0)
+        known = all_expected > 0
+        # A shop of which nothing is known yet is taken to vary by half.
+        daily = float(((sold[known] / all_expected[known]) ** 2).mean()) if known.any() else 0.25
+        return _Seen(usual, noise, daily)
+
+
+def _effect(seen: _Seen, y: Matrix, days: Flags) -> tuple[Matrix, Matrix]:
+    """Of a kind of event on those `days` (days,): the logarithm of its factor, (series,), and how unsure the next one is."""
+    fair = days & ~np.isnan(y) & ~np.isnan(seen.usual) & (seen.usual > 0)
+    sold, usual = (np.where(fair, table, 0.0) / seen.noise for table in (y, seen.usual))
+    precision, total = 1 / UNKNOWN**2, 0.0
+    for one in _runs(days):
+        expected, count = float(usual[:, one].sum()), int(fair[:, one].any(axis=0).sum())
+        if not count:
+            continue
+        known = 1 / (BETWEEN**2 + seen.daily / count + 1 / (expected + 0.5))
+        total += known * float(_log_ratio(sold[:, one].sum(), expected))
+        precision += known
+    common = total / precision
+    expected = usual.sum(axis=1)
+    own = _log_ratio(sold.sum(axis=1), expected) - _log_ratio(sold.sum(), expected.sum())
+    trust = PRODUCTS**2 / (PRODUCTS**2 + 1 / (expected + 0.5))
+    effect = np.where(expected > 0, common + trust * own, common)
+    unsure = np.sqrt(1 / precision + BETWEEN**2 + PRODUCTS**2 * (1 - np.where(expected > 0, trust, 0.0)))
+    return effect, unsure
+
+
+def _log_ratio(sold: Matrix | float, expected: Matrix | float) -> Matrix:
+    # Half a unit on both sides, so that a day without a sale has a logarithm.
+    return np.log((np.asarray(sold) + 0.5) / (np.asarray(expected) + 0.5))
+
+
+def _masks(spells: Sequence[Spell], first: date, days: int) -> Iterator[tuple[str, Flags]]:
+    """Each kind that is told, but for closed days, and (days,) on which."""
+    for kind in sorted({spell.kind for spell in spells} - {CLOSED}):
+        mask = np.zeros(days, dtype=bool)
+        for spell in spells:
+            if spell.kind == kind:
+                mask[_columns(spell, first, days)] = True
+        yield kind, mask
+
+
+def _runs(days: Flags) -> Iterator[slice]:
+    """Days in a row: one event each."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], days, [False]]).astype(np.int8)))
+    for begin, end in edges.reshape(-1, 2).tolist():
+        yield slice(begin, end)
+
+
+def _columns(spell: Spell, first: date, days: int) -> slice:
+    begin, end = (spell.first - first).days, (spell.last - first).days + 1
+    return slice(max(begin, 0), max(min(end, days), 0))
