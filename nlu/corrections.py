@@ -22,6 +22,9 @@ def keep_new_value(
     values = [figure for figure in figures if figure.value]
     if len(values) < 2:
         return figures, None
+    written = _as_written(values, tokens, lexicon)
+    if written is not None:
+        return [other for other in figures if other is not written], written
     for index, figure in enumerate(values):
         previous_end = values[index - 1].end if index else 0
         next_start = values[index + 1].start if index + 1 < len(values) else len(tokens)
@@ -29,6 +32,17 @@ def keep_new_value(
         if _is_old(before, after, index, index + 1 < len(values), lexicon):
             return [other for other in figures if other is not figure], figure
     return figures, None
+
+
+def _as_written(values: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon) -> Figure | None:
+    """Of "four I said, two you wrote" the two: what was said is meant, and only what was written is wrong."""
+    said, written = lexicon.table("said"), lexicon.table("written")
+    for meant, wrong in pairwise(values):
+        told = said.match(tokens, meant.end) or said.match_before(tokens, meant.start)
+        noted = written.occurrences(tokens[wrong.end : wrong.end + 2]) or written.match_before(tokens, wrong.start)
+        if told and noted:
+            return wrong
+    return None
 
 
 def _is_old(before: Sequence[Token], after: Sequence[Token], index: int, has_next: bool, lexicon: Lexicon) -> bool:

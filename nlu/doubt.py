@@ -62,7 +62,8 @@ def _is_incomplete(frame: Frame) -> bool:
             (item.sku or item.candidates) and (item.quantity is not None or item.amount is not None)
             for item in frame.items
         )
-        return not said or not (frame.items or frame.amount)
+        nobody = frame.intent == "record_sale" and bool(frame.credit) and frame.customer is None
+        return not said or nobody or not (frame.items or frame.amount)
     return False
 
 

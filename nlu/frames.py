@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import regex
 
@@ -31,8 +32,6 @@ __all__ = ["Reading", "build"]
 _PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
-_GRAMS, _GRAMS_STEP = (100, 950), 50
-"""What people say of grams without a unit: from, to, in steps of."""
 
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
@@ -49,6 +48,9 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
         # What came without goods, "of the udhaar", is money.
         paid = fitting(replace(parse, intent="record_payment"))
         return _Builder(paid, tokens, catalogue, heard).build()
+    if parse.intent in ("record_credit", "check_balance") and reading.frame.customer and builder.tells_of_settling():
+        # "udhaar chuka diya 850": a debt that is paid back is named, and none is made.
+        return _Builder(fitting(replace(parse, intent="record_payment")), tokens, catalogue, heard).build()
     if parse.intent == "record_credit" and reading.goods:
         # Goods on an account are a sale on credit: "Sita ke khate me 2 maggi likho".
         sale = _Builder(replace(parse, intent="record_sale"), tokens, catalogue, heard).build()
@@ -72,6 +74,7 @@ class _Builder(PricedMessage):
             self._set_amount(figures)
         elif self.intent in groups.GOODS or self.heard.expecting in ("quantity", "price", "product"):
             self.set_goods(mentions, figures)
+            self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
         elif self.intent in groups.PRICES:
@@ -99,10 +102,32 @@ class _Builder(PricedMessage):
             goods=self.goods,
         )
 
+    def tells_of_settling(self) -> bool:
+        """Whether a debt was paid back, and how much is told."""
+        told = self.lexicon.table("settled").occurrences(self.tokens)
+        return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
     def asks_about_goods(self) -> bool:
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
         labelled = {i for span in tokens_of(self.parse, self.tokens, "product") for i in range(*span)}
         return any(i in labelled and not self.lexicon.spells(self.tokens[i]) for i in self.named)
+
+    def _says_two_things(self, mentions: Sequence[Mention]) -> bool:
+        """Whether goods stand behind the words of two commands: "purchase 10 maggi sale 5 coke"."""
+        kinds = groups.GOODS & groups.BACK_DATED
+        told = [found for found in self.lexicon.table("commands").occurrences(self.tokens) if found[0] in kinds]
+        return any(
+            first[0] != second[0]
+            and any(first[2] <= mention.start < second[1] for mention in mentions)
+            and any(mention.start >= second[2] for mention in mentions)
+            for first, second in pairwise(told)
+        )
+
+    def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
+        """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
+        left = self.lexicon.table("remaining").occurrences(self.tokens)
+        last = max((mention.end for mention in mentions), default=0)
+        return self.intent == "record_sale" and any(start >= last for _, start, _ in left)
 
     def _names_goods(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
         """Whether products of the store stand beside counts, and no rupees are said."""

@@ -19,6 +19,8 @@ from nlu.units import is_clear, tidy
 
 _GRAMS, _GRAMS_STEP = (100, 950), 50
 """What people say of grams without a unit: from, to, in steps of."""
+_LESS = Decimal("0.6")
+"""Of the price of one: rupees up to that are no price."""
 
 
 class GoodsMessage(NamedMessage):
@@ -40,6 +42,8 @@ class GoodsMessage(NamedMessage):
                 self.use(mention.start, mention.end)
         if self.intent == "record_purchase":
             mentions = without_verbs(mentions, figures, self.tokens, self.lexicon)
+        if self.intent == "set_stock":
+            mentions = self._without_now(mentions, figures)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
@@ -55,6 +59,12 @@ class GoodsMessage(NamedMessage):
             self.fields["amount"] = bound.total
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _without_now(self, mentions: list[Mention], figures: Sequence[Figure]) -> list[Mention]:
+        """`mentions` without a "now" that is also a product, right after one: of "lifebuoy aata 18" lifebuoy is counted."""
+        counted = {edge for figure in figures if figure.value for edge in (figure.start, figure.end)}
+        after = {mention.end for mention in mentions if not {mention.start, mention.end} & counted}
+        return [mention for mention in mentions if mention.start not in after or not self._is_everyday(mention)]
 
     def _take_lone_one(self, lines: Sequence[Line], figures: Sequence[Figure]) -> None:
         """A "one" after the only product, where nothing else is a number, counts it: "led wapas le li ek"."""
@@ -95,6 +105,7 @@ class GoodsMessage(NamedMessage):
         packed, loose = self._pack_words(line)
         line.size = self._size_word(line)
         self._take_grams(line, packed, loose)
+        self._take_sum(line, packed, loose)
         text = " ".join(token.text for token in self.tokens[line.mention.start : line.mention.end])
         item = to_item(line, self.catalogue, text, self.intent in groups.SUPPLIERS, packed, loose)
         self.ambiguous |= item.sku is None and bool(item.candidates)
@@ -144,6 +155,15 @@ class GoodsMessage(NamedMessage):
             return
         line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
         self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
+
+    def _take_sum(self, line: Line, packed: bool, loose: bool) -> None:
+        """Rupees of a sale without a quantity that are less than one costs are what was paid: "lahsun 50 rupaye diya"."""
+        money = line.money
+        if self.intent != "record_sale" or line.quantity is not None or money is None or money.role != "money":
+            return
+        product = choose(line, self.catalogue, packed, loose)[0]
+        if product is not None and money.value <= product.price * _LESS:
+            line.money = replace(money, role="amount")
 
     def _pack_words(self, line: Line) -> tuple[bool, bool]:
         start, end = line.mention.start, line.mention.end

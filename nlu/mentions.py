@@ -103,7 +103,10 @@ def without_verbs(
     def is_verb(mention: Mention) -> bool:
         verb = mention.end - mention.start == 1 and lexicon.table("past").spells(tokens[mention.start])
         follows = any(mention.start in (other.end, *edges) for other in counted if other.end <= mention.start)
-        return verb and not {mention.start, mention.end} & edges and follows
+        # The number before it is another's: "surf 12 aale".
+        others = {other.end for other in counted}
+        theirs = any(figure.end == mention.start and figure.start in others for figure in counts)
+        return verb and mention.end not in edges and (theirs or mention.start not in edges) and follows
 
     return [mention for mention in mentions if not is_verb(mention)]
 
@@ -122,12 +125,18 @@ def _with_labelled(
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
             continue
-        if lexicon.table("firm_words").match(tokens[end : end + 1], 0):
+        if _is_firm_word(tokens[end : end + 1], lexicon):
             # "Patel sales mathi 24 good day": whose goods they are.
             continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _is_firm_word(follows: Sequence[Token], lexicon: Lexicon) -> bool:
+    firm = lexicon.table("firm_words")
+    inflected = (stem for token in follows for stem in stems(token.text, lexicon.case_endings))
+    return firm.match(follows, 0) is not None or any(firm.spells(tokenise(stem)[0]) for stem in inflected)
 
 
 def with_unknown(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu import groups
+from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, end_of_kin, guess_name, is_respect, is_store_word, labelled_name, tokens_of
+from nlu.people import Name, end_of_kin, guess_name, is_respect, is_store_word, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
 
@@ -26,10 +27,32 @@ class NamedMessage(Message):
             ("shop", groups.SHOPS),
         ):
             if self.intent in intents:
-                name = labelled_name(self.parse, self.tokens, self.lexicon, role, self._goods())
+                named = told_by_place(self.tokens, self.lexicon, role, self.intent) if role == "customer" else None
+                if named is not None:
+                    self._set_name(role, named)
+                    continue
+                parse = self._without_denied(role) if self.intent == "correct_last" else self.parse
+                name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is not None and not days and not self._is_goods(role, name) and not self._is_denied(role, name):
                     self._set_name(role, name)
+
+    def _without_denied(self, role: str) -> Parse:
+        """The parse without names that are said not to be meant: of "Ramesh nahi Suresh" both are labelled."""
+        denied = [span for span in tokens_of(self.parse, self.tokens, role) if self._is_not_meant(*span)]
+        if not denied:
+            return self.parse
+        for start, end in denied:
+            self.use(start, end)
+        gone = [(self.tokens[start].start, self.tokens[end - 1].end) for start, end in denied]
+        kept = [e for e in self.parse.entities if not any(e.start < end and e.end > start for start, end in gone)]
+        return replace(self.parse, entities=tuple(kept))
+
+    def _is_not_meant(self, start: int, end: int) -> bool:
+        while end < len(self.tokens) and is_respect(self.tokens[end], self.lexicon):
+            end += 1
+        follows = self.lexicon.table("old_before").match(self.tokens, end)
+        return follows is not None or self.lexicon.table("old_after").match_before(self.tokens, start) is not None
 
     def _goods(self) -> frozenset[int]:
         """Tokens that are products, but a lone word that the model calls a name and that only sounds like one."""
@@ -39,6 +62,9 @@ class NamedMessage(Message):
             for index in range(start, end)
             if end - start == 1 and not self.catalogue.spells(self.tokens[index])
         }
+        if self.intent in groups.CUSTOMERS:
+            # Where goods are not at stake an aunt is no flour: "manga atta 800 ichindi".
+            lone |= {index for index in self.named if is_respect(self.tokens[index], self.lexicon)}
         return self.named - lone
 
     def _is_goods(self, role: str, name: Name) -> bool:

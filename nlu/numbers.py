@@ -180,10 +180,11 @@ class NumberReader:
         return index > 0 and self.names_product(index - 1)
 
     def _is_counted(self, index: int, end: int) -> bool:
-        """Whether the words around say that a number is meant: "do hi the" (only two), "do nahi teen" (not two)."""
+        """Whether the words around say that a number is meant: "do hi the" (only two), "do nahi teen", "do bola tha"."""
         if end >= len(self.tokens):
             return False
-        denied = index == 0 and self.lexicon.table("old_before").match(self.tokens, end) is not None
+        follow = (self.lexicon.table(name).match(self.tokens, end) for name in ("old_before", "said"))
+        denied = index == 0 and any(found is not None for found in follow)
         return denied or self.lexicon.table("after_number").match(self.tokens, end) is not None
 
     def _is_multiplier(self, index: int, after_term: bool) -> bool:

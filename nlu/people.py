@@ -73,6 +73,17 @@ def labelled_name(
     return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
 
 
+def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: str) -> Name | None:
+    """Somebody called after where they come from: "khanne wali masi", "moge wala tayaji"."""
+    for _, start, end in lexicon.table("belonging").occurrences(tokens):
+        if not 0 < start < end < len(tokens) or not tokens[start - 1].is_word or not is_respect(tokens[end], lexicon):
+            continue
+        while end < len(tokens) and is_respect(tokens[end], lexicon):
+            end += 1
+        return Name(start - 1, end, _text(tokens, start - 1, end, lexicon, role, intent))
+    return None
+
+
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
     return lexicon.table(f"{role}_before").match((token,), 0) is not None and not is_respect(token, lexicon)
 

@@ -93,6 +93,7 @@ class PricedMessage(GoodsMessage):
             line.money = None
             self._take_pack(line)
             packed, loose = self._pack_words(line)
+            line.size = self._size_word(line)
             product, candidates = choose(line, self.catalogue, packed, loose)
             text = " ".join(token.text for token in self.tokens[line.mention.start : line.mention.end])
             items.append(Item(text=text, sku=product.sku if product else None, candidates=candidates))

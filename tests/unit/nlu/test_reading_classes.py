@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.nlu.conftest import Hear
+from nlu.contract import Entity, Heard, Product
+from nlu.understand import understand
+from tests.unit.nlu.conftest import NOW, FixedModel, Hear
 from tests.unit.nlu.test_frames import _items
 
 GOODS = {
@@ -56,6 +58,82 @@ def test_a_trade_and_a_title_belong_to_the_name(hear: Hear, said: tuple[str, str
     assert hear(text, intent, language=language).frame.customer == name
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("oh Ramesh nahi Suresh si", "pa-Latn"),
+        ("ota Ramesh na Suresh hobe", "bn-Latn"),
+        ("adhu Ramesh illa Suresh", "ta-Latn"),
+        ("Ramesh bhai nahi Suresh tha", "hi-Latn"),
+        ("not Ramesh it was Suresh", "en"),
+    ],
+)
+def test_of_two_names_the_one_that_is_denied_was_not_meant(shop: tuple[Product, ...], text: str, language: str) -> None:
+    """Both are labelled, the wrong one first."""
+    names = [Entity("customer", text.index(name), text.index(name) + 6, name, 0.9) for name in ("Ramesh", "Suresh")]
+    heard = Heard(text, NOW, language=language)
+    assert understand(heard, shop, FixedModel("correct_last", tuple(names))).frame.customer == "Suresh"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("4 bola tha tune 2 likh diya", "hi-Latn"),
+        ("चार म्हणालो होतो दोन लिहिलंस", "mr"),
+        ("ଚାରି କହିଥିଲି ଦୁଇ ଲେଖିଦେଲ", "or"),
+        ("നാല് പറഞ്ഞു നീ രണ്ട് എഴുതി", "ml"),
+        ("i said four you wrote two", "en"),
+        ("2 likh diya 4 bola tha", "hi-Latn"),
+    ],
+)
+def test_what_was_said_is_meant_and_not_what_was_written(hear: Hear, text: str, language: str) -> None:
+    (item,) = hear(text, "correct_last", language=language).frame.items
+    assert str(item.quantity) == "4"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("khanne wali masi 2 lux lai gayi udhaar", "pa-Latn", "khanne wali masi"),
+        ("ਮੋਗੇ ਵਾਲੇ ਤਾਏ ਨੇ 2 ਲਕਸ ਲਏ ਉਧਾਰ", "pa", "ਮੋਗੇ ਵਾਲੇ ਤਾਏ"),
+        ("nukkad wale chacha 2 lux le gaye udhar", "hi-Latn", "nukkad wale chacha"),
+    ],
+)
+def test_who_is_called_after_a_place_is_no_product(hear: Hear, text: str, language: str, name: str) -> None:
+    understood = hear(text, "record_sale", language=language)
+    assert (understood.frame.customer, _items(understood)) == (name, "soap-lux-100g 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("purchase 10 maggi sale 5 coke", True), ("sale return 2 lux", False), ("purchase 10 maggi 5 coke", False)],
+)
+def test_two_entries_in_one_message_are_asked_about(hear: Hear, text: str, asked: bool) -> None:
+    assert ("unsure" in hear(text, "record_purchase", language="en").doubts) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Shabana ne udhaar chuka diya 850", "hi-Latn"),
+        ("ഹസീന കടം വീട്ടി എണ്ണൂറ്റമ്പത്", "ml"),
+        ("ಶಬಾನಾ ಸಾಲ ತೀರಿಸಿದ್ಲು 850", "kn"),
+    ],
+)
+def test_a_debt_that_is_settled_is_no_new_one(hear: Hear, text: str, language: str) -> None:
+    frame = hear(text, "record_credit", language=language).frame
+    assert (frame.intent, str(frame.amount)) == ("record_payment", "850")
+
+
+def test_a_sale_of_what_is_left_is_asked_about(hear: Hear) -> None:
+    assert "unsure" in hear("coke 17 maggi 9 urlet", "record_sale", language="mr-Latn").doubts
+    assert "unsure" not in hear("coke 17 maggi 9", "record_sale", language="mr-Latn").doubts
+
+
+def test_nobodys_credit_is_asked_about(hear: Hear) -> None:
+    assert "incomplete" in hear("2 lux udhaar diya", "record_sale", language="hi-Latn").doubts
+
+
 def test_a_buyer_is_named_first(hear: Hear) -> None:
     assert hear("Shobha aunty 2 lux teeskundi", "record_sale", language="te-Latn").frame.customer == "Shobha aunty"
 
@@ -96,7 +174,30 @@ def test_everyday_words_are_no_products(hear: Hear, text: str, language: str) ->
 
 
 def test_now_is_no_flour(hear: Hear) -> None:
+    assert _items(hear("lux aata fakt 18 urlet", "set_stock", language="mr-Latn")) == "soap-lux-100g 18"
+    assert _items(hear("lux 12 aata 18 kilo", "set_stock", language="mr-Latn")) == "soap-lux-100g 12; atta-loose 18"
     assert _items(hear("coke cha rate 46 thev aata", "set_price", language="mr-Latn")) == "coke-750ml ? @46"
+
+
+def test_what_came_is_no_ginger(hear: Hear) -> None:
+    text = "surf excel 12 aale 134 ne"
+    assert _items(hear(text, "record_purchase", language="mr-Latn")) == "detergent-surf-excel-1kg 12 @134"
+
+
+def test_a_big_pack_that_is_asked_about_is_the_big_one(hear: Hear) -> None:
+    asked = hear("மேகி பெரிய பாக்கெட் எத்தனை இருக்கு", "check_stock", language="ta")
+    assert [item.sku for item in asked.frame.items] == ["maggi-280g"]
+
+
+def test_rupees_of_a_sale_that_are_less_than_one_costs_are_what_was_paid(hear: Hear) -> None:
+    assert _items(hear("tea 20 rupees sold", "record_sale", language="en")) == "tea-loose 0.059 =20"
+    assert _items(hear("sugar 45 rupees sold", "record_sale", language="en")) == "sugar-loose ? @45"
+
+
+def test_put_is_no_thousand(hear: Hear) -> None:
+    """Telugu has one word for both."""
+    frame = hear("పింటు ఖాతాలో 350 వెయ్యి", "record_credit", language="te").frame
+    assert (frame.customer, str(frame.amount)) == ("పింటు", "350")
 
 
 @pytest.mark.parametrize("text", ["coke leak thi, wapas li maine ek", "lux return aaya bhai ek hi"])
