@@ -322,3 +322,23 @@ def test_at_night_an_agent_is_warned_and_may_write_all_the_same(talk: int) -> No
         assert outbox(kind="agent") == []
         write("Good morning", at_night=True)
     assert len(outbox(kind="agent")) == 1
+
+
+def test_of_entries_that_need_a_question_only_the_last_keeps_it_and_the_retailer_is_reminded(
+    store: int, talk: int
+) -> None:
+    """Two unknown products, before and after a plain entry, which would have dropped the first one's question."""
+    takeover.take_over(talk, AGENT, MEERA)
+    for words in ("SALE XYZZY 3", "SALE SUGAR 1", "SALE PLUGH 2"):
+        receive(message(words))
+    worker.serve(talk)
+    held = [row for row in inbox() if row.status == "held"]
+    assert [takeover.must_ask(row) for row in held] == [True, False, True]
+    takeover.hand_back(talk, {row.id: "write" for row in held}, agent_id=AGENT)
+    worker.serve(talk)
+    back, sale = outbox()[-2:]
+    assert "SALE XYZZY 3" in back.text
+    assert "PLUGH" not in back.text
+    assert (sale.key, sale.in_reply_to) == ("record_sale.done_one", held[1].id)
+    # It needs the model, which is not there: its turn and its question are still to come.
+    assert [row.status for row in inbox()][-3:] == ["done", "done", "waiting"]
