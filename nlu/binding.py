@@ -88,6 +88,10 @@ def _set_pack_prices(
             counted = following is not None and any(
                 f.role in ("count", "quantity") and f.start == following.mention.end for f in figures
             )
+            if counted and any(f.role in ("count", "quantity") and f.end == figure.start for f in figures):
+                # "Dal 25 kilo 113nu rava 25 kilo 40nu": each is of what it stands behind.
+                figures[figures.index(figure)] = replace(figure, role="amount", of_next=False)
+                continue
             role: Role = "pack_price" if is_pack and (counted or figure.role == "pack_price") else "amount"
             figures[figures.index(figure)] = figure = replace(figure, role=role)
         if figure.role != "pack_price":

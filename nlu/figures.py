@@ -240,7 +240,13 @@ class FigureReader:
         return lone
 
 
-_PARTS = {("kg", "g"): "0.001", ("l", "ml"): "0.001", ("kg", "quarter"): "0.25", ("l", "quarter"): "0.25"}
+_PARTS = {
+    ("quintal", "kg"): "0.01",
+    ("kg", "g"): "0.001",
+    ("l", "ml"): "0.001",
+    ("kg", "quarter"): "0.25",
+    ("l", "quarter"): "0.25",
+}
 """What a smaller unit is of the one before it."""
 
 

@@ -23,6 +23,7 @@ from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
 from nlu.reading import Reading
 from nlu.requests import fill_request
+from nlu.retold import is_contradicted, retold
 from nlu.roles import fitting
 from nlu.tokens import Token
 from nlu.totals import as_day_total
@@ -42,6 +43,13 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
     if total is not None:
         return total
+    if parse.source == "model":
+        told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=bool(builder.named))
+        if told != parse.intent:
+            again = _Builder(fitting(replace(parse, intent=told)), tokens, catalogue, heard).build()
+            return replace(again, misfits=True)
+        if is_contradicted(reading.frame, tokens, builder.lexicon):
+            reading = replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
     if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():
@@ -186,6 +194,9 @@ class _Builder(PricedMessage):
             # "I'll pay after 7 days": Bengali's "lux 2 din" asks for two, so not beside a product.
             waits = find_waits(self.tokens, self.lexicon)
             blocked |= {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+        if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
+            # "Not paid for 2 months" tells no rupees.
+            blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 
@@ -216,6 +227,8 @@ class _Builder(PricedMessage):
         if self.intent in ("record_sale", "correct_last") and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
-            said = self.lexicon.table("payment").occurrences(self.tokens)
+            lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}
+            paid = self.lexicon.table("payment").occurrences(self.tokens)
+            said = [found for found in paid if found[1] not in lacking]
             if said:
                 self.fields["payment"] = said[0][0]

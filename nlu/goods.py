@@ -206,9 +206,11 @@ class GoodsMessage(NamedMessage):
 
 def _in_base(figure: Figure) -> Decimal:
     """A quantity without a product, in kg, l or pieces."""
-    factor = {"g": "0.001", "ml": "0.001", "quarter": "0.25", "dozen": "12", "pair": "2"}.get(figure.unit or "", "1")
+    factor = {"quintal": "100", "g": "0.001", "ml": "0.001", "quarter": "0.25", "dozen": "12", "pair": "2"}.get(
+        figure.unit or "", "1"
+    )
     return tidy(figure.value * Decimal(factor))
 
 
 def _base_unit(unit: str | None) -> str | None:
-    return {"g": "kg", "quarter": "kg", "ml": "l", "dozen": "pc", "pair": "pc"}.get(unit or "", unit)
+    return {"quintal": "kg", "g": "kg", "quarter": "kg", "ml": "l", "dozen": "pc", "pair": "pc"}.get(unit or "", unit)

@@ -32,7 +32,23 @@ def find_mentions(
         and not _is_respect_word(mention, tokens, catalogue, lexicon)
         and not _is_just_a_thing(mention, tokens, lexicon)
     ]
+    mentions = _without_brand_of_the_next(mentions, tokens, lexicon)
     return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
+
+
+def _without_brand_of_the_next(mentions: list[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
+    """`mentions` with "parachute wala nariyal tel" as one: of the oils the one that Parachute names."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        joins = lexicon.table("pack_price").match(tokens, last.end) if last is not None else None
+        if last is not None and joins and last.end + joins[1] == mention.start:
+            both = {sku: score for sku, score in mention.scores.items() if sku in last.scores}
+            if both:
+                kept[-1] = Mention(last.start, mention.end, both)
+                continue
+        kept.append(mention)
+    return kept
 
 
 def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -125,7 +141,7 @@ def _with_labelled(
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
             continue
-        if _is_firm_word(tokens[end : end + 1], lexicon):
+        if _is_firm_word(tokens[end : end + 1], lexicon) or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
             continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):

@@ -15,7 +15,7 @@ _RATIO = regex.compile(r"(\d{1,2})/([2348])$")
 _GREAT = Decimal(100)
 _SHORT_SOUND = 3
 """Letters of a folded word that is met by chance."""
-_WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter")
+_WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter", "quintal")
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,16 @@ class NumberReader:
             self.tokens
         ):
             return None
-        before_number = index > 0 and (self.tokens[index - 1].is_number or self._currency(index - 1))
+        before_number = index > 0 and (self._ends_number(index) or self._currency(index - 1))
         following = self._unit(index + 1) is not None or self.names_product(index + 1)
         return (Decimal(1), index + 1) if following and not before_number else None
+
+    def _ends_number(self, end: int) -> bool:
+        """Whether a number ends right before `end`: the "a" of "hundred a kilo" is no one."""
+        tables = ("numbers", "multipliers", "fractions")
+        return self.tokens[end - 1].is_number or any(
+            self.lexicon.table(name).match_before(self.tokens, end) is not None for name in tables
+        )
 
     def _is_meant(self, index: int, end: int) -> bool:
         """Whether a word that is also something else ("do": two, or give) is a number here."""
@@ -195,7 +202,7 @@ class NumberReader:
         if guard is not None and cue is not None and cue[1] > 1:
             # The "k" of "130 k bhaav" is a short "ke", and no thousand.
             return False
-        return guard is None or (after_term and self.tokens[index - 1].is_number)
+        return guard is None or (after_term and self._ends_number(index))
 
     def _unit(self, index: int) -> str | None:
         found = self.lexicon.table("units").match(self.tokens, index) if index < len(self.tokens) else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from nlu.contract import Frame, Heard, Parse
+from nlu.endings import without_ending
 from nlu.figures import Figure
 from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
@@ -86,7 +87,17 @@ class Message:
         credit = [
             found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
         ]
-        return bool(credit or self._promises()) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+        told = credit or self._promises() or self._on_their_account()
+        return bool(told) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+
+    def _on_their_account(self) -> bool:
+        """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "Sunil's page"."""
+        found = self.lexicon.table("accounts").occurrences(self.tokens)
+        endings = self.lexicon.case_endings
+        return any(
+            start > 0 and (owner := self.tokens[start - 1].text) != without_ending(owner, endings)
+            for _, start, _ in found
+        )
 
     def _promises(self) -> bool:
         """Whether a buyer will pay later: "he'll settle", and "I'll give" of money or as somebody's words."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
+from nlu.concepts import concepts_in
 from nlu.contract import Product, plain
+from nlu.normalise import normalise
 from nlu.products import pack_of
 
 # Units of weight and volume in the kilogram or litre; a "pav" is a quarter of either.
 _MEASURES = {
+    "quintal": (Decimal(100), "kg"),
     "kg": (Decimal(1), "kg"),
     "g": (Decimal("0.001"), "kg"),
     "l": (Decimal(1), "l"),
@@ -17,11 +21,14 @@ _MEASURES = {
 _THOUSANDTH = Decimal("0.001")
 _QUARTER = Decimal("0.25")
 _COUNTS = {"dozen": Decimal(12), "pair": Decimal(2)}
+_ON_TRAYS, _TRAY = frozenset({"egg"}), Decimal(30)
+_SINGLE = ("", "1", "1 pc")
+"""Packs of what is sold one by one."""
 # Containers whose content the catalogue does not say: of anything, and of loose goods.
 BULK = frozenset({"case", "sack", "tray"})
 _CONTAINERS = BULK | {"packet", "bottle", "box", "sachet", "strip", "roll", "bar"}
 PACKED = frozenset({"packet", "bottle", "bar", "box", "sachet", "pc"})
-MEASURED = frozenset({"kg", "g", "l", "ml", "quarter"})
+MEASURED = frozenset({"quintal", "kg", "g", "l", "ml", "quarter"})
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -46,6 +53,8 @@ def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | Non
     if unit is None or unit == product.unit:
         return value
     if product.unit == "pc":
+        if unit == "tray" and is_by_the_tray(product):
+            return value * _TRAY
         if unit in _COUNTS:
             return value * _COUNTS[unit]
         size = measure(value, unit) or (measure(value * 250, "g") if unit == "quarter" else None)
@@ -66,7 +75,19 @@ def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | Non
 
 def is_clear(unit: str | None, product: Product) -> bool:
     """Whether `unit` says how much of `product` it is: "2 peti coke" and "3 packet" of loose sugar do not."""
+    if unit == "tray" and is_by_the_tray(product):
+        return True
     return unit not in (BULK if product.unit == "pc" else _CONTAINERS)
+
+
+def is_by_the_tray(product: Product) -> bool:
+    """Whether trays of a product hold thirty: of eggs, sold one by one."""
+    return product.unit == "pc" and product.pack.strip() in _SINGLE and bool(_concepts(product.name) & _ON_TRAYS)
+
+
+@lru_cache(maxsize=4096)
+def _concepts(name: str) -> frozenset[str]:
+    return frozenset(concepts_in(normalise(name).split())[0])
 
 
 def price_for_one(value: Decimal, unit: str | None, product: Product) -> Decimal | None:

@@ -1,0 +1,71 @@
+"""What the words of a message say against the intent that the model gives it: "bagdi gaya" is never a sale.
+
+Each rule is a cue of the lexicons. Of what is then written, all is asked about first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu import groups
+from nlu.contract import Frame, Parse
+from nlu.lexicon import Lexicon
+from nlu.tokens import Token
+
+_NEVER_PAID = ("send_reminder", "check_balance")
+"""What is rather meant by telling that somebody has not paid."""
+
+
+def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame, *, names_goods: bool) -> str:
+    """The intent that the words tell, `parse.intent` where they tell nothing else.
+
+    `frame` is how it was read; `names_goods`: whether a product of the store is named.
+    """
+
+    def says(name: str) -> bool:
+        return bool(lexicon.table(name).occurrences(tokens))
+
+    intent = parse.intent
+    if intent in groups.WRITES and says("forecast"):
+        return "demand_forecast"
+    if intent == "record_payment" and frame.amount is None and says("unpaid"):
+        return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
+    if intent == "create_order" and not frame.items and says("what_all"):
+        return "reorder_advice"
+    if intent == "out_of_scope" and names_goods and says("asks_price"):
+        return "check_price"
+    if intent == "record_sale" and frame.items and not frame.credit:
+        return _of_goods(frame, tokens, lexicon)
+    if intent == "record_purchase" and frame.supplier and _buys(frame.supplier, tokens, lexicon):
+        return "record_sale"
+    return intent
+
+
+def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a message is written as its intent says though a cue of another stands in it."""
+    against = {"record_payment": ("unpaid",), "record_sale": ("spoilt", "left_here")}.get(frame.intent, ())
+    return any(lexicon.table(name).occurrences(tokens) for name in against)
+
+
+def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
+    """A sale, or what became of goods that nobody paid for: they spoilt, or whoever makes them left them here."""
+    paid = frame.amount is not None or any(item.price or item.amount for item in frame.items)
+    if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
+        return "record_wastage"
+    if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
+        return "record_purchase"
+    named = tuple((frame.customer or "").casefold().split())
+    makes = named and any(
+        tokens[at].lower.startswith(named) for _, at, _ in lexicon.table("makers").occurrences(tokens)
+    )
+    if makes and lexicon.table("gave").occurrences(tokens):
+        # "Bakery boy gave 12 pav": who makes the goods brings them.
+        return "record_purchase"
+    return frame.intent
+
+
+def _buys(supplier: str, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether who was taken for a supplier is said to have bought: "Meena aunty bought 2 kg apples"."""
+    words = supplier.casefold().split()
+    bought = lexicon.table("bought").occurrences(tokens)
+    return any(tuple(t.lower for t in tokens[start - len(words) : start]) == tuple(words) for _, start, _ in bought)
