@@ -124,6 +124,7 @@ class NamedMessage(Message):
         # "Akash 2 ta wheel nilo kal taka debe": who takes on credit is named first.
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
+        followed = followed or self._takes_the_next(mentions)
         span = self.tokens[first.start : first.end]
         is_goods = (
             bool(first.scores)
@@ -146,6 +147,17 @@ class NamedMessage(Message):
         else:
             self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
         return mentions[1:]
+
+    def _takes_the_next(self, mentions: list[Mention]) -> bool:
+        """Whether an unknown word begins a message whose one count is the next product's: "Chaurasia 10 kg atta le gya"."""
+        if len(mentions) != 2 or mentions[0].start > 0:
+            return False
+        between = self.tokens[mentions[0].end : mentions[1].start]
+        counted = any(token.is_number for token in between) and all(
+            token.is_number or self.lexicon.table("units").spells(token) for token in between
+        )
+        took = self.lexicon.table("took_away").match(self.tokens, mentions[1].end)
+        return counted and took is not None
 
     def guess_names(self, mentions: Sequence[Mention]) -> None:
         """Names that nothing labelled, among the words that are left."""

@@ -10,8 +10,12 @@ from collections.abc import Sequence
 from nlu import groups
 from nlu.contract import Frame, Parse
 from nlu.lexicon import Lexicon
+from nlu.numbers import NumberReader
 from nlu.tokens import Token
 
+_LIKELY = 0.2
+"""Of a runner-up: the chance from which its cue decides."""
+_MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
 _NEVER_PAID = ("send_reminder", "check_balance")
 """What is rather meant by telling that somebody has not paid."""
 
@@ -32,13 +36,41 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
-    if intent == "out_of_scope" and names_goods and says("asks_price"):
-        return "check_price"
+    if intent == "out_of_scope":
+        return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
+    if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
+        return "correct_last"
+    if intent == "slow_products" and says("sells_most"):
+        return "top_products"
     if intent == "record_sale" and frame.items and not frame.credit:
         return _of_goods(frame, tokens, lexicon)
-    if intent == "record_purchase" and frame.supplier and _buys(frame.supplier, tokens, lexicon):
-        return "record_sale"
+    if intent == "record_purchase":
+        buys = frame.supplier is not None and _buys(frame.supplier, tokens, lexicon)
+        return "record_sale" if buys or (frame.supplier is None and says("sold_off")) else intent
     return intent
+
+
+def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> str:
+    """What a message means that is no shop's business to the model, where its words and its runner-up say so."""
+
+    def says(name: str) -> bool:
+        return bool(lexicon.table(name).occurrences(tokens))
+
+    if names_goods and says("asks_price"):
+        return "check_price"
+    second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
+    if second == "product_suggestions" and says("suggests"):
+        return second
+    if second == "switch_store" and chance >= _LIKELY and says("opens") and says("store_words"):
+        return second
+    named = any(entity.name == "customer" for entity in parse.entities)
+    if second in groups.MONEY and chance >= _LIKELY and named and _numbers(tokens, lexicon):
+        return second
+    return parse.intent
+
+
+def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
+    return len(NumberReader(tokens, lexicon, lambda _: False).read())
 
 
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -12,7 +12,7 @@ from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue
 from nlu.tokens import Token
-from nlu.units import BULK, MEASURED, PACKED, convert
+from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
 
 _LEAST_SUM, _NEARLY = 20, Decimal("0.1")
 _NEAR = 1
@@ -97,7 +97,9 @@ def sum_at_the_end(lines: Sequence[Line], figures: Sequence[Figure], catalogue: 
 
 
 def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
-    """The figures without "one sack" where its weight is said too: "ek bori aalu 50 kilo" are 50 kg."""
+    """The figures without what says the same once more: "ek bori aalu 50 kilo" are 50 kg, "7 trays, 210 eggs" are 7 trays."""
+    trays = {figure.value * TRAY for figure in figures if figure.unit == "tray"}
+    figures = [figure for figure in figures if figure.unit == "tray" or figure.value not in trays]
     counts = [figure for figure in figures if figure.role == "quantity" and figure.value]
     if len(counts) <= len(lines):
         return figures

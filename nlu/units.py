@@ -21,7 +21,8 @@ _MEASURES = {
 _THOUSANDTH = Decimal("0.001")
 _QUARTER = Decimal("0.25")
 _COUNTS = {"dozen": Decimal(12), "pair": Decimal(2)}
-_ON_TRAYS, _TRAY = frozenset({"egg"}), Decimal(30)
+_ON_TRAYS, TRAY = frozenset({"egg"}), Decimal(30)
+"""What a tray holds thirty of."""
 _SINGLE = ("", "1", "1 pc")
 """Packs of what is sold one by one."""
 # Containers whose content the catalogue does not say: of anything, and of loose goods.
@@ -54,7 +55,7 @@ def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | Non
         return value
     if product.unit == "pc":
         if unit == "tray" and is_by_the_tray(product):
-            return value * _TRAY
+            return value * TRAY
         if unit in _COUNTS:
             return value * _COUNTS[unit]
         size = measure(value, unit) or (measure(value * 250, "g") if unit == "quarter" else None)
