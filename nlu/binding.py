@@ -16,7 +16,7 @@ from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import names_pack, of_each, rate_of_each, rates_for_one, sum_at_the_end, without_sacks
 from nlu.tokens import Token
-from nlu.units import convert, measure
+from nlu.units import BULK, convert, measure
 
 _CROSSING, _AGAINST_THE_ORDER = 3, 2
 # Leaving a product without a number costs more than any distance between the two.
@@ -46,7 +46,7 @@ def bind(
     bound = Bound([Line(mention) for mention in mentions])
     figures = _set_pack_prices(bound.lines, list(figures), catalogue, tokens, lexicon)
     figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
-    figures = _set_lone_units(bound.lines, figures)
+    figures = _set_lone_units(bound.lines, figures, tokens, lexicon)
     figures = without_sacks(bound.lines, figures)
     each = of_each(bound.lines, figures, tokens, lexicon)
     if each is not None:
@@ -166,12 +166,17 @@ def _near(figure: Figure, line: Line, pack: Figure, lines: list[Line]) -> bool:
     return between[1] - between[0] <= 1 and not claimed
 
 
-def _set_lone_units(lines: list[Line], figures: list[Figure]) -> list[Figure]:
+def _set_lone_units(
+    lines: list[Line], figures: list[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Figure]:
     """A unit without a number beside a product that has a count: "SALE 2 SUGAR KG"."""
     kept = []
     for figure in figures:
         if figure.role != "quantity" or figure.value:
             kept.append(figure)
+            continue
+        if figure.unit in BULK and lexicon.table("supplier_after").match(tokens, figure.end) is not None:
+            # "Chaar ande tray se gire": where they fell from.
             continue
         line = next((x for x in lines if x.mention.end == figure.start), None)
         line = line or next((x for x in lines if x.mention.start == figure.end), None)

@@ -44,7 +44,7 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     if total is not None:
         return total
     if parse.source == "model":
-        told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=bool(builder.named))
+        told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
             again = _Builder(fitting(replace(parse, intent=told)), tokens, catalogue, heard).build()
             return replace(again, misfits=True)
@@ -119,6 +119,10 @@ class _Builder(PricedMessage):
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
         labelled = {i for span in tokens_of(self.parse, self.tokens, "product") for i in range(*span)}
         return any(i in labelled and not self.lexicon.spells(self.tokens[i]) for i in self.named)
+
+    def spells_goods(self) -> bool:
+        """Whether a product is named letter for letter."""
+        return any(self.catalogue.spells(self.tokens[index]) for index in self.named)
 
     def _says_two_things(self, mentions: Sequence[Mention]) -> bool:
         """Whether goods stand behind the words of two commands: "purchase 10 maggi sale 5 coke"."""

@@ -87,9 +87,9 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
         return "record_purchase"
     named = tuple((frame.customer or "").casefold().split())
-    makes = named and any(
-        tokens[at].lower.startswith(named) for _, at, _ in lexicon.table("makers").occurrences(tokens)
-    )
+    makers = [at for _, at, _ in lexicon.table("makers").occurrences(tokens)]
+    # A maker's word is the customer's, or the message begins with it and has no customer.
+    makes = any(tokens[at].lower.startswith(named) if named else at == 0 for at in makers)
     if makes and lexicon.table("gave").occurrences(tokens):
         # "Bakery boy gave 12 pav": who makes the goods brings them.
         return "record_purchase"
