@@ -104,7 +104,9 @@ class NumberReader:
             return None
         after = self._value("numbers", shift[1]) or self._term(shift[1])
         if after is not None and after[0] == after[0].to_integral_value() and not self._is_name(shift[1]):
-            return after[0] + shift[0], after[1]
+            # Of hundreds that are one phrase a half is fifty: "sade tin she".
+            scale = _GREAT if after[0] >= _GREAT and not after[0] % _GREAT else 1
+            return after[0] + shift[0] * scale, after[1]
         multiplier = self._value("multipliers", shift[1])
         if multiplier is not None or (shift[0] < 0 and self._unit(shift[1]) is not None):
             return 1 + shift[0], shift[1]

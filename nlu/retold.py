@@ -61,7 +61,7 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
         return second
-    if second == "switch_store" and chance >= _LIKELY and says("opens") and says("store_words"):
+    if second == "switch_store" and chance >= _LIKELY and says("opens") and says("own_store"):
         return second
     named = any(entity.name == "customer" for entity in parse.entities)
     if second in groups.MONEY and chance >= _LIKELY and named and _numbers(tokens, lexicon):
