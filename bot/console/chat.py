@@ -232,6 +232,7 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
     store = session.get(Store, conversation.store_id) if conversation.store_id is not None else None
     user = session.get(User, conversation.user_id) if conversation.user_id is not None else None
     until = answering.quiet_until(session, conversation, now)
+    held = support.held(session, conversation.id)
     return {
         "chat": conversation.id,
         "conversation": conversation,
@@ -240,9 +241,9 @@ def _head(session: Session, conversation: Conversation, agent: SignedIn) -> dict
         "store_time": clock.local(store.timezone, now).strftime("%H:%M") if store else "",
         "night_until": clock.local(store.timezone, until).strftime("%H:%M") if store and until else "",
         "case": support.latest(session, conversation.id),
-        "held": support.held(session, conversation.id),
+        "held": held,
         "looks_like_entry": takeover.looks_like_entry,
-        "must_ask": takeover.must_ask,
+        "must_ask": {row.id for row in held if takeover.must_ask(row)},
         "traces": traces,
         "team": [one for one in agents.everybody(session) if one.revoked_at is None],
         "names": {one.id: one.name for one in agents.everybody(session)},
