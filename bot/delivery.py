@@ -75,7 +75,7 @@ def deliver(conversation_id: int) -> None:
 class AtOnce:
     """The claim of an answer in the transaction that writes it, which spares it one of its own.
 
-    Only for who has the conversation locked, saw that it was quiet (`conversations.Locked`) and sends within seconds. An
+    Only for who has the conversation locked, then saw that it was quiet (`conversations.is_quiet`) and sends within seconds. An
     answer that may not leave at this moment is left to `deliver`, and judged again.
     """
 

@@ -96,11 +96,12 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         conversation = found.conversation
         poison = _deaths.begin(inbound.id) >= settings().deadly_tries
         _writer = adopt(session, conversation, inbound)
+        at_once = announcing.is_delivered_here() and conversations.is_quiet(session, conversation_id)
         told: tuple[int, ...] = ()
         claimed: Claimed | None = None
         try:
             if not poison:
-                told, claimed = _take_turn(session, conversation, inbound, at_once=found.is_quiet)
+                told, claimed = _take_turn(session, conversation, inbound, at_once=at_once)
             else:
                 _give_up(session, conversation, inbound, "its worker died of it, or was killed, each time")
                 _deaths.forget(inbound.id)
@@ -178,7 +179,7 @@ def _take_turn(
             inbound.trace = turn.read_along(session, conversation, inbound)
     else:
         shop = session.get(Store, conversation.store_id) if conversation.store_id is not None else None
-        claiming = AtOnce(session, conversation, shop) if at_once and announcing.is_delivered_here() else None
+        claiming = AtOnce(session, conversation, shop) if at_once else None
         row = outbox.write(
             session,
             conversation,

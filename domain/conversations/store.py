@@ -131,25 +131,33 @@ class Locked:
     """Who is known to write in it."""
     shop: Store | None
     """Whose it is."""
-    is_quiet: bool
-    """Whether no answer of it has yet to leave, and nothing was being sent when it was locked."""
 
 
 def lock_with_writer(session: Session, conversation_id: int) -> Locked | None:
     """As `lock`, in one query with what else a turn begins with."""
     found = session.execute(_LOCK_WITH_WRITER, {"id": conversation_id}).one_or_none()
-    return Locked(found[0], found[1], found[2], found[3]) if found is not None else None
+    return Locked(found[0], found[1], found[2]) if found is not None else None
 
 
-_IS_QUIET = ~exists().where(
-    Outbound.conversation_id == Conversation.id,
-    or_(
-        Outbound.status == "sending",
-        and_(Outbound.status.in_(("queued", "held")), Outbound.kind.in_(rules.ANSWERS)),
-    ),
+def is_quiet(session: Session, conversation_id: int) -> bool:
+    """Whether no answer of the conversation has yet to leave, and nothing is being sent.
+
+    Ask once it is locked, in a statement of its own: one that waits for the lock sees what stood before it waited.
+    """
+    return bool(session.scalar(_IS_QUIET, {"conversation": conversation_id}))
+
+
+_IS_QUIET = select(
+    ~exists().where(
+        Outbound.conversation_id == bindparam("conversation"),
+        or_(
+            Outbound.status == "sending",
+            and_(Outbound.status.in_(("queued", "held")), Outbound.kind.in_(rules.ANSWERS)),
+        ),
+    )
 )
 _LOCK_WITH_WRITER = (
-    select(Conversation, User, Store, _IS_QUIET)
+    select(Conversation, User, Store)
     .outerjoin(User, User.id == Conversation.user_id)
     .outerjoin(Store, Store.id == Conversation.store_id)
     .where(Conversation.id == bindparam("id"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,10 +13,10 @@ import pytest
 from bot import announcing, delivery, second_tries, sending_breaker, worker
 from bot.contract import SendError
 from bot.inbox import receive
-from domain.conversations.models import Conversation
+from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.settings import settings
-from tests.unit.bot.mail import EchoTurn, conversation, message, outbox
+from tests.unit.bot.mail import EchoTurn, conversation, message, outbox, wait_until_somebody_waits_for_a_lock
 from tests.unit.bot.test_delivery import NOON, Carrier, carrier, talk, write
 
 __all__ = ["carrier", "talk"]
@@ -81,6 +83,30 @@ def test_a_second_answer_waits_for_the_first_and_follows_it(
     assert carrier.sent == []
     delivery.send_claimed(sender.claimed[0])
     assert [sent.text for sent in carrier.sent] == ["done: one", "done: two"]
+
+
+def test_a_worker_that_waited_for_the_lock_sees_the_answer_that_is_leaving(
+    talk: Conversation, carrier: Carrier, sender: Sender, turn: EchoTurn
+) -> None:
+    answering, go_on = threading.Event(), threading.Event()
+
+    def wait(inbound: Inbound) -> None:
+        if inbound.body == "one":
+            answering.set()
+            assert go_on.wait(10)
+
+    turn.before = wait
+    receive(message("one"))
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(worker.serve, talk.id)
+        assert answering.wait(10)
+        receive(message("two"))
+        second = threads.submit(worker.serve, talk.id)
+        wait_until_somebody_waits_for_a_lock()
+        go_on.set()
+        first.result(timeout=10)
+        second.result(timeout=10)
+    assert states() == [("done: one", "sending"), ("done: two", "queued")]
 
 
 def test_an_alert_that_waits_for_the_morning_does_not_hold_an_answer_up(
