@@ -119,7 +119,7 @@ def test_a_no_opens_nothing(shop: int) -> None:
 @pytest.mark.parametrize("body", ["roz ka hisab raat 8 baje bhejo", "send the daily summary at 8 pm"])
 def test_the_hour_of_the_summary_is_set_by_chat(shop: int, body: str) -> None:
     with clock.stopped_at(NOON):
-        assert "The day in figures, at 20:00: on" in say(body)
+        assert "The day in figures, at 8 pm: on" in say(body)
     with store_session(shop) as session:
         row = session.get_one(Store, shop)
         assert (row.summary_at.hour, row.quiet_start.hour) == (20, 22)

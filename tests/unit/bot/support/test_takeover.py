@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import outbox as out
-from bot import worker
+from bot import understanding, worker
 from bot.contract import Rendered
 from bot.delivery import deliver
 from bot.inbox import receive
@@ -23,6 +23,7 @@ from domain.support import store as support
 from domain.support.models import Case
 from infra import clock
 from infra.database.session import desk_session, store_session
+from nlu.contract import Parse
 from tests.unit.bot.mail import conversation, inbox, message, outbox, wait_until_somebody_waits_for_a_lock
 
 AGENT, MEERA = 7, "Meera"
@@ -77,16 +78,34 @@ def test_whoever_asks_for_a_person_gets_a_case_and_the_bot_is_silent(store: int,
     assert (read["decision"], read["intent"]) == ("held", "record_sale")
 
 
-def test_outside_working_hours_it_is_said_when_somebody_answers(talk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+class Hears:
+    """Stands in for the model server: every message is an opinion."""
+
+    def parse(self, normalised: str) -> Parse:
+        return Parse("feedback", 0.99)
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "said"),
+    [
+        ("talk to a human", "talk_to_human.done", True),
+        ("the app is slow and wrong", "feedback.done", True),
+        ("the app is great", "feedback.done", False),
+    ],
+)
+def test_outside_working_hours_it_is_said_when_somebody_answers(
+    talk: int, monkeypatch: pytest.MonkeyPatch, words: str, key: str, said: bool
+) -> None:
     from infra.settings import settings
 
+    monkeypatch.setattr(understanding, "model", Hears)
     monkeypatch.setenv("SUPPORT_OPENS", "09:00")
     monkeypatch.setenv("SUPPORT_CLOSES", "09:01")
     settings.cache_clear()
     with clock.stopped_at(clock.now().replace(hour=22)):
-        say("talk to a human")
-    assert "from 9:00 to 9:01" in outbox()[-1].text
-    assert outbox()[-1].key == "talk_to_human.done"
+        say(words)
+    assert ("every day from 9 am to 9:01 am" in outbox()[-1].text) == said
+    assert outbox()[-1].key == key
 
 
 def test_an_agent_who_writes_has_the_chat_and_it_is_said_once(store: int, talk: int) -> None:
