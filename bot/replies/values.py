@@ -53,6 +53,11 @@ def show_date(value: date, language: Language, style: str | None) -> str:
     return format_date(value, form, locale=Locale.parse(language.locale))
 
 
+def show_tick(day: date) -> str:
+    """A day under a chart's axis, where names of months would run into each other: `7/12`, day first."""
+    return f"{day.day}/{day.month}"
+
+
 def show_time(value: time | datetime, language: Language) -> str:
     """`9 pm`, "रात 9:30 बजे": by a clock of twelve hours, with the part of the day, and no minutes that are zero.
 
