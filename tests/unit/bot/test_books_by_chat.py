@@ -93,7 +93,7 @@ def test_another_shop_opens_by_chat_and_is_gone_on_in(shop: int, asks: str, plac
     with clock.stopped_at(NOON):
         offered = say(asks)
         if place is not None:
-            assert "For a new shop of yours write where it is" in offered
+            assert "To open a new shop, write where it is" in offered
             offered = say(place)
         assert "Shall I open a new shop for you, Station Road?" in offered
         with desk_session() as session:
