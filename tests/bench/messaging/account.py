@@ -28,7 +28,9 @@ class Account:
 
     posted: int = 0
     refused: int = 0
-    """Never answered 2xx by the webhook."""
+    """Never answered 2xx by the webhook, and nowhere in the inbox."""
+    found: int = 0
+    """Never answered 2xx by the webhook, and in the inbox nevertheless: by reconciliation, as a rule."""
     lost: int = 0
     """Taken by the webhook, and neither in the inbox nor answered."""
     silent: int = 0
@@ -88,10 +90,13 @@ def draw_up(connection: psycopg.Connection, messages: Sequence[Message], taken: 
 
 
 def _judge(account: Account, message: Message, row: tuple[Any, ...] | None, times: dict[int, list[float]]) -> None:
-    if not 200 <= message.status < 300:
+    taken = 200 <= message.status < 300
+    if not taken and row is None:
         account.refused += 1
         return
-    account.webhook.append(1000 * (message.answered - message.due))
+    if taken:
+        account.webhook.append(1000 * (message.answered - message.due))
+    account.found += not taken
     if row is None:
         account.lost += 1
         return
@@ -142,6 +147,7 @@ def render(account: Account, cpu: Counter[str], memory: dict[str, float]) -> str
     """The tables."""
     lines = [
         f"messages          {account.posted}, refused {account.refused}, answered {account.answered}",
+        f"found later       {account.found} that no webhook had brought",
         f"of these          {account.silent} silent, {account.failed} broken turns",
         f"lost              {account.lost}",
         f"doubled replies   {account.doubled}",
