@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,8 +57,8 @@ def run(arguments: list[str]) -> None:
             queue.connect().flushall()
             for number in range(options.jobs):
                 queue.announce_row(queue.CONVERSATIONS, f"{__name__}.answer", number)
-            with multiprocessing.get_context("spawn").Pool(1) as pool:
-                wall, cpu = pool.apply(_empty, (kind,))
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+                wall, cpu = pool.submit(_empty, kind).result()
             left = queue.queue(queue.CONVERSATIONS).count
             assert not left, f"{left} jobs were not done"
             print(f"{kind:<20}{1000 * wall / options.jobs:>10.2f}{1000 * cpu / options.jobs:>14.2f}")
