@@ -51,7 +51,7 @@ class Language:
     """Between the items of a list."""
     day_parts: Mapping[int, str]
     """From which hour of the day on a time is said how, in order: 0 `raat {time} baje`, 4 `subah {time} baje`. CLDR names the
-    parts, but in few languages with the words around the hour, and none in Odia or in Latin letters."""
+    parts without the word for the hour, none in Odia, and in Latin letters Hindi's alone."""
     texts: Mapping[str, Text]
 
     def name_of(self, tag: str) -> str:
