@@ -16,6 +16,7 @@ from infra.database.session import desk_session
 from infra.settings import settings
 from tests.contract.channels.conftest import EXOTEL_SETTINGS, serving_web
 from tests.e2e.stand_ins.exotel_api import ExotelApi
+from tests.unit.bot.carrying import write
 from tests.unit.bot.mail import OWNER, conversation, inbox, message
 
 NOW = clock.now().replace(second=1, microsecond=0)
@@ -124,16 +125,14 @@ def test_exotels_secrets_and_numbers_stay_out_of_the_log(
         assert client.post("/webhooks/exotel/messages", params={"key": key}, data=fields).status_code == 200
         assert client.post("/webhooks/exotel/messages", params={"key": key}, data={"From": OWNER}).status_code == 200
         client.post("/webhooks/exotel/messages", params={"key": "wrong"}, data=fields)
-        from tests.unit.bot.test_delivery import write
-
         for status in (None, 403, 500):
             if status:
                 exotel_sms.refusals.append((status, "refused"))
-            write(conversation(), "Sold 5")
+            write(conversation().id, "Sold 5")
             deliver(conversation().id)
         monkeypatch.setenv("EXOTEL_API_URL", "http://127.0.0.1:9")
         settings.cache_clear()
-        write(conversation(), "Sold 5")
+        write(conversation().id, "Sold 5")
         deliver(conversation().id)
     said = "".join(capfd.readouterr())
     assert "message sent" in said
