@@ -19,6 +19,7 @@ from actions.totals import settle_total
 from domain.catalogue.models import Product
 from domain.ledger import store as ledger
 from domain.sales import store as sales
+from domain.sales import sums
 from domain.sales.rules import price_line
 from domain.sales.store import SoldLine
 from domain.stock import store as stock
@@ -118,7 +119,7 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
 def _of_day(session: Session, request: Request) -> Money:
     """All sales of the day that the request is about: a total may be said beside sales that are in the books already."""
     day = request.entry_date or clock.local(request.timezone, request.now).date()
-    return sales.summary(session, request.store_id, *clock.day_bounds(day, request.timezone)).total
+    return sums.summary(session, request.store_id, *clock.day_bounds(day, request.timezone)).total
 
 
 def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:

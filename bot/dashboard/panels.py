@@ -27,8 +27,8 @@ from domain.journal import store as journal
 from domain.ledger import store as ledger
 from domain.reports import store as reports
 from domain.reports.store import ProductProfit
-from domain.sales import store as sales
-from domain.sales.store import Pace
+from domain.sales import sums
+from domain.sales.sums import Pace
 from domain.stock import store as stock
 from domain.stores import store as stores
 from domain.stores.models import Store
@@ -332,7 +332,7 @@ def _outlooks(session: Session, shop: Store, today: date, month: Sequence[Produc
     begin, end = _between(shop, first, today)
     sold = {
         (number, day): quantity
-        for number, day, quantity, _ in sales.daily_quantities(session, shop.id, begin, end, shop.timezone, chosen)
+        for number, day, quantity, _ in sums.daily_quantities(session, shop.id, begin, end, shop.timezone, chosen)
     }
     days = [first + offset * _DAY for offset in range(BACK + AHEAD + 1)]
     return tuple(
