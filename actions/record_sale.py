@@ -133,6 +133,18 @@ def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:
     return Quantity(max(Decimal(1), exact.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
+def quantity_of(named: NamedProduct) -> Quantity:
+    """How much of a product a line means, by its money where no quantity was said. Raises Refused when it says neither."""
+    line, product = named.line, named.product
+    quantity = line.quantity
+    price = line.price or product.price
+    if quantity is None and line.amount is not None and price:
+        quantity = derived_quantity(product, line.amount, price)
+    if quantity is None or not quantity > ZERO_QUANTITY:
+        raise Refused(Reply("refused.no_quantity", {"product": wording.name(product)}))
+    return quantity
+
+
 def price_lines(found: list[NamedProduct], total: Money | None) -> Priced:
     """Lines with quantity, price and amount, in which a total said for all of them is shared out. Raises Refused."""
     if total is not None and len(found) == 1 and found[0].line.amount is None:
@@ -156,13 +168,7 @@ def price_lines(found: list[NamedProduct], total: Money | None) -> Priced:
 
 def _sold(named: NamedProduct) -> SoldLine:
     line, product = named.line, named.product
-    quantity = line.quantity
-    price = line.price or product.price
-    if quantity is None and line.amount is not None and price:
-        quantity = derived_quantity(product, line.amount, price)
-    if quantity is None or not quantity > ZERO_QUANTITY:
-        raise Refused(Reply("refused.no_quantity", {"product": wording.name(product)}))
-    priced = price_line(quantity, line.price, line.amount, product.price)
+    priced = price_line(quantity_of(named), line.price, line.amount, product.price)
     return SoldLine(product, priced.quantity, priced.unit_price, priced.amount)
 
 
