@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 import regex
-import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from actions import registry
 from bot.dialogue.requests import Sender, command, named
-from bot.web.app import create_app
 from domain.agents import rules
 from domain.agents import store as agents
 from domain.models import Agent
 from infra import clock
 from infra.database.session import desk_session, store_session
+from tests.serving import make_app
 
 PASSWORD = "correct horse battery"
 EMAIL = "asha@example.in"
@@ -43,12 +41,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def web() -> FastAPI:
-    """The application. Its log is left as other tests know it."""
-    app = create_app()
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
-    return app
+    return make_app()
 
 
 @pytest.fixture

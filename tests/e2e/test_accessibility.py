@@ -12,9 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.conftest import clone
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import open_browser
 from tests.e2e.pictures import console, retailer, shops
 from tests.e2e.pictures.shops import Stage
+from tests.serving import serve_web
 
 SERIOUS = {"serious", "critical"}
 BUDGET = 150_000

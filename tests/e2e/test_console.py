@@ -24,7 +24,8 @@ from infra.database.session import desk_session, store_session
 from infra.settings import settings
 from tests.conftest import make_store
 from tests.contract.console_browser import write_entry
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import open_browser
+from tests.serving import serve_web
 from tests.unit.bot.mail import message
 
 PASSWORD = "correct horse battery"

@@ -15,7 +15,8 @@ from domain.conversations import store as conversations
 from domain.models import Inbound, Label
 from infra import clock
 from infra.database.session import desk_session
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import open_browser
+from tests.serving import serve_web
 
 PASSWORD = "correct horse battery"
 NASTY = "<img src=x onerror=\"document.title='broken in'\">"

@@ -17,8 +17,9 @@ from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
 from tests.busy_shop import NASTY, make_busy
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import open_browser
 from tests.e2e.desk import OWNER, work
+from tests.serving import serve_web
 
 LIVE_SECONDS = 2.0
 HEAVIEST = 40_000

@@ -14,8 +14,9 @@ from domain.models import Inbound, Product, Sale, User
 from domain.values import Money
 from infra import clock, queue
 from infra.database.session import desk_session, store_session
-from infra.settings import settings
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import open_browser
+from tests.production import go_to_production
+from tests.serving import serve_web
 
 OWNER = "+919811100001"
 NASTY = "<img src=x onerror=\"document.title='broken in'\">"
@@ -172,16 +173,7 @@ def test_an_unchanged_conversation_costs_no_body(web: str) -> None:
 
 
 def test_there_is_none_in_production(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "VYAPARI_ENV": "production",
-        "LINK_SECRET": "secret",
-        "SECRETS_KEY": "k" * 32,
-        "PUBLIC_URL": "https://shop.example.com",
-        "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-        "TWILIO_AUTH_TOKEN": "0123456789abcdef",
-    }.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
+    go_to_production(monkeypatch)
     with serve_web() as url:
         for path in (
             "/simulator",

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import structlog
-import uvicorn
-from tenacity import retry, stop_after_delay, wait_fixed
 
 from bot.channels import dlt
 from bot.channels.twilio import content
@@ -68,26 +63,3 @@ def exotel_sms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[exot
         yield api
     settings.cache_clear()
     dlt._load.cache_clear()
-
-
-@contextmanager
-def serving_web() -> Iterator[str]:
-    """The web process with the settings of this moment, in a thread until the block ends; its address."""
-    from bot.web.app import create_app
-
-    server = uvicorn.Server(uvicorn.Config(create_app(), host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-
-    @retry(stop=stop_after_delay(20), wait=wait_fixed(0.01), reraise=True)
-    def port() -> int:
-        assert server.started
-        return int(server.servers[0].sockets[0].getsockname()[1])
-
-    try:
-        yield f"http://127.0.0.1:{port()}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        structlog.reset_defaults()
-        structlog.contextvars.clear_contextvars()

@@ -21,10 +21,10 @@ from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
 from infra.telemetry import support_told
-from tests.contract.channels.conftest import serving_web
 from tests.contract.channels.desks import INBOUND, Desk
 from tests.e2e.stand_ins.exotel_api import ExotelApi
 from tests.e2e.stand_ins.twilio_api import TwilioApi
+from tests.serving import serve_web
 
 DESKS = {"whatsapp": ("twilio", "whatsapp"), "twilio-sms": ("twilio", "sms"), "exotel-sms": ("exotel", "sms")}
 
@@ -40,7 +40,7 @@ def desk(
     provider, channel = DESKS[request.param]
     monkeypatch.setenv("SMS_PROVIDER", provider)
     settings.cache_clear()
-    with serving_web() as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
+    with serve_web(lifespan="off") as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
         yield Desk(request.param, provider, channel, twilio, exotel_sms, client)
 
 
