@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 import regex
 from argon2 import PasswordHasher
@@ -55,7 +55,7 @@ def token_in(page: str) -> str:
     return found[1]
 
 
-def sign_in(browser: TestClient, email: str = EMAIL, password: str = PASSWORD) -> httpx.Response:
+def sign_in(browser: TestClient, email: str = EMAIL, password: str = PASSWORD) -> httpx2.Response:
     csrf = token_in(browser.get("/console/login").text)
     return browser.post("/console/login", data={"csrf": csrf, "email": email, "password": password})
 
@@ -84,6 +84,6 @@ def write_entry(store: int, intent: str, customer: str, **said: object) -> int:
         return registry.find(intent)(session, request).entry_id or 0
 
 
-def send_code(browser: TestClient, code: str) -> httpx.Response:
+def send_code(browser: TestClient, code: str) -> httpx2.Response:
     csrf = token_in(browser.get("/console/login/code").text)
     return browser.post("/console/login/code", data={"csrf": csrf, "code": code})

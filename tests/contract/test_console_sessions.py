@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import httpx
 import pyotp
 import pytest
 import regex
@@ -54,7 +53,7 @@ def test_in_production_the_cookie_needs_tls(
 ) -> None:
     go_to_production(monkeypatch)
     add_agent()
-    browser.base_url = httpx.URL("https://testserver")
+    browser.base_url = "https://testserver"
     cookies = sign_in(browser).headers.get_list("set-cookie")
     kept = next(line for line in cookies if line.startswith("__Host-vyapari-console="))
     assert {"Secure", "HttpOnly", "Path=/"} <= set(kept.split("; "))

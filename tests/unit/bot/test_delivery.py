@@ -257,7 +257,7 @@ def test_a_provider_that_does_not_answer_is_left_alone_and_no_try_is_counted(
     talk: Conversation, carrier: Carrier
 ) -> None:
     carrier.raises = [SendError("no answer", retryable=True, code="network")] * sending_breaker.FAILURES
-    numbers = [write(talk.id) for _ in range(sending_breaker.FAILURES + 3)]
+    numbers = [write(talk.id, kind="notice", key="notice.slow") for _ in range(sending_breaker.FAILURES + 3)]
     deliver(talk.id)
     assert carrier.raises == []
     assert carrier.sent == []

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
@@ -36,10 +36,10 @@ class Program:
     def __init__(self, web: TestClient, store_id: int, key: NewKey) -> None:
         self.web, self.store_id, self.key = web, store_id, key
 
-    def get(self, path: str, **more: Any) -> httpx.Response:
+    def get(self, path: str, **more: Any) -> httpx2.Response:
         return self.web.get(f"/api/v1{path}", headers=self.headers(), **more)
 
-    def post(self, path: str, body: Any = None, once: str | None = None) -> httpx.Response:
+    def post(self, path: str, body: Any = None, once: str | None = None) -> httpx2.Response:
         headers = self.headers() | {"Idempotency-Key": once or f"test-{next(_numbers)}"}
         return self.web.post(f"/api/v1{path}", json=body, headers=headers)
 
