@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -29,3 +29,11 @@ def open_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=require_chromium(), args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Errors of scripts, and what the page's own policy refuses, as they come from here on."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    return complaints

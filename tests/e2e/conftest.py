@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from bot import understanding
 from infra.settings import settings
+from tests.e2e.browser import open_browser
 from tests.e2e.stand_ins.nlu_server import NluServer
 from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi, twilio_api
 from tests.serving import serve_web
@@ -52,3 +54,10 @@ def web(database: str, twilio: TwilioApi) -> Iterator[str]:
     """The web process, in a thread; its address."""
     with serve_web(lifespan="off") as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for all tests of a file."""
+    with open_browser() as opened:
+        yield opened

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.channels import dlt
 from bot.channels.twilio import content
 from infra.settings import settings
+from tests.contract.channels.desks import Desk
 from tests.e2e.stand_ins import exotel_api as exotel
 from tests.e2e.stand_ins import twilio_api as stand_in
+from tests.serving import serve_web
 
 TWILIO_SETTINGS = {
     "TWILIO_ACCOUNT_SID": stand_in.ACCOUNT,
@@ -30,6 +33,7 @@ EXOTEL_SETTINGS = {
     "SMS_DLT_ENTITY_ID": "1101234567890123456",
     "SMS_DLT_HEADER": "VYAPAR",
 }
+DESKS = {"whatsapp": ("twilio", "whatsapp"), "twilio-sms": ("twilio", "sms"), "exotel-sms": ("exotel", "sms")}
 TEMPLATES = """
 record_sale.*: "1107111111111111111"
 alert.low_stock: {en: "1107222222222222222", hi-Latn: "1107222222222222233"}
@@ -63,3 +67,18 @@ def exotel_sms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[exot
         yield api
     settings.cache_clear()
     dlt._load.cache_clear()
+
+
+@pytest.fixture(params=DESKS)
+def desk(
+    request: pytest.FixtureRequest,
+    database: str,
+    twilio: stand_in.TwilioApi,
+    exotel_sms: exotel.ExotelApi,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:
+    provider, channel = DESKS[request.param]
+    monkeypatch.setenv("SMS_PROVIDER", provider)
+    settings.cache_clear()
+    with serve_web(lifespan="off") as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
+        yield Desk(request.param, provider, channel, twilio, exotel_sms, client)
