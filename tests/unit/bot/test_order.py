@@ -84,6 +84,16 @@ def test_an_answer_given_up_lets_the_next_one_go(talk: Conversation, carrier: Li
     assert (row(first).status, row(second).status) == ("failed", "sent")
 
 
+def test_what_goes_by_the_other_channel_keeps_its_place(talk: Conversation, carrier: Listing) -> None:
+    for text in ("first", "second"):
+        write(talk.id, text)
+    carrier.raises = [SendError("a fault", retryable=True, code="30008")] * settings().send_attempts
+    for minutes in range(settings().send_attempts):
+        with clock.stopped_at(NOON + timedelta(minutes=minutes)):
+            deliver(talk.id)
+    assert [(sent.channel, sent.text) for sent in carrier.sent] == [("sms", "first"), ("whatsapp", "second")]
+
+
 def test_an_alert_that_waits_for_the_morning_holds_no_answer_up(talk: Conversation, carrier: Listing) -> None:
     with clock.stopped_at(NOON.replace(hour=23)):
         held = write(talk.id, "an alert", kind="alert")
@@ -202,6 +212,15 @@ def test_stores_take_turns_and_the_most_urgent_goes_first(store: int, monkeypatc
         with desk_session() as session:
             session.execute(update(Outbound).where(Outbound.conversation_id.in_(swept)).values(status="sent"))
         assert list(sweeper.sweep().deliveries) == rest[:6]
+
+
+def test_where_the_number_has_no_rate_what_nobody_asked_for_is_found_too(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHATSAPP_MESSAGES_A_SECOND", "0")
+    settings.cache_clear()
+    write(talk.id, "an alert", kind="alert")
+    assert sweeper.sweep().deliveries == (talk.id,)
 
 
 @pytest.mark.usefixtures("talk")
