@@ -75,7 +75,7 @@ class _Builder(PricedMessage):
         self.days = frozenset(self.used)
         self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
-        mentions = self.without_buyer(mentions)
+        mentions = self.without_buyer(mentions) or self.brought()
         self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
@@ -104,6 +104,8 @@ class _Builder(PricedMessage):
             self.leftover(),
             tuple(token.text for token in self.unused()),
             self.strange(),
+            self.unknown(),
+            self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
@@ -233,6 +235,8 @@ class _Builder(PricedMessage):
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}
             paid = self.lexicon.table("payment").occurrences(self.tokens)
+            # "Metro cash and carry" is who sells.
+            lacking |= {index for start, end in self.names for index in range(start, end)}
             said = [found for found in paid if found[1] not in lacking]
             if said:
                 self.fields["payment"] = said[0][0]

@@ -173,9 +173,10 @@ def _end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
         joined = int(joins.match(tokens[end : end + 1], 0) is not None)
         last = tokens[end + joined : end + joined + 1]
         inflected = last and any(firm.spells(tokenise(stem)[0]) for stem in stems(last[0].text, lexicon.case_endings))
-        if firm.match(last, 0) is None and not inflected:
+        found = firm.match(tokens, end + joined)
+        if found is None and not inflected:
             break
-        end += joined + 1
+        end += joined + (found[1] if found is not None else 1)
     return end
 
 
@@ -195,7 +196,7 @@ def guess_name(
     """The likeliest name of a `role` among the words not `used`; None when none has what a name needs."""
     best: tuple[int, int, Name] | None = None
     for start, end in _runs(tokens, lexicon, used, role):
-        cue = _cue(tokens, start, end, lexicon, role)
+        cue = _cue(tokens, start, end, lexicon, role, intent)
         capital = tokens[start].text[:1].isupper() and not all(token.text.isupper() for token in tokens)
         if needs_cue and not cue:
             continue
@@ -297,7 +298,7 @@ def _is_everyday_stem(token: Token, lexicon: Lexicon) -> bool:
     return len(stem[0].text) >= _EVERYDAY_LETTERS and not firm and lexicon.spells(stem[0])
 
 
-def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> int:
+def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> int:
     """1 when a particle of the role stands after or before the run, 2 when both do."""
     after = end < len(tokens) and lexicon.table(f"{role}_after").match(tokens, end) is not None
     ending = without_ending(tokens[end - 1].text, lexicon.case_endings) != tokens[end - 1].text
@@ -310,7 +311,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # Who a message begins with is its buyer when a word of respect says that it is a person: "Gayatri aunty 2 soap".
     follows = end < len(tokens) and (tokens[end].is_word or tokens[end].is_number)
     respected = role == "customer" and start == 0 and end > 1 and follows and is_respect(tokens[end - 1], lexicon)
-    return int(after or ending or respected) + int(before) + int(firm)
+    # "Mita ekta colgate ferat dilo": who brings something back is named first.
+    counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
+    brings = intent == "record_return" and role == "customer" and start == 0 and counts
+    return int(after or ending or respected or brings) + int(before) + int(firm)
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
@@ -320,6 +324,9 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
         endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = [token.text for token in tokens[start:end] if token.is_word or token.text == "&"]
     last = without_ending(words[-1], endings)
+    if last.isascii() and len(last) <= _SHORTEST_NAME:
+        # "Munna" is nobody called Mu.
+        last = words[-1]
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
     if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:

@@ -29,6 +29,10 @@ class Reading:
     """Everyday words that told nothing: a short command has none."""
     strange: tuple[str, ...] = ()
     """Those of them that training showed hardly ever, or only as names."""
+    unknown: tuple[str, ...] = ()
+    """Those of the everyday words that no vocabulary has, whatever training showed."""
+    beside_name: int = 0
+    """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
     """Tokens of the whole message."""
     ambiguous: bool = False
@@ -57,6 +61,8 @@ class Message:
         )
         """Tokens that name products of the store, whatever else they may mean."""
         self.unbound: list[Figure] = []
+        self.names: list[tuple[int, int]] = []
+        """Where the names of people, firms and shops stand."""
         self.old_value: Decimal | None = None
 
     def use(self, start: int, end: int) -> None:
@@ -80,6 +86,15 @@ class Message:
         """Words that told nothing and that training showed hardly ever, or only as names."""
         told = self.parse.unfamiliar or frozenset()
         return tuple(t.text for t in self.unused() if t.start in told and len(t.text) > 2)
+
+    def unknown(self) -> tuple[str, ...]:
+        """Words that told nothing and that no vocabulary has."""
+        return tuple(t.text for t in self.unused() if len(t.text) > 2 and not self.lexicon.knows(t))
+
+    def beside_name(self) -> int:
+        """How many words right beside a name told nothing and are no everyday ones."""
+        edges = {edge for start, end in self.names for edge in (start - 1, end)}
+        return sum(token.index in edges and not self.lexicon.spells(token) for token in self.unused())
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""

@@ -42,9 +42,15 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
+    if intent in ("set_stock", "record_sale") and _is_priced(frame) and (intent == "set_stock" or says("from_now")):
+        # "Sell marie gold at 38 hereafter".
+        return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
         return _of_goods(frame, tokens, lexicon)
     if intent == "record_purchase":
+        if frame.supplier is None and _has_rupees(frame) and _are_gone(frame, tokens, lexicon):
+            # "Rin 3 vim 2 gaye, 110 aaye": what came is money.
+            return "record_sale"
         buys = frame.supplier is not None and _buys(frame.supplier, tokens, lexicon)
         return "record_sale" if buys or (frame.supplier is None and says("sold_off")) else intent
     return intent
@@ -76,12 +82,16 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = {"record_payment": ("unpaid",), "record_sale": ("spoilt", "left_here")}.get(frame.intent, ())
+    if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
+        return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
 
 
 def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """A sale, or what became of goods that nobody paid for: they spoilt, or whoever makes them left them here."""
-    paid = frame.amount is not None or any(item.price or item.amount for item in frame.items)
+    paid = _has_rupees(frame)
+    if frame.customer is None and not paid and lexicon.table("counted").occurrences(tokens):
+        return "set_stock"
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
     if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
@@ -93,7 +103,38 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if makes and lexicon.table("gave").occurrences(tokens):
         # "Bakery boy gave 12 pav": who makes the goods brings them.
         return "record_purchase"
+    carries = any(at == 1 for _, at, _ in lexicon.table("carriers").occurrences(tokens))
+    handed = any(lexicon.table(name).occurrences(tokens) for name in ("gave", "handed"))
+    if carries and handed and any(item.sku and tokens[0].lower in item.text.casefold().split() for item in frame.items):
+        # "Coke wala 24 bottle de gaya".
+        return "record_purchase"
+    if frame.customer is None and lexicon.table("got").spells(tokens[0]):
+        return "record_purchase"
     return frame.intent
+
+
+def _has_rupees(frame: Frame) -> bool:
+    return frame.amount is not None or any(item.price or item.amount for item in frame.items)
+
+
+def _is_priced(frame: Frame) -> bool:
+    """Whether all that is said of the goods is what they cost."""
+    return bool(frame.items) and all((item.price or item.amount) and not item.quantity for item in frame.items)
+
+
+def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether goods are said to have gone, right behind their name or number: "lays 5 frooti 5 gaye"."""
+    last = {item.text.casefold().split()[-1] for item in frame.items if item.text}
+    units = lexicon.table("units")
+    return any(
+        start > 0
+        and (
+            tokens[start - 1].is_number
+            or tokens[start - 1].lower in last
+            or any(table.match_before(tokens, start) for table in (units, lexicon.table("numbers")))
+        )
+        for _, start, _ in lexicon.table("gone").occurrences(tokens)
+    )
 
 
 def _buys(supplier: str, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -42,6 +42,8 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "leftover_numbers": float(min(len(numbers), 2)),
         # A story has words that tell nothing: of 25 words three strange ones are less odd than of five.
         "strange_words": min(len(reading.strange), 3) * min(1.0, _SHORT / words),
+        "unknown_words": float(min(len(reading.unknown), 3)),
+        "beside_name": float(min(reading.beside_name, 2)),
         "unused_words": 2 * min(len(reading.unused), 8) / words,
         "unknown_products": 0.0 if new else float(min(sum(_is_unknown(item) for item in frame.items), 2)),
         "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),

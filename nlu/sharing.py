@@ -10,13 +10,13 @@ from itertools import pairwise
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
-from nlu.products import Catalogue
+from nlu.products import Catalogue, Mention
 from nlu.tokens import Token
 from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
 
 _LEAST_SUM, _NEARLY = 20, Decimal("0.1")
 _NEAR = 1
-"""Words that may stand between a sack and what is in it."""
+"""Words that may stand between a sack and what is in it, and between rupees and their being handed over."""
 
 
 def of_each(
@@ -94,6 +94,23 @@ def sum_at_the_end(lines: Sequence[Line], figures: Sequence[Figure], catalogue: 
             return None
         worth += quantity * product.price
     return last if worth and abs(last.value - worth) <= worth * _NEARLY else None
+
+
+def part_paid(
+    lines: Sequence[Mention], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> Figure | None:
+    """Rupees that were handed over for goods whose rest is owed: "aloo pyaz liya 100 diya baki udhaar"."""
+    rest = [start for _, start, _ in lexicon.table("rest").occurrences(tokens)]
+    handed = [(start, end) for _, start, end in lexicon.table("handed").occurrences(tokens)]
+    edges = {edge for mention in lines for edge in (mention.start, mention.end)}
+    for figure in reversed(figures):
+        counts = figure.role == "count" and edges & {figure.start, figure.end}
+        if not figure.value or figure.role not in ("count", "money", "amount") or counts:
+            continue
+        given = any(0 <= start - figure.end <= _NEAR or 0 <= figure.start - end <= _NEAR for start, end in handed)
+        if given and any(start >= figure.end for start in rest):
+            return figure
+    return None
 
 
 def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
