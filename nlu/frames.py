@@ -23,7 +23,7 @@ from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
 from nlu.reading import Reading
 from nlu.requests import fill_request
-from nlu.retold import is_contradicted, retold
+from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
 from nlu.tokens import Token
 from nlu.totals import as_day_total
@@ -31,6 +31,8 @@ from nlu.totals import as_day_total
 __all__ = ["Reading", "build"]
 
 _PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
+_LEAST_PAID = 5
+"""₹ below which a payment or a credit is asked about."""
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 
@@ -47,7 +49,7 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
             again = _Builder(fitting(replace(parse, intent=told)), tokens, catalogue, heard).build()
-            return replace(again, misfits=True)
+            return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
@@ -89,6 +91,9 @@ class _Builder(PricedMessage):
             self.set_prices(mentions, figures)
         elif self.intent in groups.MONEY:
             self._set_amount(figures)
+            # Nobody pays two and a half rupees: of "adich she" only half was read.
+            amount = self.fields.get("amount")
+            self.misfits |= amount is not None and amount < _LEAST_PAID
             # Rupees beside a product and nobody's name are rather a price than somebody's debt.
             self.misfits |= bool(mentions) and self.fields.get("customer") is None
             self.goods = self._names_goods(mentions, figures)
@@ -98,6 +103,7 @@ class _Builder(PricedMessage):
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
+        self.misfits |= self.guesses_everyday() or self._says_one_twice()
         frame = Frame(**self.fields)
         return Reading(
             frame,
@@ -105,6 +111,7 @@ class _Builder(PricedMessage):
             tuple(token.text for token in self.unused()),
             self.strange(),
             self.unknown(),
+            self.lost(),
             self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,
@@ -136,6 +143,13 @@ class _Builder(PricedMessage):
             and any(mention.start >= second[2] for mention in mentions)
             for first, second in pairwise(told)
         )
+
+    def _says_one_twice(self) -> bool:
+        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values."""
+        items = self.fields.get("items", ())
+        counted = [item.sku for item in items if item.sku and item.quantity is not None]
+        both = any(item.quantity is not None and (item.price or item.amount) for item in items)
+        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and both)
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""

@@ -22,6 +22,8 @@ _GRAMS, _GRAMS_STEP = (100, 950), 50
 """What people say of grams without a unit: from, to, in steps of."""
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
+_LITTLE = 2
+"""Letters of a word that may stand between a product and its size."""
 _LESS = Decimal("0.6")
 """Of the price of one: rupees up to that are no price."""
 
@@ -166,10 +168,14 @@ class GoodsMessage(NamedMessage):
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""
-        around = (line.mention.start - 1, line.mention.end)
+        last = line.mention.end
+        # "Maggi r boro family pack": a little word may stand between.
+        little = last < len(self.tokens) and len(self.tokens[last].text) <= _LITTLE and self.tokens[last].is_word
+        around = (line.mention.start - 1, last, *([last + 1] if little else []))
         inside = (index for index in around if 0 <= index < len(self.tokens) and index not in self.named)
-        found = (self.lexicon.table("sizes").match(self.tokens[index : index + 1], 0) for index in inside)
-        return next((size[0] for size in found if size), None)
+        told = [(i, size[0]) for i in inside if (size := self.lexicon.table("sizes").match(self.tokens[i : i + 1], 0))]
+        self.used |= {index for index, _ in told}
+        return told[0][1] if told else None
 
     def _take_grams(self, line: Line, packed: bool, loose: bool) -> None:
         """Hundreds of a loose good without a unit are grams or millilitres: "chini 250"; asked, unless others are in grams."""

@@ -93,7 +93,7 @@ def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
     if not token.is_word:
         return True
     everyday = lexicon.spells(token) and not is_name(token, lexicon)
-    return everyday and not is_respect(token, lexicon) and not token.text.istitle()
+    return everyday and not is_respect(token, lexicon) and not (token.index and token.text.istitle())
 
 
 def _is_firm(token: Token, lexicon: Lexicon) -> bool:
@@ -275,7 +275,8 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         return False
     if role == "customer" and is_name(token, lexicon):
         # "Hari" sounds like an everyday word, "mani" is one: a name where nothing else is spelt so, or a particle follows.
-        return not lexicon.spells(token) or is_followed
+        written = token.index > 0 and token.text.istitle()
+        return not lexicon.spells(token) or is_followed or written
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) > 3 and token.index == 0

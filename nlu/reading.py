@@ -31,6 +31,8 @@ class Reading:
     """Those of them that training showed hardly ever, or only as names."""
     unknown: tuple[str, ...] = ()
     """Those of the everyday words that no vocabulary has, whatever training showed."""
+    lost: int = 0
+    """Words of measure, of money and of size that told nothing."""
     beside_name: int = 0
     """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
@@ -95,6 +97,31 @@ class Message:
         """How many words right beside a name told nothing and are no everyday ones."""
         edges = {edge for start, end in self.names for edge in (start - 1, end)}
         return sum(token.index in edges and not self.lexicon.spells(token) for token in self.unused())
+
+    def lost(self) -> int:
+        """How many words of measure, of money and of size told nothing."""
+        kept = self.used | self.named
+        # "Taka kal debe": of what is owed, money is no sum.
+        names = ("units", "sizes") if self.credit_said() else ("units", "sizes", "currency")
+        found = [span for name in names for span in self.lexicon.table(name).occurrences(self.tokens)]
+        return sum(all(self.tokens[i].is_word and i not in kept for i in range(start, end)) for _, start, end in found)
+
+    def guesses_everyday(self) -> bool:
+        """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
+
+        A real name is hardly ever anything else; with a word of respect it is one all the same.
+        """
+        seen = self.parse.unfamiliar
+        if seen is None:
+            return False
+        labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
+        spans = [self.tokens[start:end] for start, end in self.names]
+        guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
+        return any(
+            any(t.start not in seen for t in span if t.is_word and len(t.text) > 1)
+            and not any(self.lexicon.table("honorifics").match((t,), 0) for t in span)
+            for span in guessed
+        )
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""

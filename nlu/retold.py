@@ -1,6 +1,6 @@
 """What the words of a message say against the intent that the model gives it: "bagdi gaya" is never a sale.
 
-Each rule is a cue of the lexicons. Of what is then written, all is asked about first.
+Each rule is a cue of the lexicons. What is then written is asked about first, unless the model thought of it too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from nlu.tokens import Token
 _LIKELY = 0.2
 """Of a runner-up: the chance from which its cue decides."""
 _MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
+_FIRM = frozenset({"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock"})
+_POSSIBLE = 0.02
+"""Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_PAID = ("send_reminder", "check_balance")
 """What is rather meant by telling that somebody has not paid."""
 
@@ -47,6 +50,14 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
         return _of_goods(frame, tokens, lexicon)
+    if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
+        # "Pammi bhain hazaar rupaye mor gayi".
+        return "record_payment"
+    if intent == "correct_last" and len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
+        # "Paneer 92 chhilo ota 90 kore dao".
+        return "set_price" if says("makes") else intent
+    if intent == "price_advice" and says("makes") and _numbers(tokens, lexicon) == 1:
+        return "set_price"
     if intent == "record_purchase":
         if frame.supplier is None and _has_rupees(frame) and _are_gone(frame, tokens, lexicon):
             # "Rin 3 vim 2 gaye, 110 aaye": what came is money.
@@ -54,6 +65,12 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         buys = frame.supplier is not None and _buys(frame.supplier, tokens, lexicon)
         return "record_sale" if buys or (frame.supplier is None and says("sold_off")) else intent
     return intent
+
+
+def is_firm(parse: Parse, told: str) -> bool:
+    """Whether a cue and the model's own runner-up say the same, between two things that goods do."""
+    chance = next((chance for name, chance in parse.ranking if name == told), 0.0)
+    return {parse.intent, told} <= _FIRM and chance >= _POSSIBLE
 
 
 def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> str:
@@ -64,6 +81,8 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
+    if names_goods and says("gone") and _numbers(tokens, lexicon):
+        return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
         return second
