@@ -14,7 +14,16 @@ from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention, pack_of
-from nlu.sharing import names_pack, of_each, rate_of_each, rates_for_one, sum_at_the_end, without_sacks
+from nlu.sharing import (
+    names_pack,
+    of_each,
+    of_the_before,
+    rate_of_each,
+    rates_for_one,
+    sum_at_the_end,
+    without_sacks,
+    without_told,
+)
 from nlu.tokens import Token
 from nlu.units import BULK, convert, measure
 
@@ -61,7 +70,7 @@ def bind(
         figures = [replace(figure, role="total") if figure is paid else figure for figure in figures]
     counts = [figure for figure in figures if figure.role in ("count", "quantity")]
     separators = _separators(tokens, lexicon, figures, mentions)
-    for line, figure in _match(_without_told(bound.lines, figures, counts), counts, separators):
+    for line, figure in _match(without_told(bound.lines, figures, counts), counts, separators):
         line.quantity = figure
     for line in bound.lines if rate is not None else ():
         line.money = rate
@@ -79,7 +88,7 @@ def _set_pack_prices(
     "10 rupees' parle g 4" names the pack too, as the line has a count of its own; "40 rupees tomato" is the line's amount,
     as nothing of that name is sold at 40.
     """
-    figures[:] = _of_the_before(lines, figures)
+    figures[:] = of_the_before(lines, figures)
     for figure in list(figures):
         if names_pack(figure, lines, figures, catalogue, tokens, lexicon):
             figures[figures.index(figure)] = figure = replace(figure, role="pack_price")
@@ -107,23 +116,6 @@ def _set_pack_prices(
             target.pack_price = figure.value
             figures.remove(figure)
     return figures
-
-
-def _of_the_before(lines: list[Line], figures: list[Figure]) -> list[Figure]:
-    """Rupees that stand behind each product in turn are of it, whatever follows: "kanda 50 ku thakkali 30 ku mirchi 10 ku"."""
-    values = [figure for figure in figures if figure.value]
-    in_turn = len(values) == len(lines) > 1 and all(
-        line.mention.end == figure.start for line, figure in zip(lines, values, strict=True)
-    )
-    if not in_turn:
-        return figures
-    return [replace(f, of_next=False, role="amount" if f.of_next else f.role) for f in figures]
-
-
-def _without_told(lines: list[Line], figures: list[Figure], counts: list[Figure]) -> list[Line]:
-    """The lines without those that rupees before them tell, where counts are fewer: "20 rupaye ki mirchi do nimbu"."""
-    told = {figure.end for figure in figures if figure.role == "amount" and figure.of_next}
-    return [line for line in lines if line.mention.start not in told] if len(counts) < len(lines) else lines
 
 
 def _is_rate(

@@ -244,7 +244,8 @@ class _Builder(PricedMessage):
         return part or values
 
     def _set_credit_and_payment(self) -> None:
-        if self.intent in ("record_sale", "correct_last") and self.credit_said():
+        # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
+        if self.intent in ("record_sale", "correct_last") and not self.denies_name and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}

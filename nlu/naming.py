@@ -9,10 +9,13 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, end_of_kin, guess_name, is_respect, is_store_word, labelled_name, tokens_of, told_by_place
+from nlu.firms import is_store_word
+from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
 
+_BEFORE_DENIAL = 2
+"""Little words that may stand between a name and its denial."""
 _ROLES = ("customer", "supplier", "shop")
 
 
@@ -42,6 +45,7 @@ class NamedMessage(Message):
         denied = [span for span in tokens_of(self.parse, self.tokens, role) if self._is_not_meant(*span)]
         if not denied:
             return self.parse
+        self.denies_name = True
         for start, end in denied:
             self.use(start, end)
         gone = [(self.tokens[start].start, self.tokens[end - 1].end) for start, end in denied]
@@ -51,9 +55,9 @@ class NamedMessage(Message):
     def _is_not_meant(self, start: int, end: int) -> bool:
         while end < len(self.tokens) and is_respect(self.tokens[end], self.lexicon):
             end += 1
-        denied, everyday = self.lexicon.table("old_before"), self.lexicon.table("customer_after")
+        denied, last = self.lexicon.table("old_before"), min(end + _BEFORE_DENIAL, len(self.tokens) - 1)
         # "Ramesh nahi", "Ramesh ke naam nahi".
-        while not denied.match(self.tokens, end) and end < len(self.tokens) and everyday.spells(self.tokens[end]):
+        while end < last and not denied.match(self.tokens, end) and self.lexicon.spells(self.tokens[end]):
             end += 1
         follows = denied.match(self.tokens, end)
         return follows is not None or self.lexicon.table("old_after").match_before(self.tokens, start) is not None

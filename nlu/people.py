@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlu.contract import Parse
-from nlu.endings import stems, without_ending
+from nlu.endings import without_ending
+from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
@@ -67,7 +68,7 @@ def labelled_name(
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     span = tokens[start:end]
-    firm = role != "customer" and any(_is_firm(token, lexicon) for token in span)
+    firm = role != "customer" and any(is_firm(token, lexicon) for token in span)
     if not firm and all(_is_everyday(token, lexicon) for token in span):
         return None
     return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
@@ -96,20 +97,6 @@ def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
     return everyday and not is_respect(token, lexicon) and not (token.index and token.text.istitle())
 
 
-def _is_firm(token: Token, lexicon: Lexicon) -> bool:
-    """A firm's word that says more than "shop": "Lulu", "market", "traders"."""
-    firm = lexicon.table("firm_words").match((token,), 0) is not None
-    return firm and lexicon.table("store_words").match((token,), 0) is None
-
-
-def is_store_word(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is "dukan", "shop", "branch", also with a case ending."""
-    table = lexicon.table("store_words")
-    return any(
-        table.whole(tokenise(form)) is not None for form in (token.text, *stems(token.text, lexicon.case_endings))
-    )
-
-
 def is_respect(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is "bhai", "kaka", "didi", also with a case ending."""
     table = lexicon.table("honorifics")
@@ -128,7 +115,7 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
-        return _start_of_firm(tokens, start, lexicon), _end_of_firm(tokens, end, lexicon)
+        return start_of_firm(tokens, start, lexicon), end_of_firm(tokens, end, lexicon)
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not _is_own_respect(
             tokens[end], lexicon
@@ -145,39 +132,11 @@ def _with_respect(
     return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
 
 
-def _start_of_firm(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> int:
-    """Where a firm's name begins that has initials, or words like "new" and "maa" before it."""
-    openers = lexicon.table("firm_openers")
-    while start > 0 and openers.spells(tokens[start - 1]):
-        start -= 1
-    return 0 if _are_initials(tokens[:start], lexicon) else start
-
-
-def _are_initials(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether words are letters that a firm's name begins with: "R K traders", കെ പി ട്രേഡേഴ്സ്."""
-    table = lexicon.table("initials")
-    return all((len(token.text) == 1 and token.text.isalpha()) or table.spells(token) for token in tokens)
-
-
 def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
     """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa"."""
     genitive = lexicon.table("genitive").match(tokens[end : end + 1], 0)
     kin = lexicon.table("kin").match(tokens, end + 1) if genitive and end + 1 < len(tokens) else None
     return end + 1 + kin[1] if kin and not taken & {end, end + 1} else end
-
-
-def _end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
-    """Where a firm's name ends that goes on with "traders", "and sons", "& co"."""
-    firm, joins = lexicon.table("firm_words"), lexicon.table("firm_joins")
-    while end < len(tokens):
-        joined = int(joins.match(tokens[end : end + 1], 0) is not None)
-        last = tokens[end + joined : end + joined + 1]
-        inflected = last and any(firm.spells(tokenise(stem)[0]) for stem in stems(last[0].text, lexicon.case_endings))
-        found = firm.match(tokens, end + joined)
-        if found is None and not inflected:
-            break
-        end += joined + (found[1] if found is not None else 1)
-    return end
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:
@@ -234,14 +193,14 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     runs = []
     index = 0
     while index < len(tokens):
-        is_firm = role != "customer" and _start_of_firm(tokens, index, lexicon) < index
+        opened = role != "customer" and start_of_firm(tokens, index, lexicon) < index
         followed = lexicon.table(f"{role}_after").match(tokens, index + 1) is not None
         may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
         may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
-        if not may_begin and not (is_firm and _is_firm(tokens[index], lexicon)):
+        if not may_begin and not (opened and is_firm(tokens[index], lexicon)):
             index += 1
             continue
-        start = _start_of_firm(tokens, index, lexicon) if role != "customer" else index
+        start = start_of_firm(tokens, index, lexicon) if role != "customer" else index
         index += 1
         while index < len(tokens) and index not in used and index - start < _LONGEST_NAME:
             token = tokens[index]
@@ -250,7 +209,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             if role == "customer" and lexicon.table("customer_after").spells(token):
                 # "Nikka da 90 rupaye": Bengali's brother is Punjabi's "of".
                 joins = joins and _is_own_respect(token, lexicon)
-            firm_goes_on = role != "customer" and (after := _end_of_firm(tokens, index, lexicon)) > index + 1
+            firm_goes_on = role != "customer" and (after := end_of_firm(tokens, index, lexicon)) > index + 1
             if firm_goes_on:
                 index = after
                 continue
@@ -265,7 +224,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
 
 
 def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, *, is_followed: bool = False) -> bool:
-    if token.index in used or not token.is_word:
+    if token.index in used or not token.is_word or token.text[0].isdigit():
         return False
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:

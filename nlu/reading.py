@@ -66,6 +66,7 @@ class Message:
         self.names: list[tuple[int, int]] = []
         """Where the names of people, firms and shops stand."""
         self.old_value: Decimal | None = None
+        self.denies_name = False
 
     def use(self, start: int, end: int) -> None:
         """Mark tokens as having told something."""

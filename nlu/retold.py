@@ -45,7 +45,11 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
-    if intent in ("set_stock", "record_sale") and _is_priced(frame) and (intent == "set_stock" or says("from_now")):
+    if (
+        intent in ("set_stock", "record_sale")
+        and _is_priced(frame, tokens, lexicon)
+        and (intent == "set_stock" or says("from_now"))
+    ):
         # "Sell marie gold at 38 hereafter".
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
@@ -136,9 +140,10 @@ def _has_rupees(frame: Frame) -> bool:
     return frame.amount is not None or any(item.price or item.amount for item in frame.items)
 
 
-def _is_priced(frame: Frame) -> bool:
+def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether all that is said of the goods is what they cost."""
-    return bool(frame.items) and all((item.price or item.amount) and not item.quantity for item in frame.items)
+    priced = all(item.price or item.amount for item in frame.items)
+    return bool(frame.items) and priced and _numbers(tokens, lexicon) == len(frame.items)
 
 
 def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -113,6 +113,23 @@ def part_paid(
     return None
 
 
+def of_the_before(lines: list[Line], figures: list[Figure]) -> list[Figure]:
+    """Rupees that stand behind each product in turn are of it, whatever follows: "kanda 50 ku thakkali 30 ku mirchi 10 ku"."""
+    values = [figure for figure in figures if figure.value]
+    in_turn = len(values) == len(lines) > 1 and all(
+        line.mention.end == figure.start for line, figure in zip(lines, values, strict=True)
+    )
+    if not in_turn:
+        return figures
+    return [replace(f, of_next=False, role="amount" if f.of_next else f.role) for f in figures]
+
+
+def without_told(lines: list[Line], figures: list[Figure], counts: list[Figure]) -> list[Line]:
+    """The lines without those that rupees before them tell, where counts are fewer: "20 rupaye ki mirchi do nimbu"."""
+    told = {figure.end for figure in figures if figure.role == "amount" and figure.of_next}
+    return [line for line in lines if line.mention.start not in told] if len(counts) < len(lines) else lines
+
+
 def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
     """The figures without what says the same once more: "ek bori aalu 50 kilo" are 50 kg, "7 trays, 210 eggs" are 7 trays."""
     trays = {figure.value * TRAY for figure in figures if figure.unit == "tray"}
