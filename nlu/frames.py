@@ -112,6 +112,7 @@ class _Builder(PricedMessage):
             self.strange(),
             self.unknown(),
             self.lost(),
+            self.taker_untold(),
             self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,
@@ -225,6 +226,9 @@ class _Builder(PricedMessage):
         values = self._without_whole([figure for figure in figures if figure.value])
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
         chosen = (money or values)[-1] if values else None
+        if chosen is not None and chosen.value < _LEAST_PAID:
+            # "Paid 1500 in two notes".
+            chosen = max(values, key=lambda figure: figure.value)
         if chosen is not None:
             self.fields["amount"] = chosen.value
         self.unbound = [figure for figure in values if figure is not chosen]

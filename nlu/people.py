@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlu.contract import Parse
-from nlu.endings import without_ending
+from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
@@ -133,10 +133,21 @@ def _with_respect(
 
 
 def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
-    """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa"."""
-    genitive = lexicon.table("genitive").match(tokens[end : end + 1], 0)
-    kin = lexicon.table("kin").match(tokens, end + 1) if genitive and end + 1 < len(tokens) else None
-    return end + 1 + kin[1] if kin and not taken & {end, end + 1} else end
+    """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa", "बाळूच्या आईने"."""
+    genitive = lexicon.table("genitive")
+    apart = genitive.match(tokens[end : end + 1], 0) is not None
+    last = tokens[end - 1].lower if end else ""
+    grown = any(last.endswith(word) and len(last) > len(word) + 1 for word in genitive.words()) or genitive.spells(
+        tokens[end - 1]
+    )
+    at = end + int(apart)
+    if not (apart or grown) or at >= len(tokens):
+        return end
+    table = lexicon.table("kin")
+    found = table.match(tokens, at)
+    inflected = any(table.spells(tokenise(stem)[0]) for stem in stems(tokens[at].text, lexicon.case_endings))
+    length = found[1] if found is not None else int(inflected)
+    return at + length if length and not taken & {end, at} else end
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import regex
+
 from nlu.contract import Frame, Heard, Parse
 from nlu.endings import without_ending
 from nlu.figures import Figure
@@ -15,6 +17,7 @@ from nlu.lexicon import Lexicon
 from nlu.products import Catalogue
 from nlu.tokens import Token
 
+_ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
 _TELLING = ("separators", "credit", "payment", "currency", "units", "price", "total", "language_names", "price_before")
 
 
@@ -33,6 +36,8 @@ class Reading:
     """Those of the everyday words that no vocabulary has, whatever training showed."""
     lost: int = 0
     """Words of measure, of money and of size that told nothing."""
+    taker_untold: bool = False
+    """Whether somebody is said to have taken goods, words before them told nothing, and nobody is named."""
     beside_name: int = 0
     """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
@@ -107,6 +112,16 @@ class Message:
         found = [span for name in names for span in self.lexicon.table(name).occurrences(self.tokens)]
         return sum(all(self.tokens[i].is_word and i not in kept for i in range(start, end)) for _, start, end in found)
 
+    def taker_untold(self) -> bool:
+        """Whether somebody took goods, by the verb and by words before all else that told nothing, and nobody is named."""
+        took = self.lexicon.table("took_away").occurrences(self.tokens)
+        if not took or self.names or self.intent != "record_sale":
+            return False
+        first = min(self.used | self.named, default=0)
+        someone = self.lexicon.table("someone")
+        before = [token for token in self.unused() if token.index < first]
+        return bool(before) and not any(someone.match((token,), 0) for token in before)
+
     def guesses_everyday(self) -> bool:
         """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
 
@@ -157,6 +172,8 @@ class Message:
             token.text
             for token in self.tokens
             if token.is_word and len(token.text) > 2 and token.index not in self.used and self._is_strange(token)
+            # "Will settle on 5th" counts nothing.
+            if not _ORDINAL.fullmatch(token.lower)
         ]
         return (*numbers, *words)
 

@@ -37,6 +37,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
         return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
+    if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
+        return "record_payment"
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
     if intent == "out_of_scope":
@@ -134,6 +136,13 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and lexicon.table("got").spells(tokens[0]):
         return "record_purchase"
     return frame.intent
+
+
+def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether money was handed over and the rest is still to come: "Suman kakuni 800 dile, baaki nantar"."""
+    handed = [end for _, _, end in lexicon.table("handed").occurrences(tokens)]
+    rest = [start for _, start, _ in lexicon.table("rest").occurrences(tokens)]
+    return bool(handed) and any(start >= handed[0] for start in rest)
 
 
 def _has_rupees(frame: Frame) -> bool:
