@@ -14,7 +14,16 @@ from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention, pack_of
-from nlu.sharing import names_pack, of_each, rate_of_each, rates_for_one, sum_at_the_end, without_sacks
+from nlu.sharing import (
+    names_pack,
+    of_each,
+    of_the_before,
+    rate_of_each,
+    rates_for_one,
+    sum_at_the_end,
+    without_sacks,
+    without_told,
+)
 from nlu.tokens import Token
 from nlu.units import BULK, convert, measure
 
@@ -61,7 +70,7 @@ def bind(
         figures = [replace(figure, role="total") if figure is paid else figure for figure in figures]
     counts = [figure for figure in figures if figure.role in ("count", "quantity")]
     separators = _separators(tokens, lexicon, figures, mentions)
-    for line, figure in _match(bound.lines, counts, separators):
+    for line, figure in _match(without_told(bound.lines, figures, counts), counts, separators):
         line.quantity = figure
     for line in bound.lines if rate is not None else ():
         line.money = rate
@@ -79,6 +88,7 @@ def _set_pack_prices(
     "10 rupees' parle g 4" names the pack too, as the line has a count of its own; "40 rupees tomato" is the line's amount,
     as nothing of that name is sold at 40.
     """
+    figures[:] = of_the_before(lines, figures)
     for figure in list(figures):
         if names_pack(figure, lines, figures, catalogue, tokens, lexicon):
             figures[figures.index(figure)] = figure = replace(figure, role="pack_price")

@@ -15,9 +15,10 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from nlu.contract import Heard, Product
+from nlu.contract import Heard, Product, Understanding
+from nlu.doubt import EVEN
 from nlu.evaluate import Sentence, faults, read_sentences, writing_intents
-from nlu.risk import WEIGHTS
+from nlu.risk import WEIGHTS, limit
 from nlu.understand import Model, understand
 
 FOLDS, RIDGE, STEPS = 5, 1.0, 30
@@ -52,12 +53,18 @@ def cases(sentences: Iterable[Sentence], catalogue: tuple[Product, ...], model: 
             understood.signals,
             str(frame["intent"]) in writing,
             bool(faults(sentence, frame)),
-            bool(set(understood.doubts) - {"unsure"}),
+            _is_asked_anyway(understood),
             bool(sentence.frame.get("confirm")),
         )
 
     with ThreadPoolExecutor(4) as pool:
         return list(pool.map(case_of, sentences))
+
+
+def _is_asked_anyway(understood: Understanding) -> bool:
+    """Whether the assistant asks though the risk is low: a thing is missing, a number far off, the words at odds."""
+    likely = understood.risk < limit() and understood.parse.confidence >= EVEN
+    return bool(set(understood.doubts) - {"unsure"}) or (bool(understood.doubts) and likely)
 
 
 def fit(rows: Numbers, wrong: NDArray[np.bool_]) -> Numbers:
@@ -106,16 +113,16 @@ def run(catalogue: tuple[Product, ...], model: Model) -> None:
 def _choose(writing: Sequence[Case], chances: Numbers, total: int) -> float:
     """The highest limit that keeps the wrong ones below their aim, or the needless questions below theirs."""
     chosen = 1.0
-    for limit in sorted({round(float(chance), 3) for chance in chances}, reverse=True):
-        asked = [case.asked_anyway or chance >= limit for case, chance in zip(writing, chances, strict=True)]
+    for level in sorted({round(float(chance), 3) for chance in chances}, reverse=True):
+        asked = [case.asked_anyway or chance >= level for case, chance in zip(writing, chances, strict=True)]
         written = sum(case.wrong and not ask for case, ask in zip(writing, asked, strict=True)) / total
         needless = sum(
             ask and not case.wrong and not case.may_be_asked for case, ask in zip(writing, asked, strict=True)
         )
         if needless / total > NEEDLESS_AIM:
             break
-        chosen = limit
-        shown = f"ask from {limit:.3f}: written wrong {written:6.2%}, asked needlessly {needless / total:6.2%}\n"
+        chosen = level
+        shown = f"ask from {level:.3f}: written wrong {written:6.2%}, asked needlessly {needless / total:6.2%}\n"
         sys.stdout.write(shown)
         if written <= WRONG_AIM:
             break

@@ -50,6 +50,9 @@ def _is_old(before: Sequence[Token], after: Sequence[Token], index: int, has_nex
     if lexicon.table("old_after").occurrences(before if index else before[-2:]):
         return True
     mistaken = {i for _, start, end in lexicon.table("old_after").occurrences(after) for i in range(start, end)}
+    if index and not has_next and 0 in mistaken:
+        # "It was 3, I said 8 by mistake".
+        return True
     # The "ভুল" of "তিন ছিল ভুল করে দুই লিখেছি" is of what follows.
     if any(start not in mistaken for _, start, _ in lexicon.table("old_before").occurrences(after[:3])):
         return True

@@ -12,6 +12,9 @@ from nlu.numbers import Number
 from nlu.tokens import Token
 from nlu.units import MEASURED
 
+_RUPEE = 100
+"""Paise of a rupee."""
+
 Role = Literal[
     "count",  # a number alone: most often a quantity
     "quantity",  # a number with a unit
@@ -64,8 +67,26 @@ class FigureReader:
             counts_people = self._after("someone", number.end) is not None and not after_product
             if not counts_people and (not figures or number.start >= figures[-1].end):
                 figures.append(self._figure(number))
-        figures = _together(figures)
+        figures = self._with_paise(_together(figures))
         return sorted(figures + self._lone_units(figures), key=lambda figure: figure.start)
+
+    def _with_paise(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Figures with "20 rupees 50 paise" as one of 20.50."""
+        joined: list[Figure] = []
+        for figure in figures:
+            last = joined[-1] if joined else None
+            said = self._after("paise", figure.end)
+            end = said[1] if said is not None else figure.end
+            # Where paise are also money's name, they are the figure's already.
+            paise = said is not None or self.lexicon.table("paise").match_before(self.tokens, end) is not None
+            if last is not None and paise and last.end >= figure.start and last.role in ("money", "price"):
+                whole = last.value == last.value.to_integral_value() and figure.value < _RUPEE
+                if whole and self.lexicon.table("currency").match_before(self.tokens, last.end):
+                    role = figure.role if figure.role in ("price", "amount") else last.role
+                    joined[-1] = replace(last, end=end, value=last.value + figure.value / _RUPEE, role=role)
+                    continue
+            joined.append(figure)
+        return joined
 
     def _after(self, table: str, index: int) -> tuple[str, int] | None:
         """What `table` has at `index`, and the index after it; a word of a product's name is no cue."""

@@ -23,7 +23,7 @@ from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
 from nlu.reading import Reading
 from nlu.requests import fill_request
-from nlu.retold import is_contradicted, retold
+from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
 from nlu.tokens import Token
 from nlu.totals import as_day_total
@@ -31,6 +31,8 @@ from nlu.totals import as_day_total
 __all__ = ["Reading", "build"]
 
 _PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
+_LEAST_PAID = 5
+"""₹ below which a payment or a credit is asked about."""
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 
@@ -47,7 +49,7 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
             again = _Builder(fitting(replace(parse, intent=told)), tokens, catalogue, heard).build()
-            return replace(again, misfits=True)
+            return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
@@ -75,7 +77,7 @@ class _Builder(PricedMessage):
         self.days = frozenset(self.used)
         self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
-        mentions = self.without_buyer(mentions)
+        mentions = self.without_buyer(mentions) or self.brought()
         self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
@@ -89,6 +91,9 @@ class _Builder(PricedMessage):
             self.set_prices(mentions, figures)
         elif self.intent in groups.MONEY:
             self._set_amount(figures)
+            # Nobody pays two and a half rupees: of "adich she" only half was read.
+            amount = self.fields.get("amount")
+            self.misfits |= amount is not None and amount < _LEAST_PAID
             # Rupees beside a product and nobody's name are rather a price than somebody's debt.
             self.misfits |= bool(mentions) and self.fields.get("customer") is None
             self.goods = self._names_goods(mentions, figures)
@@ -98,12 +103,17 @@ class _Builder(PricedMessage):
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
+        self.misfits |= self.guesses_everyday() or self._says_one_twice()
         frame = Frame(**self.fields)
         return Reading(
             frame,
             self.leftover(),
             tuple(token.text for token in self.unused()),
             self.strange(),
+            self.unknown(),
+            self.lost(),
+            self.taker_untold(),
+            self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
@@ -134,6 +144,13 @@ class _Builder(PricedMessage):
             and any(mention.start >= second[2] for mention in mentions)
             for first, second in pairwise(told)
         )
+
+    def _says_one_twice(self) -> bool:
+        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values."""
+        items = self.fields.get("items", ())
+        counted = [item.sku for item in items if item.sku and item.quantity is not None]
+        both = any(item.quantity is not None and (item.price or item.amount) for item in items)
+        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and both)
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
@@ -209,6 +226,9 @@ class _Builder(PricedMessage):
         values = self._without_whole([figure for figure in figures if figure.value])
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
         chosen = (money or values)[-1] if values else None
+        if chosen is not None and chosen.value < _LEAST_PAID:
+            # "Paid 1500 in two notes".
+            chosen = max(values, key=lambda figure: figure.value)
         if chosen is not None:
             self.fields["amount"] = chosen.value
         self.unbound = [figure for figure in values if figure is not chosen]
@@ -228,11 +248,14 @@ class _Builder(PricedMessage):
         return part or values
 
     def _set_credit_and_payment(self) -> None:
-        if self.intent in ("record_sale", "correct_last") and self.credit_said():
+        # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
+        if self.intent in ("record_sale", "correct_last") and not self.denies_name and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}
             paid = self.lexicon.table("payment").occurrences(self.tokens)
+            # "Metro cash and carry" is who sells.
+            lacking |= {index for start, end in self.names for index in range(start, end)}
             said = [found for found in paid if found[1] not in lacking]
             if said:
                 self.fields["payment"] = said[0][0]

@@ -12,13 +12,18 @@ from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
 from nlu.lines import Line, choose, to_item
-from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_verbs
+from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
+from nlu.sharing import part_paid
 from nlu.units import is_clear, tidy
 
 _GRAMS, _GRAMS_STEP = (100, 950), 50
 """What people say of grams without a unit: from, to, in steps of."""
+_LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
+"""₹ from which a bare number may be a price, and how near the usual one it is then."""
+_LITTLE = 2
+"""Letters of a word that may stand between a product and its size."""
 _LESS = Decimal("0.6")
 """Of the price of one: rupees up to that are no price."""
 
@@ -42,23 +47,47 @@ class GoodsMessage(NamedMessage):
                 self.use(mention.start, mention.end)
         if self.intent == "record_purchase":
             mentions = without_verbs(mentions, figures, self.tokens, self.lexicon)
+        if self.intent == "record_sale":
+            mentions = without_sum_verb(mentions, figures, self.tokens, self.lexicon)
         if self.intent == "set_stock":
             mentions = self._without_now(mentions, figures)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
-        bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
+        paid = part_paid(mentions, figures, self.tokens, self.lexicon) if self._sells_on_credit() else None
+        bound = bind(mentions, [f for f in figures if f is not paid], self.catalogue, self.tokens, self.lexicon)
         for mention in mentions:
             self.use(mention.start, mention.end)
+        if self.old_value is not None:
+            self._take_new_price(bound.lines)
         self._take_lone_one(bound.lines, figures)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
         if not items and figures:
             items = self._nameless(figures, bound)
         self.unbound = [figure for figure in bound.unbound if figure.value]
-        if bound.total is not None:
-            self.fields["amount"] = bound.total
+        total = paid.value if paid is not None else bound.total
+        if total is not None:
+            self.fields["amount"] = total
+        self.misfits |= paid is not None
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _sells_on_credit(self) -> bool:
+        return self.intent == "record_sale" and self.credit_said()
+
+    def _take_new_price(self, lines: Sequence[Line]) -> None:
+        """Of a correction the new price, where both numbers are near the product's: "cheese was 140 not 150". Asked."""
+        line, old = (lines[0] if len(lines) == 1 else None), self.old_value
+        said = line.quantity if line is not None else None
+        if line is None or said is None or old is None or line.money is not None or said.role != "count":
+            return
+        product = choose(line, self.catalogue)[0]
+        usual = product.price if product is not None else None
+        if usual and all(
+            value >= _LEAST_PRICE and abs(value - usual) <= usual * _NEARLY for value in (said.value, old)
+        ):
+            line.money, line.quantity = replace(said, role="price"), None
+            self.misfits = True
 
     def _without_now(self, mentions: list[Mention], figures: Sequence[Figure]) -> list[Mention]:
         """`mentions` without a "now" that is also a product, right after one: of "lifebuoy aata 18" lifebuoy is counted."""
@@ -139,10 +168,14 @@ class GoodsMessage(NamedMessage):
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""
-        around = (line.mention.start - 1, line.mention.end)
+        last = line.mention.end
+        # "Maggi r boro family pack": a little word may stand between.
+        little = last < len(self.tokens) and len(self.tokens[last].text) <= _LITTLE and self.tokens[last].is_word
+        around = (line.mention.start - 1, last, *([last + 1] if little else []))
         inside = (index for index in around if 0 <= index < len(self.tokens) and index not in self.named)
-        found = (self.lexicon.table("sizes").match(self.tokens[index : index + 1], 0) for index in inside)
-        return next((size[0] for size in found if size), None)
+        told = [(i, size[0]) for i in inside if (size := self.lexicon.table("sizes").match(self.tokens[i : i + 1], 0))]
+        self.used |= {index for index, _ in told}
+        return told[0][1] if told else None
 
     def _take_grams(self, line: Line, packed: bool, loose: bool) -> None:
         """Hundreds of a loose good without a unit are grams or millilitres: "chini 250"; asked, unless others are in grams."""

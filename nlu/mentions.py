@@ -127,6 +127,20 @@ def without_verbs(
     return [mention for mention in mentions if not is_verb(mention)]
 
 
+def without_sum_verb(
+    mentions: list[Mention], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Mention]:
+    """`mentions` without the verb that a sale ends in, though it names a product too: "3 oreo vikle, 50 aale" (came)."""
+    last = mentions[-1] if len(mentions) > 1 else None
+    paid = next((f for f in figures if last is not None and f.role == "count" and f.end == last.start), None)
+    if last is None or paid is None or last.end != len(tokens) or paid.start == 0:
+        return mentions
+    verb = last.end - last.start == 1 and lexicon.table("past").spells(tokens[last.start])
+    before = tokens[paid.start - 1 : paid.start]
+    parted = any(lexicon.table(name).match(before, 0) for name in ("separators", "past"))
+    return mentions[:-1] if verb and parted else mentions
+
+
 def _with_labelled(
     mentions: list[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]
 ) -> list[Mention]:

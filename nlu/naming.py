@@ -9,10 +9,13 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.people import Name, end_of_kin, guess_name, is_respect, is_store_word, labelled_name, tokens_of, told_by_place
+from nlu.firms import is_store_word
+from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
 
+_BEFORE_DENIAL = 2
+"""Little words that may stand between a name and its denial."""
 _ROLES = ("customer", "supplier", "shop")
 
 
@@ -42,6 +45,7 @@ class NamedMessage(Message):
         denied = [span for span in tokens_of(self.parse, self.tokens, role) if self._is_not_meant(*span)]
         if not denied:
             return self.parse
+        self.denies_name = True
         for start, end in denied:
             self.use(start, end)
         gone = [(self.tokens[start].start, self.tokens[end - 1].end) for start, end in denied]
@@ -51,7 +55,11 @@ class NamedMessage(Message):
     def _is_not_meant(self, start: int, end: int) -> bool:
         while end < len(self.tokens) and is_respect(self.tokens[end], self.lexicon):
             end += 1
-        follows = self.lexicon.table("old_before").match(self.tokens, end)
+        denied, last = self.lexicon.table("old_before"), min(end + _BEFORE_DENIAL, len(self.tokens) - 1)
+        # "Ramesh nahi", "Ramesh ke naam nahi".
+        while end < last and not denied.match(self.tokens, end) and self.lexicon.spells(self.tokens[end]):
+            end += 1
+        follows = denied.match(self.tokens, end)
         return follows is not None or self.lexicon.table("old_after").match_before(self.tokens, start) is not None
 
     def _goods(self) -> frozenset[int]:
@@ -65,10 +73,15 @@ class NamedMessage(Message):
         if self.intent in groups.CUSTOMERS:
             # Where goods are not at stake an aunt is no flour: "manga atta 800 ichindi".
             lone |= {index for index in self.named if is_respect(self.tokens[index], self.lexicon)}
+            # "Mrs Kapoor cleared 900": no camphor.
+            spans = tokens_of(self.parse, self.tokens, "customer")
+            lone |= {index for start, end in spans for index in range(start + 1, end)}
         return self.named - lone
 
     def _is_goods(self, role: str, name: Name) -> bool:
         span = self.tokens[name.start : name.end]
+        if role == "supplier" and self._is_carrier(name):
+            return False
         spelt = any(self.catalogue.spells(token) for token in span)
         if (
             any(not mention.scores for mention in self.catalogue.find(span, self.lexicon))
@@ -86,6 +99,18 @@ class NamedMessage(Message):
         known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
         return bool(known) and after is None
 
+    def _is_carrier(self, name: Name) -> bool:
+        """Whether somebody is called by what they bring: "coke wala", "Pepsi guy"."""
+        carriers = self.lexicon.table("carriers")
+        return name.end - name.start > 1 and carriers.spells(self.tokens[name.end - 1])
+
+    def brought(self) -> list[Mention]:
+        """What a supplier is called by, where a delivery names no other goods: "doodh wala 60 packet rakh gaya"."""
+        told = next((end for _, start, end in self.lexicon.table("carriers").occurrences(self.tokens) if start), None)
+        if self.intent != "record_purchase" or "supplier" not in self.fields or told is None:
+            return []
+        return [mention for mention in self.catalogue.find(self.tokens[: told - 1], self.lexicon) if mention.scores]
+
     def _is_denied(self, role: str, name: Name) -> bool:
         """Whether goods are said not to be somebody's: "Aavin illa, Amul curd 30 came" has no supplier."""
         follows = self.tokens[name.end : name.end + 1]
@@ -96,6 +121,7 @@ class NamedMessage(Message):
         if role == "shop" and self.intent in groups.OWN_STORES:
             name = self._place(name)
         self.fields[role] = name.text
+        self.names.append((name.start, name.end))
         self.use(name.start, name.end)
 
     def _place(self, name: Name) -> Name:

@@ -192,6 +192,10 @@ class NumberReader:
         """Whether the words around say that a number is meant: "do hi the" (only two), "do nahi teen", "do bola tha"."""
         if end >= len(self.tokens):
             return False
+        before = self.lexicon.table("old_before").match_before(self.tokens, index)
+        if before is not None and index > before[1] and self._ends_number(index - before[1]):
+            # "Teen nahi chaar hote": what is meant instead of a number is one.
+            return True
         follow = (self.lexicon.table(name).match(self.tokens, end) for name in ("old_before", "said"))
         denied = index == 0 and any(found is not None for found in follow)
         return denied or self.lexicon.table("after_number").match(self.tokens, end) is not None

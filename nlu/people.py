@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
+from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
@@ -67,7 +68,7 @@ def labelled_name(
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     span = tokens[start:end]
-    firm = role != "customer" and any(_is_firm(token, lexicon) for token in span)
+    firm = role != "customer" and any(is_firm(token, lexicon) for token in span)
     if not firm and all(_is_everyday(token, lexicon) for token in span):
         return None
     return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
@@ -93,21 +94,7 @@ def _is_everyday(token: Token, lexicon: Lexicon) -> bool:
     if not token.is_word:
         return True
     everyday = lexicon.spells(token) and not is_name(token, lexicon)
-    return everyday and not is_respect(token, lexicon) and not token.text.istitle()
-
-
-def _is_firm(token: Token, lexicon: Lexicon) -> bool:
-    """A firm's word that says more than "shop": "Lulu", "market", "traders"."""
-    firm = lexicon.table("firm_words").match((token,), 0) is not None
-    return firm and lexicon.table("store_words").match((token,), 0) is None
-
-
-def is_store_word(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is "dukan", "shop", "branch", also with a case ending."""
-    table = lexicon.table("store_words")
-    return any(
-        table.whole(tokenise(form)) is not None for form in (token.text, *stems(token.text, lexicon.case_endings))
-    )
+    return everyday and not is_respect(token, lexicon) and not (token.index and token.text.istitle())
 
 
 def is_respect(token: Token, lexicon: Lexicon) -> bool:
@@ -128,7 +115,7 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
-        return _start_of_firm(tokens, start, lexicon), _end_of_firm(tokens, end, lexicon)
+        return start_of_firm(tokens, start, lexicon), end_of_firm(tokens, end, lexicon)
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not _is_own_respect(
             tokens[end], lexicon
@@ -145,38 +132,22 @@ def _with_respect(
     return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
 
 
-def _start_of_firm(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> int:
-    """Where a firm's name begins that has initials, or words like "new" and "maa" before it."""
-    openers = lexicon.table("firm_openers")
-    while start > 0 and openers.spells(tokens[start - 1]):
-        start -= 1
-    return 0 if _are_initials(tokens[:start], lexicon) else start
-
-
-def _are_initials(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether words are letters that a firm's name begins with: "R K traders", കെ പി ട്രേഡേഴ്സ്."""
-    table = lexicon.table("initials")
-    return all((len(token.text) == 1 and token.text.isalpha()) or table.spells(token) for token in tokens)
-
-
 def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
-    """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa"."""
-    genitive = lexicon.table("genitive").match(tokens[end : end + 1], 0)
-    kin = lexicon.table("kin").match(tokens, end + 1) if genitive and end + 1 < len(tokens) else None
-    return end + 1 + kin[1] if kin and not taken & {end, end + 1} else end
-
-
-def _end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
-    """Where a firm's name ends that goes on with "traders", "and sons", "& co"."""
-    firm, joins = lexicon.table("firm_words"), lexicon.table("firm_joins")
-    while end < len(tokens):
-        joined = int(joins.match(tokens[end : end + 1], 0) is not None)
-        last = tokens[end + joined : end + joined + 1]
-        inflected = last and any(firm.spells(tokenise(stem)[0]) for stem in stems(last[0].text, lexicon.case_endings))
-        if firm.match(last, 0) is None and not inflected:
-            break
-        end += joined + 1
-    return end
+    """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa", "बाळूच्या आईने"."""
+    genitive = lexicon.table("genitive")
+    apart = genitive.match(tokens[end : end + 1], 0) is not None
+    last = tokens[end - 1].lower if end else ""
+    grown = any(last.endswith(word) and len(last) > len(word) + 1 for word in genitive.words()) or genitive.spells(
+        tokens[end - 1]
+    )
+    at = end + int(apart)
+    if not (apart or grown) or at >= len(tokens):
+        return end
+    table = lexicon.table("kin")
+    found = table.match(tokens, at)
+    inflected = any(table.spells(tokenise(stem)[0]) for stem in stems(tokens[at].text, lexicon.case_endings))
+    length = found[1] if found is not None else int(inflected)
+    return at + length if length and not taken & {end, at} else end
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:
@@ -195,7 +166,7 @@ def guess_name(
     """The likeliest name of a `role` among the words not `used`; None when none has what a name needs."""
     best: tuple[int, int, Name] | None = None
     for start, end in _runs(tokens, lexicon, used, role):
-        cue = _cue(tokens, start, end, lexicon, role)
+        cue = _cue(tokens, start, end, lexicon, role, intent)
         capital = tokens[start].text[:1].isupper() and not all(token.text.isupper() for token in tokens)
         if needs_cue and not cue:
             continue
@@ -233,14 +204,14 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     runs = []
     index = 0
     while index < len(tokens):
-        is_firm = role != "customer" and _start_of_firm(tokens, index, lexicon) < index
+        opened = role != "customer" and start_of_firm(tokens, index, lexicon) < index
         followed = lexicon.table(f"{role}_after").match(tokens, index + 1) is not None
         may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
         may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
-        if not may_begin and not (is_firm and _is_firm(tokens[index], lexicon)):
+        if not may_begin and not (opened and is_firm(tokens[index], lexicon)):
             index += 1
             continue
-        start = _start_of_firm(tokens, index, lexicon) if role != "customer" else index
+        start = start_of_firm(tokens, index, lexicon) if role != "customer" else index
         index += 1
         while index < len(tokens) and index not in used and index - start < _LONGEST_NAME:
             token = tokens[index]
@@ -249,7 +220,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             if role == "customer" and lexicon.table("customer_after").spells(token):
                 # "Nikka da 90 rupaye": Bengali's brother is Punjabi's "of".
                 joins = joins and _is_own_respect(token, lexicon)
-            firm_goes_on = role != "customer" and (after := _end_of_firm(tokens, index, lexicon)) > index + 1
+            firm_goes_on = role != "customer" and (after := end_of_firm(tokens, index, lexicon)) > index + 1
             if firm_goes_on:
                 index = after
                 continue
@@ -264,7 +235,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
 
 
 def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, *, is_followed: bool = False) -> bool:
-    if token.index in used or not token.is_word:
+    if token.index in used or not token.is_word or token.text[0].isdigit():
         return False
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:
@@ -274,7 +245,8 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         return False
     if role == "customer" and is_name(token, lexicon):
         # "Hari" sounds like an everyday word, "mani" is one: a name where nothing else is spelt so, or a particle follows.
-        return not lexicon.spells(token) or is_followed
+        written = token.index > 0 and token.text.istitle()
+        return not lexicon.spells(token) or is_followed or written
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) > 3 and token.index == 0
@@ -297,7 +269,7 @@ def _is_everyday_stem(token: Token, lexicon: Lexicon) -> bool:
     return len(stem[0].text) >= _EVERYDAY_LETTERS and not firm and lexicon.spells(stem[0])
 
 
-def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str) -> int:
+def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> int:
     """1 when a particle of the role stands after or before the run, 2 when both do."""
     after = end < len(tokens) and lexicon.table(f"{role}_after").match(tokens, end) is not None
     ending = without_ending(tokens[end - 1].text, lexicon.case_endings) != tokens[end - 1].text
@@ -310,7 +282,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # Who a message begins with is its buyer when a word of respect says that it is a person: "Gayatri aunty 2 soap".
     follows = end < len(tokens) and (tokens[end].is_word or tokens[end].is_number)
     respected = role == "customer" and start == 0 and end > 1 and follows and is_respect(tokens[end - 1], lexicon)
-    return int(after or ending or respected) + int(before) + int(firm)
+    # "Mita ekta colgate ferat dilo": who brings something back is named first.
+    counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
+    brings = intent == "record_return" and role == "customer" and start == 0 and counts
+    return int(after or ending or respected or brings) + int(before) + int(firm)
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
@@ -320,6 +295,9 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
         endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = [token.text for token in tokens[start:end] if token.is_word or token.text == "&"]
     last = without_ending(words[-1], endings)
+    if last.isascii() and len(last) <= _SHORTEST_NAME:
+        # "Munna" is nobody called Mu.
+        last = words[-1]
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
     if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:

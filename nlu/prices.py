@@ -27,12 +27,17 @@ class PricedMessage(GoodsMessage):
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
+        rupees = [figure for figure in values if figure.role in ("money", "price")]
+        if len(mentions) == 1 and len(rupees) == 1 and all(f.value == 1 for f in values if f not in rupees):
+            # "Lemon 7 rupees one": what one costs, and no price of one.
+            values = rupees
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
         if len(mentions) > max(len(values), 1):
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
+        self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import regex
+
 from nlu.contract import Frame, Heard, Parse
 from nlu.endings import without_ending
 from nlu.figures import Figure
@@ -15,6 +17,7 @@ from nlu.lexicon import Lexicon
 from nlu.products import Catalogue
 from nlu.tokens import Token
 
+_ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
 _TELLING = ("separators", "credit", "payment", "currency", "units", "price", "total", "language_names", "price_before")
 
 
@@ -29,6 +32,14 @@ class Reading:
     """Everyday words that told nothing: a short command has none."""
     strange: tuple[str, ...] = ()
     """Those of them that training showed hardly ever, or only as names."""
+    unknown: tuple[str, ...] = ()
+    """Those of the everyday words that no vocabulary has, whatever training showed."""
+    lost: int = 0
+    """Words of measure, of money and of size that told nothing."""
+    taker_untold: bool = False
+    """Whether somebody is said to have taken goods, words before them told nothing, and nobody is named."""
+    beside_name: int = 0
+    """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
     """Tokens of the whole message."""
     ambiguous: bool = False
@@ -57,7 +68,10 @@ class Message:
         )
         """Tokens that name products of the store, whatever else they may mean."""
         self.unbound: list[Figure] = []
+        self.names: list[tuple[int, int]] = []
+        """Where the names of people, firms and shops stand."""
         self.old_value: Decimal | None = None
+        self.denies_name = False
 
     def use(self, start: int, end: int) -> None:
         """Mark tokens as having told something."""
@@ -80,6 +94,50 @@ class Message:
         """Words that told nothing and that training showed hardly ever, or only as names."""
         told = self.parse.unfamiliar or frozenset()
         return tuple(t.text for t in self.unused() if t.start in told and len(t.text) > 2)
+
+    def unknown(self) -> tuple[str, ...]:
+        """Words that told nothing and that no vocabulary has."""
+        return tuple(t.text for t in self.unused() if len(t.text) > 2 and not self.lexicon.knows(t))
+
+    def beside_name(self) -> int:
+        """How many words right beside a name told nothing and are no everyday ones."""
+        edges = {edge for start, end in self.names for edge in (start - 1, end)}
+        return sum(token.index in edges and not self.lexicon.spells(token) for token in self.unused())
+
+    def lost(self) -> int:
+        """How many words of measure, of money and of size told nothing."""
+        kept = self.used | self.named
+        # "Taka kal debe": of what is owed, money is no sum.
+        names = ("units", "sizes") if self.credit_said() else ("units", "sizes", "currency")
+        found = [span for name in names for span in self.lexicon.table(name).occurrences(self.tokens)]
+        return sum(all(self.tokens[i].is_word and i not in kept for i in range(start, end)) for _, start, end in found)
+
+    def taker_untold(self) -> bool:
+        """Whether somebody took goods, by the verb and by words before all else that told nothing, and nobody is named."""
+        took = self.lexicon.table("took_away").occurrences(self.tokens)
+        if not took or self.names or self.intent != "record_sale":
+            return False
+        first = min(self.used | self.named, default=0)
+        someone = self.lexicon.table("someone")
+        before = [token for token in self.unused() if token.index < first]
+        return bool(before) and not any(someone.match((token,), 0) for token in before)
+
+    def guesses_everyday(self) -> bool:
+        """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
+
+        A real name is hardly ever anything else; with a word of respect it is one all the same.
+        """
+        seen = self.parse.unfamiliar
+        if seen is None:
+            return False
+        labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
+        spans = [self.tokens[start:end] for start, end in self.names]
+        guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
+        return any(
+            any(t.start not in seen for t in span if t.is_word and len(t.text) > 1)
+            and not any(self.lexicon.table("honorifics").match((t,), 0) for t in span)
+            for span in guessed
+        )
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""
@@ -114,6 +172,8 @@ class Message:
             token.text
             for token in self.tokens
             if token.is_word and len(token.text) > 2 and token.index not in self.used and self._is_strange(token)
+            # "Will settle on 5th" counts nothing.
+            if not _ORDINAL.fullmatch(token.lower)
         ]
         return (*numbers, *words)
 

@@ -1,6 +1,6 @@
 """What the words of a message say against the intent that the model gives it: "bagdi gaya" is never a sale.
 
-Each rule is a cue of the lexicons. Of what is then written, all is asked about first.
+Each rule is a cue of the lexicons. What is then written is asked about first, unless the model thought of it too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from nlu.tokens import Token
 _LIKELY = 0.2
 """Of a runner-up: the chance from which its cue decides."""
 _MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
+_FIRM = frozenset({"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock"})
+_POSSIBLE = 0.02
+"""Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_PAID = ("send_reminder", "check_balance")
 """What is rather meant by telling that somebody has not paid."""
 
@@ -34,6 +37,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
         return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
+    if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
+        return "record_payment"
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
     if intent == "out_of_scope":
@@ -42,12 +47,36 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
+    if (
+        intent in ("set_stock", "record_sale")
+        and _is_priced(frame, tokens, lexicon)
+        and (intent == "set_stock" or says("from_now"))
+    ):
+        # "Sell marie gold at 38 hereafter".
+        return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
         return _of_goods(frame, tokens, lexicon)
+    if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
+        # "Pammi bhain hazaar rupaye mor gayi".
+        return "record_payment"
+    if intent == "correct_last" and len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
+        # "Paneer 92 chhilo ota 90 kore dao".
+        return "set_price" if says("makes") else intent
+    if intent == "price_advice" and says("makes") and _numbers(tokens, lexicon) == 1:
+        return "set_price"
     if intent == "record_purchase":
+        if frame.supplier is None and _has_rupees(frame) and _are_gone(frame, tokens, lexicon):
+            # "Rin 3 vim 2 gaye, 110 aaye": what came is money.
+            return "record_sale"
         buys = frame.supplier is not None and _buys(frame.supplier, tokens, lexicon)
         return "record_sale" if buys or (frame.supplier is None and says("sold_off")) else intent
     return intent
+
+
+def is_firm(parse: Parse, told: str) -> bool:
+    """Whether a cue and the model's own runner-up say the same, between two things that goods do."""
+    chance = next((chance for name, chance in parse.ranking if name == told), 0.0)
+    return {parse.intent, told} <= _FIRM and chance >= _POSSIBLE
 
 
 def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> str:
@@ -58,6 +87,8 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
+    if names_goods and says("gone") and _numbers(tokens, lexicon):
+        return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
         return second
@@ -76,12 +107,16 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = {"record_payment": ("unpaid",), "record_sale": ("spoilt", "left_here")}.get(frame.intent, ())
+    if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
+        return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
 
 
 def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """A sale, or what became of goods that nobody paid for: they spoilt, or whoever makes them left them here."""
-    paid = frame.amount is not None or any(item.price or item.amount for item in frame.items)
+    paid = _has_rupees(frame)
+    if frame.customer is None and not paid and lexicon.table("counted").occurrences(tokens):
+        return "set_stock"
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
     if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
@@ -93,7 +128,46 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if makes and lexicon.table("gave").occurrences(tokens):
         # "Bakery boy gave 12 pav": who makes the goods brings them.
         return "record_purchase"
+    carries = any(at == 1 for _, at, _ in lexicon.table("carriers").occurrences(tokens))
+    handed = any(lexicon.table(name).occurrences(tokens) for name in ("gave", "handed"))
+    if carries and handed and any(item.sku and tokens[0].lower in item.text.casefold().split() for item in frame.items):
+        # "Coke wala 24 bottle de gaya".
+        return "record_purchase"
+    if frame.customer is None and lexicon.table("got").spells(tokens[0]):
+        return "record_purchase"
     return frame.intent
+
+
+def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether money was handed over and the rest is still to come: "Suman kakuni 800 dile, baaki nantar"."""
+    handed = [end for _, _, end in lexicon.table("handed").occurrences(tokens)]
+    rest = [start for _, start, _ in lexicon.table("rest").occurrences(tokens)]
+    return bool(handed) and any(start >= handed[0] for start in rest)
+
+
+def _has_rupees(frame: Frame) -> bool:
+    return frame.amount is not None or any(item.price or item.amount for item in frame.items)
+
+
+def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether all that is said of the goods is what they cost."""
+    priced = all(item.price or item.amount for item in frame.items)
+    return bool(frame.items) and priced and _numbers(tokens, lexicon) == len(frame.items)
+
+
+def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether goods are said to have gone, right behind their name or number: "lays 5 frooti 5 gaye"."""
+    last = {item.text.casefold().split()[-1] for item in frame.items if item.text}
+    units = lexicon.table("units")
+    return any(
+        start > 0
+        and (
+            tokens[start - 1].is_number
+            or tokens[start - 1].lower in last
+            or any(table.match_before(tokens, start) for table in (units, lexicon.table("numbers")))
+        )
+        for _, start, _ in lexicon.table("gone").occurrences(tokens)
+    )
 
 
 def _buys(supplier: str, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -32,6 +32,7 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
     labels = [entity for entity in parse.entities if entity.name == "product"]
     named = {entity.name for entity in parse.entities}
     odd = _at_odds(parse, reading)
+    skus = [item.sku for item in frame.items if item.sku]
     many = max(len(frame.items) - 1, 0) / 2
     new = frame.intent == "add_product"
     words = max(reading.words, 1)
@@ -42,6 +43,11 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "leftover_numbers": float(min(len(numbers), 2)),
         # A story has words that tell nothing: of 25 words three strange ones are less odd than of five.
         "strange_words": min(len(reading.strange), 3) * min(1.0, _SHORT / words),
+        "unknown_words": float(min(len(reading.unknown), 3)),
+        "beside_name": float(min(reading.beside_name, 2)),
+        "taker_untold": float(reading.taker_untold),
+        "lost": float(min(reading.lost, 2)),
+        "twice": float(len(skus) > len(set(skus))),
         "unused_words": 2 * min(len(reading.unused), 8) / words,
         "unknown_products": 0.0 if new else float(min(sum(_is_unknown(item) for item in frame.items), 2)),
         "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),

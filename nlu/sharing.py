@@ -10,13 +10,13 @@ from itertools import pairwise
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
-from nlu.products import Catalogue
+from nlu.products import Catalogue, Mention
 from nlu.tokens import Token
 from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
 
 _LEAST_SUM, _NEARLY = 20, Decimal("0.1")
 _NEAR = 1
-"""Words that may stand between a sack and what is in it."""
+"""Words that may stand between a sack and what is in it, and between rupees and their being handed over."""
 
 
 def of_each(
@@ -94,6 +94,40 @@ def sum_at_the_end(lines: Sequence[Line], figures: Sequence[Figure], catalogue: 
             return None
         worth += quantity * product.price
     return last if worth and abs(last.value - worth) <= worth * _NEARLY else None
+
+
+def part_paid(
+    lines: Sequence[Mention], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
+) -> Figure | None:
+    """Rupees that were handed over for goods whose rest is owed: "aloo pyaz liya 100 diya baki udhaar"."""
+    rest = [start for _, start, _ in lexicon.table("rest").occurrences(tokens)]
+    handed = [(start, end) for _, start, end in lexicon.table("handed").occurrences(tokens)]
+    edges = {edge for mention in lines for edge in (mention.start, mention.end)}
+    for figure in reversed(figures):
+        counts = figure.role == "count" and edges & {figure.start, figure.end}
+        if not figure.value or figure.role not in ("count", "money", "amount") or counts:
+            continue
+        given = any(0 <= start - figure.end <= _NEAR or 0 <= figure.start - end <= _NEAR for start, end in handed)
+        if given and any(start >= figure.end for start in rest):
+            return figure
+    return None
+
+
+def of_the_before(lines: list[Line], figures: list[Figure]) -> list[Figure]:
+    """Rupees that stand behind each product in turn are of it, whatever follows: "kanda 50 ku thakkali 30 ku mirchi 10 ku"."""
+    values = [figure for figure in figures if figure.value]
+    in_turn = len(values) == len(lines) > 1 and all(
+        line.mention.end == figure.start for line, figure in zip(lines, values, strict=True)
+    )
+    if not in_turn:
+        return figures
+    return [replace(f, of_next=False, role="amount" if f.of_next else f.role) for f in figures]
+
+
+def without_told(lines: list[Line], figures: list[Figure], counts: list[Figure]) -> list[Line]:
+    """The lines without those that rupees before them tell, where counts are fewer: "20 rupaye ki mirchi do nimbu"."""
+    told = {figure.end for figure in figures if figure.role == "amount" and figure.of_next}
+    return [line for line in lines if line.mention.start not in told] if len(counts) < len(lines) else lines
 
 
 def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:

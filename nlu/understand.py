@@ -100,8 +100,7 @@ def _bare_answer(heard: Heard, tokens: tuple[Token, ...], index: Catalogue) -> R
 def _understood(
     heard: Heard, normalised: str, tokens: tuple[Token, ...], parse: Parse, reading: Reading, index: Catalogue
 ) -> Understanding:
-    # What is asked in the words of a report may be told: "aaj ki bikri 5400".
-    parse = replace(parse, intent=reading.frame.intent)
+    parse = _as_read(parse, reading.frame.intent)
     told = signals(parse, reading, index.products) if parse.intent in groups.WRITES else {}
     chance = risk(told) if told and parse.source == "model" else 0.0
     doubts = doubts_of(parse, reading, index.products, chance)
@@ -116,6 +115,15 @@ def _understood(
         signals=told,
         risk=chance,
     )
+
+
+def _as_read(parse: Parse, intent: str) -> Parse:
+    """The parse with the intent as which the message was read ("aaj ki bikri 5400" tells), with what spoke for the other."""
+    if intent == parse.intent:
+        return parse
+    chance = min(sum(chance for name, chance in parse.ranking if name in (intent, parse.intent)), 1.0)
+    others = tuple(rival for rival in parse.ranking if rival[0] not in (intent, parse.intent))
+    return replace(parse, intent=intent, confidence=chance, ranking=((intent, chance), *others))
 
 
 def _answer(heard: Heard, tokens: tuple[Token, ...]) -> str | None:
