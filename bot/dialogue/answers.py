@@ -149,8 +149,11 @@ def _stands_alone(question: Question, heard: Understanding) -> bool:
 
     A name or a product with hardly another word is an answer, whatever the model takes it for.
     """
-    frame = heard.frame
-    if frame.intent in _SMALL_TALK or frame.intent in ("correct_last", question.draft.request.intent):
+    frame, asked = heard.frame, question.draft.request
+    if frame.intent == asked.intent and frame.customer is not None and frame.amount is not None:
+        # "Ramesh ne 200 diye" to "Who paid the 50?" tells of another payment.
+        return asked.amount is not None and asked.amount.value != frame.amount
+    if frame.intent in _SMALL_TALK or frame.intent in ("correct_last", asked.intent):
         return False
     if heard.parse.source == "command":
         return True

@@ -67,6 +67,14 @@ def test_a_credit_sale_asks_for_the_name() -> None:
     assert (request.customer.name, request.credit) == ("Ramesh", True)
 
 
+def test_another_payment_is_no_answer_to_who_paid_the_first() -> None:
+    chat = Chat()
+    assert name(chat.says("50 rupaye diye")) == "ask customer"
+    request = ran(chat.says("Ramesh ne 200 diye"))
+    assert request.customer is not None
+    assert (request.customer.name, request.amount) == ("Ramesh", Money(200))
+
+
 @pytest.mark.parametrize("yes", ["haan", "1", "yes", "ok"])
 def test_a_yes_writes_what_was_unusual(yes: str) -> None:
     chat = Chat("sms")
