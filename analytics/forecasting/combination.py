@@ -227,7 +227,7 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
         origin, horizon = calm.y.shape[1], foretold.mean.shape[1]
         # A week tells: more rows cost time, and the days after it are like it.
         groups = contributions(learned.model, foretold.prepared.features, origin, DAYS)
-        centre = foretold.prepared.features.see(boosted.grid(len(calm.y), origin, DAYS)).centre.reshape(-1, DAYS)
+        centre = foretold.prepared.features.state.fit_all(np.full(DAYS, origin), origin + np.arange(DAYS))
         wide = np.arange(horizon) % DAYS
         by_weekday = centre - centre.mean(axis=1, keepdims=True) + groups["weekday"]
         weekday += share * (by_weekday - groups["weekday"].mean(axis=1, keepdims=True))[:, wide]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -180,8 +181,14 @@ class Features:
 
     def _calendar(self, column: Indices) -> list[Matrix]:
         """Weekday, day of the month (payday), day of the year."""
-        days = pd.date_range(self.first, periods=int(column.max(initial=0)) + 1)
-        return [part.to_numpy().astype(float)[column] for part in (days.day_of_week, days.day, days.day_of_year)]
+        return [part[column] for part in _calendar(self.first, int(column.max(initial=0)) + 1)]
+
+
+@lru_cache(maxsize=16)
+def _calendar(first: date, days: int) -> tuple[Matrix, ...]:
+    # The same for every shop of a night.
+    dates = pd.date_range(first, periods=days)
+    return tuple(part.to_numpy().astype(float) for part in (dates.day_of_week, dates.day, dates.day_of_year))
 
 
 def _last_sales(y: Matrix) -> Indices:
