@@ -181,11 +181,11 @@ class Features:
 
     def _calendar(self, column: Indices) -> list[Matrix]:
         """Weekday, day of the month (payday), day of the year."""
-        return [part[column] for part in _calendar(self.first, int(column.max(initial=0)) + 1)]
+        return [part[column] for part in _dates(self.first, int(column.max(initial=0)) + 1)]
 
 
 @lru_cache(maxsize=16)
-def _calendar(first: date, days: int) -> tuple[Matrix, ...]:
+def _dates(first: date, days: int) -> tuple[Matrix, ...]:
     # The same for every shop of a night.
     dates = pd.date_range(first, periods=days)
     return tuple(part.to_numpy().astype(float) for part in (dates.day_of_week, dates.day, dates.day_of_year))
