@@ -14,6 +14,7 @@ from nlu.endings import without_ending
 from nlu.figures import Figure
 from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
+from nlu.namesakes import is_name
 from nlu.products import Catalogue
 from nlu.tokens import Token
 
@@ -125,9 +126,9 @@ class Message:
     def guesses_everyday(self) -> bool:
         """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
 
-        A real name is hardly ever anything else; with a word of respect it is one all the same.
+        A real name is hardly ever anything else; with a word of respect, or a firm's, it is one all the same.
         """
-        seen = self.parse.unfamiliar
+        seen, tables = self.parse.unfamiliar, ("honorifics", "firm_words", "firm_openers")
         if seen is None:
             return False
         labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
@@ -135,7 +136,8 @@ class Message:
         guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
         return any(
             any(t.start not in seen for t in span if t.is_word and len(t.text) > 1)
-            and not any(self.lexicon.table("honorifics").match((t,), 0) for t in span)
+            and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
+            and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
         )
 

@@ -37,9 +37,15 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
         return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
+    if intent == "record_payment" and names_goods and frame.customer is None:
+        # "Gave 50 rs worth onions".
+        return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
     if intent == "create_order" and not frame.items and says("what_all"):
+        return "reorder_advice"
+    nothing_named = frame.shop is None and not any(item.text for item in frame.items)
+    if intent == "competitor_price" and nothing_named and dict(parse.ranking).get("reorder_advice", 0.0) >= _LIKELY:
         return "reorder_advice"
     if intent == "out_of_scope":
         return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
@@ -62,6 +68,10 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "correct_last" and len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
         # "Paneer 92 chhilo ota 90 kore dao".
         return "set_price" if says("makes") else intent
+    if intent == "correct_last" and says("makes") and says("price") and _is_priced(frame, tokens, lexicon):
+        # "Inji vilai 125 maathu": what it was, a correction would say.
+        likely = dict(parse.ranking).get("set_price", 0.0) >= _LIKELY
+        return "set_price" if likely and not says("old_before") else intent
     if intent == "price_advice" and says("makes") and _numbers(tokens, lexicon) == 1:
         return "set_price"
     if intent == "record_purchase":
