@@ -97,7 +97,7 @@ class Span:
 
 def span(days: Days, timezone: str) -> Span:
     """The instants at which `days` begin and end by the store's clock."""
-    return Span(clock.day_bounds(days.first, timezone)[0], clock.day_bounds(days.last, timezone)[1])
+    return Span(*clock.days_bounds(days.first, days.last, timezone))
 
 
 def before(period: str | None, days: Days, now: datetime, timezone: str) -> Span:

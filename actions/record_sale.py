@@ -19,6 +19,7 @@ from actions.totals import settle_total
 from domain.catalogue.models import Product
 from domain.ledger import store as ledger
 from domain.sales import store as sales
+from domain.sales import sums
 from domain.sales.rules import price_line
 from domain.sales.store import SoldLine
 from domain.stock import store as stock
@@ -118,7 +119,7 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
 def _of_day(session: Session, request: Request) -> Money:
     """All sales of the day that the request is about: a total may be said beside sales that are in the books already."""
     day = request.entry_date or clock.local(request.timezone, request.now).date()
-    return sales.summary(session, request.store_id, *clock.day_bounds(day, request.timezone)).total
+    return sums.summary(session, request.store_id, *clock.day_bounds(day, request.timezone)).total
 
 
 def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:
@@ -130,6 +131,18 @@ def derived_quantity(product: Product, amount: Money, price: Money) -> Quantity:
     if product.unit != "pc":
         return Quantity(exact)
     return Quantity(max(Decimal(1), exact.quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def quantity_of(named: NamedProduct) -> Quantity:
+    """How much of a product a line means, by its money where no quantity was said. Raises Refused when it says neither."""
+    line, product = named.line, named.product
+    quantity = line.quantity
+    price = line.price or product.price
+    if quantity is None and line.amount is not None and price:
+        quantity = derived_quantity(product, line.amount, price)
+    if quantity is None or not quantity > ZERO_QUANTITY:
+        raise Refused(Reply("refused.no_quantity", {"product": wording.name(product)}))
+    return quantity
 
 
 def price_lines(found: list[NamedProduct], total: Money | None) -> Priced:
@@ -155,13 +168,7 @@ def price_lines(found: list[NamedProduct], total: Money | None) -> Priced:
 
 def _sold(named: NamedProduct) -> SoldLine:
     line, product = named.line, named.product
-    quantity = line.quantity
-    price = line.price or product.price
-    if quantity is None and line.amount is not None and price:
-        quantity = derived_quantity(product, line.amount, price)
-    if quantity is None or not quantity > ZERO_QUANTITY:
-        raise Refused(Reply("refused.no_quantity", {"product": wording.name(product)}))
-    priced = price_line(quantity, line.price, line.amount, product.price)
+    priced = price_line(quantity_of(named), line.price, line.amount, product.price)
     return SoldLine(product, priced.quantity, priced.unit_price, priced.amount)
 
 

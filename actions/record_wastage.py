@@ -7,15 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
-from actions.contract import Outcome, Phrase, Refused, Reply, Request, Value
+from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.entries import Written
-from actions.products import NamedProduct, find_all, offer_others
-from actions.record_sale import derived_quantity
+from actions.products import find_all, offer_others
+from actions.record_sale import quantity_of
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.journal import store as journal
 from domain.stock import store as stock
-from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
+from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money
 
 
 def record_wastage(session: Session, request: Request) -> Outcome:
@@ -38,7 +38,7 @@ def record_wastage(session: Session, request: Request) -> Outcome:
 def write(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
     """The wastage in the books: entry and stock movements, at the moving average cost."""
     found = find_all(session, request)
-    wasted = [(named.product, _quantity(named)) for named in found]
+    wasted = [(named.product, quantity_of(named)) for named in found]
     # What a unit cost is known once nobody else writes any more.
     journal.take_turn(session, request.store_id)
     catalogue.lock(session, {product.id for product, _ in wasted})
@@ -54,17 +54,6 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     products = tuple(product for product, _ in wasted)
     other_notes, choices = offer_others(session, found)
     return Written(entry, products, None, (*_notes(request, products), *other_notes), choices)
-
-
-def _quantity(named: NamedProduct) -> Quantity:
-    line, product = named.line, named.product
-    quantity = line.quantity
-    price = line.price or product.price
-    if quantity is None and line.amount is not None and price:
-        quantity = derived_quantity(product, line.amount, price)
-    if quantity is None or not quantity > ZERO_QUANTITY:
-        raise Refused(Reply("refused.no_quantity", {"product": wording.name(product)}))
-    return quantity
 
 
 def _costs_before(session: Session, corrects_id: int | None) -> dict[str, Money]:

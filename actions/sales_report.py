@@ -12,8 +12,8 @@ from actions.products import find, refused_unknown
 from actions.stores import EVERY_STORE, own_stores, title
 from domain.catalogue.models import Product
 from domain.reports import store as reports
-from domain.sales import store as sales
-from domain.sales.store import SalesSummary
+from domain.sales import sums
+from domain.sales.sums import SalesSummary
 from domain.stores.store import Membership
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from infra import clock
@@ -101,15 +101,14 @@ def _of_all_stores(session: Session, request: Request, days: Days) -> Outcome:
 
 
 def _sum_of(session: Session, own: Membership, days: Days) -> SalesSummary:
-    begin, _ = clock.day_bounds(days.first, own.timezone)
-    _, end = clock.day_bounds(days.last, own.timezone)
+    inside = span(days, own.timezone)
     with visit_store(session, own.store_id):
-        return sales.summary(session, own.store_id, begin, end)
+        return sums.summary(session, own.store_id, inside.begin, inside.end)
 
 
 def _sum(session: Session, request: Request, days: Days) -> SalesSummary:
     inside = span(days, request.timezone)
-    return sales.summary(session, request.store_id, inside.begin, inside.end)
+    return sums.summary(session, request.store_id, inside.begin, inside.end)
 
 
 def _of_product(product: Product, summary: SalesSummary) -> Phrase:

@@ -13,8 +13,8 @@ from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.periods import back
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
-from domain.sales import store as sales
-from domain.sales.store import Pace
+from domain.sales import sums
+from domain.sales.sums import Pace
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money
 from infra import clock
 
@@ -43,7 +43,7 @@ def slow_products(session: Session, request: Request) -> Outcome:
     today = clock.local(request.timezone, request.now).date()
     days = max(FEWEST_DAYS, back(request.period, today).count) if request.period is not None else USUAL_DAYS
     since, _ = clock.day_bounds(today - timedelta(days=days - 1), request.timezone)
-    paces = sales.paces(session, request.store_id, since)
+    paces = sums.paces(session, request.store_id, since)
     judged = [
         judge(product, paces.get(product.id), since, days, today, request.timezone)
         for product in catalogue.all(session, request.store_id)

@@ -54,7 +54,7 @@ def find_pairs(session: Session, store_id: int, now: datetime, product_id: int |
     one, other = aliased(bought), aliased(bought)
     sales = session.scalar(select(func.count(distinct(bought.c.sale_id)))) or 0
     single: dict[int, int] = dict(
-        session.execute(select(bought.c.product_id, func.count()).group_by(bought.c.product_id)).tuples().all()
+        session.execute(select(bought.c.product_id, func.count()).group_by(bought.c.product_id)).all()
     )
     together = (
         select(one.c.product_id, other.c.product_id, func.count())

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Date, Integer, Numeric, cast, func, select, t
 from sqlalchemy.orm import Session
 
 from domain.catalogue.models import Product
-from domain.sales import store as sales
+from domain.sales import sums
 from domain.stock.models import StockMovement
 from domain.stores.models import Store
 from infra import clock
@@ -84,9 +84,8 @@ class Books:
 def read_books(session: Session, shop: Store, products: Sequence[Product], today: date) -> Books:
     """Of all that the store sold before `today`; `products` are those on sale."""
     first = today - timedelta(days=HISTORY_DAYS)
-    begin, _ = clock.day_bounds(first, shop.timezone)
-    end, _ = clock.day_bounds(today, shop.timezone)
-    named, after, quantity = sales.daily_figures(session, shop.id, first, begin, end, shop.timezone)
+    begin, end = clock.days_bounds(first, today - timedelta(days=1), shop.timezone)
+    named, after, quantity = sums.daily_figures(session, shop.id, first, begin, end, shop.timezone)
     numbers = np.union1d(np.array([product.id for product in products], np.int64), np.array(named, np.int64))
     sold = np.zeros((len(numbers), HISTORY_DAYS))
     sold[np.searchsorted(numbers, named), np.array(after, np.int64)] = quantity

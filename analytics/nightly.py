@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from analytics.advise import lines_of, make_tag
 from analytics.alerts import low_stock_now
-from analytics.books import HISTORY_DAYS, Books, read_books
+from analytics.books import HISTORY_DAYS, Books, Flags, read_books
 from analytics.forecasting.accuracy import Said, score_day
 from analytics.forecasting.explain import to_detail
 from analytics.forecasting.local import closed_days
@@ -38,7 +38,7 @@ from infra.database.session import store_session
 from infra.telemetry import log
 
 OF_LATE_DAYS = 28
-"""`Product.daily_sales` is the mean of so many days."""
+"""`Product.daily_sales` is the mean of so many days, but for those on which the shop was closed."""
 
 
 def run_night(store_id: int, night: str) -> bool:
@@ -65,7 +65,8 @@ def _run(store_id: int, night: date | None) -> bool:
             products = catalogue.all(session, store_id)
             spells = local_events.spells(session, store_id, today - timedelta(days=HISTORY_DAYS))
             books = read_books(session, shop, products, today)
-            books = books.without(closed_days(spells, books.first, HISTORY_DAYS))
+            closed = closed_days(spells, books.first, HISTORY_DAYS)
+            books = books.without(closed)
             before = insights.sheet(session, store_id)
             _score(session, store_id, books, before, today)
         # What chats wait for, rows of products and of the store, is written last, and locked for a moment only.
@@ -73,7 +74,7 @@ def _run(store_id: int, night: date | None) -> bool:
             with stage("forecast"):
                 sheet, reasons = _forecast(session, shop, books, spells, today, now)
             with stage("reorder"):
-                daily = _daily_sales(books, products, today)
+                daily = _daily_sales(books, products, closed)
                 shelves = fill_shelves(session, shop, now, products, sheet, daily)
                 lines = lines_of(shop, now, shelves)
             with stage("price"):
@@ -151,10 +152,13 @@ def _sheet(made: pd.DataFrame, today: date, now: datetime) -> Sheet:
     )
 
 
-def _daily_sales(books: Books, products: Sequence[Product], today: date) -> dict[int, Quantity]:
-    """What each product sold a day of late, by its number."""
-    late = books.sold[:, max(books.column(today - timedelta(days=OF_LATE_DAYS)), 0) :].sum(axis=1) / OF_LATE_DAYS
-    return {product.id: Quantity(f"{late[books.row(product.id)]:.3f}") for product in products}
+def _daily_sales(books: Books, products: Sequence[Product], closed: Flags) -> dict[int, Quantity]:
+    """What each product sold a day of late, by its number; what it did before, when the shop was `closed` (days,) since."""
+    late = books.sold[:, -OF_LATE_DAYS:][:, ~closed[-OF_LATE_DAYS:]]
+    if not late.shape[1]:
+        return {product.id: product.daily_sales for product in products}
+    daily = late.mean(axis=1)
+    return {product.id: Quantity(f"{daily[books.row(product.id)]:.3f}") for product in products}
 
 
 def _price(

@@ -321,8 +321,12 @@ def _record_failure(claimed: Claimed, error: SendError) -> bool:
         result = row.status
         session.flush()
         more = sending.is_due(session, claimed.conversation_id, clock.now())
+        elsewhere_now = sending.said_elsewhere(session, row)
     messages_out.labels(claimed.message.channel, "retried" if result == "queued" else result).inc()
     log().warning(
         "message not sent", outbound=claimed.message.outbox_id, code=error.code, attempts=row.attempts, status=result
     )
+    if elsewhere_now is not None:
+        # Before the answers that waited behind it: the person reads both channels on one phone.
+        deliver(elsewhere_now)
     return more

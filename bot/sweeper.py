@@ -25,6 +25,9 @@ from infra.telemetry import configure_logging, log
 GRACE = timedelta(seconds=1)
 """A message younger than this was announced by the webhook a moment ago."""
 
+WITHOUT_LIMIT = 1000
+"""Conversations with something unasked that a sweep announces at most where the number has no rate."""
+
 
 @dataclass(frozen=True)
 class Swept:
@@ -50,7 +53,7 @@ def sweep() -> Swept:
         queue.announced(name) for name in (queue.CONVERSATIONS, queue.DELIVERIES, queue.UNASKED)
     )
     # No more than can leave until the next sweep: those beyond keep their place in the stores' turns.
-    room = max(0, round(settings().whatsapp_messages_a_second * settings().sweep_seconds) - len(unasked))
+    room = max(0, _leaving_until_the_next() - len(unasked))
     with desk_session() as session:
         due = sending.conversations_due(session, now)
         behind = sending.unasked_due(session, now, room + len(unasked))
@@ -59,6 +62,11 @@ def sweep() -> Swept:
     fresh = [number for number in behind if number not in unasked][:room]
     deliveries += tuple(number for number in fresh if number not in due and announce_unasked(number))
     return Swept(mail, deliveries, notices)
+
+
+def _leaving_until_the_next() -> int:
+    rate = settings().whatsapp_messages_a_second
+    return round(rate * settings().sweep_seconds) if rate else WITHOUT_LIMIT
 
 
 def _excuse(conversation_id: int, since: datetime) -> bool:

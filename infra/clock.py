@@ -27,8 +27,13 @@ def today(zone: str) -> date:
 
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """The UTC instants at which `day` begins and ends in `zone`: [begin, end)."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    after = day + timedelta(days=1)
+    return days_bounds(day, day, zone)
+
+
+def days_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """The UTC instants at which `first` begins and `last` ends in `zone`: [begin, end)."""
+    after = last + timedelta(days=1)
+    begin = datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(zone))
     end = datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(zone))
     return begin.astimezone(UTC), end.astimezone(UTC)
 

@@ -24,7 +24,13 @@ LONGEST_NAME = 6
 
 def span_key(words: Sequence[str]) -> str:
     """The key of a phrase, the same with and without spaces: "thums up", "thumsup"."""
-    return fold("".join(romanise(word) for word in words if any(c.isalnum() for c in word)) or "-")
+    return fold("".join(map(_letters, words)) or "-")
+
+
+@lru_cache(maxsize=65536)
+def _letters(word: str) -> str:
+    """`word` in Latin letters; nothing for a word of signs alone. A message asks for each of its words dozens of times."""
+    return romanise(word) if any(c.isalnum() for c in word) else ""
 
 
 @lru_cache(maxsize=1)

@@ -87,6 +87,7 @@ class Catalogue:
         # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
         self._spelt = _Names({sku: lore.spelt for sku, lore in lores.items()})
         self._foreign = _Names({sku: lore.foreign for sku, lore in lores.items() if lore.foreign})
+        self._asked: tuple[Sequence[Token], dict[tuple[Lexicon, frozenset[int]], list[Mention]]] = ((), {})
 
     @staticmethod
     def of(products: tuple[Product, ...], codes: tuple[str, ...] | None = None) -> Catalogue:
@@ -133,7 +134,19 @@ class Catalogue:
         return self._is_no_slip(span_key([token.text for token in tokens]))
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
-        """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over."""
+        """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over.
+
+        The finds of the message that was asked about last are remembered: each reading of it asks again.
+        """
+        message, finds = self._asked
+        if message is not tokens:
+            self._asked = message, finds = tokens, {}
+        asked = lexicon, taken
+        if asked not in finds:
+            finds[asked] = self._find(tokens, lexicon, taken)
+        return list(finds[asked])
+
+    def _find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]) -> list[Mention]:
         spans = self._spans(tokens, lexicon, taken)
         mentions: list[Mention] = []
         for span in spans:

@@ -174,7 +174,7 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "alert_kind.expiring": {},
     "alert_kind.credit_overdue": {},
     "alert_kind.licence": {},
-    # (in set_alerts.line_on and line_off: "The day in figures, at 21:00: on")
+    # (in set_alerts.line_on and line_off: "The day in figures, at 9 pm: on")
     "alert_kind.summary": {"time": time(21)},
     # (licence may be empty: it was not said which)
     "licence_reminder.when": {"licence": "FSSAI"},

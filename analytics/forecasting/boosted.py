@@ -10,6 +10,7 @@ import numpy as np
 from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.features import Features, Rows
 from analytics.forecasting.panel import Matrix
+from analytics.forecasting.threads import THREADS
 
 if TYPE_CHECKING:
     import xgboost
@@ -28,8 +29,6 @@ MEMORY_DAYS: Final = 365.0
 """After so many days a row counts half."""
 YEARS_DAYS: Final = 2 * 365
 ROUNDS: Final = 80
-THREADS: Final = 1
-"""Two threads wait for each other where others work as well; a night's work is shared among processes instead."""
 PARAMETERS: Final[dict[str, Any]] = {
     "objective": "reg:quantileerror",
     "quantile_alpha": list(QUANTILES.values()),

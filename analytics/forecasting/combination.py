@@ -23,6 +23,7 @@ from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
 from analytics.forecasting.prepared import Prepared, prepare
 from analytics.forecasting.regression import forecast_ridge
 from analytics.forecasting.smoothing import forecast_at, smooth_year
+from analytics.forecasting.threads import few_threads
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from domain.local_events.contract import Spell
 
@@ -94,8 +95,9 @@ class Combination:
 
         Of several shops together with `shop_of`: the shop's number, from 0 on, by `unique_id`.
         """
-        prepared = prepare(history, horizon, start, shop_of)
-        return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
+        with few_threads():
+            prepared = prepare(history, horizon, start, shop_of)
+            return Learned() if prepared is None else learn(prepared.calm, prepared.features, horizon)
 
     def forecast_with(
         self,
@@ -106,7 +108,8 @@ class Combination:
         known: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """As `forecast`, with what was learned earlier; learns first when that is None. `known`: see `covariate_factors`."""
-        return self._forecast(learned, history, horizon, start, known)[0]
+        with few_threads():
+            return self._forecast(learned, history, horizon, start, known)[0]
 
     def explain_with(
         self,
@@ -121,10 +124,11 @@ class Combination:
 
         `spells` are local events of the shop, which then is one: see `learn_local`.
         """
-        made, foretold = self._forecast(learned, history, horizon, start, known, spells)
-        if foretold is None:
-            return made, {}
-        told = tell(_part(foretold, learned), start)
+        with few_threads():
+            made, foretold = self._forecast(learned, history, horizon, start, known, spells)
+            if foretold is None:
+                return made, {}
+            told = tell(_part(foretold, learned), start)
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(
@@ -223,7 +227,7 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
         origin, horizon = calm.y.shape[1], foretold.mean.shape[1]
         # A week tells: more rows cost time, and the days after it are like it.
         groups = contributions(learned.model, foretold.prepared.features, origin, DAYS)
-        centre = foretold.prepared.features.see(boosted.grid(len(calm.y), origin, DAYS)).centre.reshape(-1, DAYS)
+        centre = foretold.prepared.features.state.fit_all(np.full(DAYS, origin), origin + np.arange(DAYS))
         wide = np.arange(horizon) % DAYS
         by_weekday = centre - centre.mean(axis=1, keepdims=True) + groups["weekday"]
         weekday += share * (by_weekday - groups["weekday"].mean(axis=1, keepdims=True))[:, wide]

@@ -40,7 +40,7 @@ class Engine(Protocol):
 
 
 def check_history(history: pd.DataFrame) -> None:
-    """Raise SeriesError unless `history` is a table that engines can read."""
+    """Raise SeriesError unless `history` is a table that engines can read, but for days that come twice: see `check_days`."""
     missing = [column for column in HISTORY_COLUMNS if column not in history.columns]
     if missing:
         raise SeriesError(f"column {missing[0]} is missing")
@@ -49,6 +49,10 @@ def check_history(history: pd.DataFrame) -> None:
     if bad.any():
         row = history.iloc[int(bad.argmax())]
         raise SeriesError(f"y of {row['unique_id']} on {row['ds']} is no quantity: {row['y']}")
+
+
+def check_days(history: pd.DataFrame) -> None:
+    """Raise SeriesError when a series has two rows on one day."""
     twice = history.duplicated(["unique_id", "ds"])
     if twice.any():
         row = history.loc[twice].iloc[0]

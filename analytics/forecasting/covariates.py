@@ -39,16 +39,19 @@ def covariate_factors(y: Matrix, first: date, ahead: int, known: pd.DataFrame) -
         return factors
     rows = known.set_index(pd.to_datetime(known["ds"])).drop(columns="ds")
     rows = rows[~rows.index.duplicated()].reindex(pd.date_range(first, periods=days + ahead))
+    calm, usual = y, usual_around(y)
     for name in rows.columns:
         values = rows[name].to_numpy(dtype=float)
-        effect = _effect(y / factors[:, :days], values[:days])
-        factors *= np.clip(np.exp(effect[:, None] * np.nan_to_num(values)), 1 / MOST, MOST)
+        effect = _effect(calm, usual, values[:days])
+        if effect.any():
+            factors *= np.clip(np.exp(effect[:, None] * np.nan_to_num(values)), 1 / MOST, MOST)
+            calm = y / factors[:, :days]
+            usual = usual_around(calm)
     return factors
 
 
-def _effect(y: Matrix, values: Matrix) -> Matrix:
+def _effect(y: Matrix, usual: Matrix, values: Matrix) -> Matrix:
     """(series,): by how much the logarithm of demand rises with one unit of `values` (days,); zero where it is not clear."""
-    usual = usual_around(y)
     away = (values - usual_around(values[None])[0])[None]
     fair = ~np.isnan(y) & ~np.isnan(usual) & ~np.isnan(away)
     expected, away = np.where(fair, usual, 0.0), np.where(fair, away, 0.0)

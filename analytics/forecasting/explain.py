@@ -11,6 +11,7 @@ import numpy as np
 
 from analytics.festivals import list_days
 from analytics.forecasting.panel import Matrix
+from analytics.forecasting.threads import THREADS
 
 if TYPE_CHECKING:
     from analytics.forecasting.boosted import Boosted
@@ -73,7 +74,8 @@ def contributions(model: Boosted, features: Features, origin: int, days: int) ->
     from analytics.forecasting.boosted import grid
 
     seen = features.see(grid(len(features.y), origin, days))
-    shares = model.model.predict(xgboost.DMatrix(seen.table), pred_contribs=True, approx_contribs=True)
+    table = xgboost.DMatrix(seen.table, nthread=THREADS)
+    shares = model.model.predict(table, pred_contribs=True, approx_contribs=True)
     median = shares.reshape(len(seen.table), 3, -1)[:, 1]
     return {
         name: (seen.scale * median[:, list(columns)].sum(axis=1)).reshape(len(features.y), days)

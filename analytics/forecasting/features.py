@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -74,11 +75,11 @@ class Features:
         self.shops = np.zeros(len(y), dtype=np.int64) if shops is None else shops
         self.first = first
         self.state = state if state is not None else smooth(y)
-        count, days = y.shape
+        days = y.shape[1]
         self._error = np.full(y.shape, np.nan)
         if days > 7:
-            series, columns = np.arange(count)[:, None], np.arange(7, days)[None]
-            self._error[:, 7:] = y[:, 7:] - self.state.fit(series, columns - 6, columns)
+            columns = np.arange(7, days)
+            self._error[:, 7:] = y[:, 7:] - self.state.fit_all(columns - 6, columns)
         self._sold, self._zero = _Sums(y), _Sums(np.where(np.isnan(y), np.nan, y == 0))
         self._errors, self._misses = _Sums(self._error), _Sums(np.abs(self._error))
         self._last = _last_sales(y)
@@ -90,9 +91,8 @@ class Features:
         )
 
     def _by_shop(self, errors: npt.NDArray[Any]) -> Matrix:
-        total = np.zeros((int(self.shops.max(initial=0)) + 1, errors.shape[1]))
-        np.add.at(total, self.shops, np.nan_to_num(errors.astype(float)))
-        return total
+        known = np.where(np.isnan(errors), 0.0, errors)
+        return np.stack([known[self.shops == shop].sum(axis=0) for shop in range(int(self.shops.max(initial=0)) + 1)])
 
     def unit(self) -> Matrix:
         """(series,): a day's usual error in the series' shop, so that no shop outweighs another; 1 for one shop."""
@@ -181,8 +181,14 @@ class Features:
 
     def _calendar(self, column: Indices) -> list[Matrix]:
         """Weekday, day of the month (payday), day of the year."""
-        days = pd.date_range(self.first, periods=int(column.max(initial=0)) + 1)
-        return [part.to_numpy().astype(float)[column] for part in (days.day_of_week, days.day, days.day_of_year)]
+        return [part[column] for part in _dates(self.first, int(column.max(initial=0)) + 1)]
+
+
+@lru_cache(maxsize=16)
+def _dates(first: date, days: int) -> tuple[Matrix, ...]:
+    # The same for every shop of a night.
+    dates = pd.date_range(first, periods=days)
+    return tuple(part.to_numpy().astype(float) for part in (dates.day_of_week, dates.day, dates.day_of_year))
 
 
 def _last_sales(y: Matrix) -> Indices:

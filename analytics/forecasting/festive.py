@@ -20,13 +20,26 @@ CLEAR: Final = 4.5
 """Standard errors by which the days of a festival must differ from the usual ones."""
 MOST: Final = 8.0
 
+AT_ONCE: Final = 1024
+"""Series and times of festivals that are judged at once: as many as a processor holds near."""
+_LENGTH: Final = BEFORE + 1 + AFTER
+_AROUND: Final = 7 * USUAL_WEEKS
+_WINDOWS: Final = (
+    (0, _LENGTH),
+    (_LENGTH - 6, _LENGTH - 1),
+    (_LENGTH - 4, _LENGTH - 1),
+    (_LENGTH - 3, _LENGTH),
+    (_LENGTH - 2, _LENGTH - 1),
+)
+"""A festival's rush is often three or four days long, and its day itself may be a holiday."""
+
 
 @dataclass(frozen=True)
 class _Effect:
     """The sales of one festival's days over the usual, as it came once."""
 
     ratio: Matrix
-    """(series, days around it): 1 where nothing was clear."""
+    """(days around it, series): 1 where nothing was clear."""
     clear: npt.NDArray[np.bool_]
     """(series,)."""
 
@@ -42,70 +55,73 @@ def festive_factors(y: Matrix, first: date, ahead: int) -> Matrix:
     factors = np.ones((len(y), days + ahead))
     if not len(y):
         return factors
-    for dates in list_days(first, first + timedelta(days=days + ahead + BEFORE)).values():
-        places = [(day - first).days for day in dates]
-        effects = [effect for place in places if (effect := _effect(y, place)) is not None]
+    calendar = list_days(first, first + timedelta(days=days + ahead + BEFORE))
+    places = [[(day - first).days for day in dates] for dates in calendar.values()]
+    seen = _see(y, [place for came in places for place in came])
+    for came in places:
+        effects = [seen[place] for place in came if place in seen]
         if not effects:
             continue
         often = np.mean([effect.clear for effect in effects], axis=0) > 0.5
-        ratio = np.where(often[:, None], np.mean([effect.ratio for effect in effects], axis=0), 1.0)
-        for place in places:
-            for number in range(BEFORE + AFTER + 1):
+        ratio = np.where(often, np.mean([effect.ratio for effect in effects], axis=0), 1.0)
+        for place in came:
+            for number in range(_LENGTH):
                 column = place - BEFORE + number
                 if 0 <= column < days + ahead:
-                    factors[:, column] *= ratio[:, number]
+                    factors[:, column] *= ratio[number]
     return np.clip(factors, 1 / MOST, MOST)
 
 
-def _effect(y: Matrix, place: int) -> _Effect | None:
-    """What the festival in column `place` did; None when it, or what is usual around it, was not seen whole."""
-    begin, end = place - BEFORE, place + AFTER + 1
-    low, high = begin - 7 * USUAL_WEEKS, end + 7 * USUAL_WEEKS
-    if low < 0 or high > y.shape[1]:
-        return None
-    known = (~np.isnan(y[:, low:high])).all(axis=1)
-    if not known.any():
-        return None
-    around = np.array([*range(low, begin), *range(end, high)])
-    ratio, clear = np.ones((len(y), end - begin)), np.zeros(len(y), dtype=bool)
-    own, own_clear = _judge(y[known], begin, end, around)
-    shop, shop_clear = _judge(y[known].sum(axis=0, keepdims=True), begin, end, around)
-    lends = bool(shop_clear[0]) and known.sum() > 1
-    if lends:
-        ratio[:], clear[:] = shop, True
-    ratio[known] = np.where(own_clear[:, None], own, ratio[known])
-    clear[known] |= own_clear
-    return _Effect(ratio, clear)
+def _see(y: Matrix, places: list[int]) -> dict[int, _Effect]:
+    """What the festivals in the columns `places` did, but for those that, with what is usual around, nobody saw whole."""
+    around = [place for place in places if BEFORE + _AROUND <= place < y.shape[1] - AFTER - _AROUND]
+    step = max(1, AT_ONCE // len(y))
+    seen: dict[int, _Effect] = {}
+    for begin in range(0, len(around), step):
+        seen |= _see_some(y, around[begin : begin + step])
+    return seen
 
 
-def _judge(y: Matrix, begin: int, end: int, around: npt.NDArray[np.int64]) -> tuple[Matrix, npt.NDArray[np.bool_]]:
-    """The ratio (series, days) of each day to its usual, drawn to that of them all, and whether they differ clearly."""
-    before = y[:, begin - 7 * USUAL_WEEKS : begin].reshape(len(y), USUAL_WEEKS, 7).sum(axis=1)
-    after = y[:, end : end + 7 * USUAL_WEEKS].reshape(len(y), USUAL_WEEKS, 7).sum(axis=1)
-    length = end - begin
-    usual = (before + np.roll(after, length, axis=1)) / (2 * USUAL_WEEKS)
-    expected = usual[:, np.arange(length) % 7]
-    calm = y[:, around] - usual[:, (around - begin) % 7]
-    deviation = np.maximum(calm.std(axis=1), np.sqrt(np.maximum(usual.mean(axis=1), 1e-9)) * 1e-3) * 1.1
-    surplus = y[:, begin:end] - expected
-    # Half of the days at a time: a festival's rush is often three or four days long, and its day itself may be a holiday.
-    windows = [
-        (0, length),
-        (length - 6, length - 1),
-        (length - 4, length - 1),
-        (length - 3, length),
-        (length - 2, length - 1),
-    ]
-    clear = np.zeros(len(y), dtype=bool)
-    calm_sums = np.cumsum(np.pad(calm, ((0, 0), (1, 0))), axis=1)
-    for low, high in windows:
+def _see_some(y: Matrix, places: list[int]) -> dict[int, _Effect]:
+    windows = [slice(place - BEFORE - _AROUND, place + AFTER + 1 + _AROUND) for place in places]
+    near = np.stack([y.T[window] for window in windows], axis=1)
+    known = np.asarray(~np.isnan(near).any(axis=0))
+    near = np.where(known, near, 0.0)
+    ratio, clear = _judge(np.concatenate([near, near.sum(axis=2, keepdims=True)], axis=2))
+    lends = clear[:, -1:] & (known.sum(axis=1, keepdims=True) > 1)
+    own = clear[:, :-1] & known
+    ratio = np.where(own, ratio[:, :, :-1], np.where(lends, ratio[:, :, -1:], 1.0))
+    clear = np.asarray(own | lends)
+    return {
+        place: _Effect(ratio[:, number], clear[number]) for number, place in enumerate(places) if known[number].any()
+    }
+
+
+def _judge(near: Matrix) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+    """The ratio (days, …) of each day to its usual, drawn to that of them all, and whether (…) they differ clearly.
+
+    `near` (days, …) are the sales of the days and of USUAL_WEEKS before and after.
+    """
+    end = _AROUND + _LENGTH
+    early, surplus, late = near[:_AROUND], near[_AROUND:end], near[end:]
+    rest = near.shape[1:]
+    before = early.reshape(USUAL_WEEKS, 7, *rest).sum(axis=0)
+    after = late.reshape(USUAL_WEEKS, 7, *rest).sum(axis=0)
+    usual = (before + np.roll(after, _LENGTH, axis=0)) / (2 * USUAL_WEEKS)
+    expected = usual[np.arange(_LENGTH) % 7]
+    calm = np.concatenate([early, late]) - usual[np.r_[0:_AROUND, end : end + _AROUND] % 7]
+    deviation = np.maximum(calm.std(axis=0), np.sqrt(np.maximum(usual.mean(axis=0), 1e-9)) * 1e-3) * 1.1
+    surplus = surplus - expected
+    clear = np.zeros(rest, dtype=bool)
+    sums = np.concatenate([np.zeros((1, *rest)), calm.cumsum(axis=0)])
+    for low, high in _WINDOWS:
         width = high - low
-        total = surplus[:, low:high].sum(axis=1)
-        usually = np.abs(calm_sums[:, width:] - calm_sums[:, :-width]).max(axis=1, initial=0.0)
-        clear |= (np.abs(total) > CLEAR * deviation * np.sqrt(width)) & (np.abs(total) > 1.6 * usually)
+        total = np.abs(surplus[low:high].sum(axis=0))
+        usually = np.abs(sums[width:] - sums[:-width]).max(axis=0)
+        clear |= (total > CLEAR * deviation * np.sqrt(width)) & (total > 1.6 * usually)
     base = np.maximum(expected, 1e-9)
-    noise = (deviation[:, None] / base) ** 2
+    noise = (deviation / base) ** 2
     each = surplus / base
     # The James-Stein idea again: a day keeps as much of its difference as chance does not explain.
     kept = each**2 / (each**2 + noise)
-    return np.where(expected > 0, np.maximum(1 + kept * each, 0.0), 1.0), clear & (expected > 0).all(axis=1)
+    return np.where(expected > 0, np.maximum(1 + kept * each, 0.0), 1.0), clear & (expected > 0).all(axis=0)

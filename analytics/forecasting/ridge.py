@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -59,14 +60,19 @@ def _solve(table: Matrix, penalty: Matrix, y: Matrix, decay: Matrix) -> Matrix:
     days, width = table.shape
     known = ~np.isnan(y)
     begin = np.where(known.any(axis=1), known.argmax(axis=1), days)
-    squares = (decay[:, None, None] * table[:, :, None] * table[:, None, :]).reshape(days, -1)
+    weighted = decay[:, None] * table
     # Most series are known on every day since their first: those that began together share their products.
     begins, which = np.unique(begin, return_inverse=True)
-    since = np.stack([squares[one:].sum(axis=0) for one in begins])
+    since, total = np.empty((len(begins), width, width)), np.zeros((width, width))
+    for place, (first, last) in reversed(list(enumerate(pairwise([*begins.tolist(), days])))):
+        total = total + weighted[first:last].T @ table[first:last]
+        since[place] = total
     left = since[which]
     missing = ~known & (np.arange(days) >= begin[:, None])
-    gaps = np.flatnonzero(missing.any(axis=1))
-    left[gaps] -= missing[gaps].astype(float) @ squares
+    gaps, holes = np.flatnonzero(missing.any(axis=1)), np.flatnonzero(missing.any(axis=0))
+    if len(gaps):
+        squares = (weighted[holes, :, None] * table[holes, None, :]).reshape(len(holes), -1)
+        left[gaps] -= (missing[np.ix_(gaps, holes)].astype(float) @ squares).reshape(-1, width, width)
     right = (decay * np.nan_to_num(y)) @ table
-    matrices = left.reshape(-1, width, width) + np.diag(penalty)
+    matrices = left + np.diag(penalty)
     return np.asarray(np.linalg.solve(matrices, right[:, :, None])[:, :, 0])

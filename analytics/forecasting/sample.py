@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from domain.local_events.rules import CLOSED
 from infra.database.session import training_session
 
 MOST_SHOPS: Final = 60
@@ -52,7 +53,8 @@ def read_sample(today: date, now: datetime, *, quiet_too: bool, seed: int) -> Sa
         if not shops:
             return Sample(_table([]), {})
         sold = _read_sold(connection, shops, today)
-        bare = _read_empty(connection, shops, today, {(row[0], row[1]) for row in sold})
+        known = {(row[0], row[1]) for row in sold}
+        bare = _read_empty(connection, shops, today, known) | _read_closed(connection, shops, today, known)
         categories = {
             (row.store_id, row.id): row.category
             for row in connection.execute(
@@ -133,6 +135,26 @@ def _read_empty(
             begin = max(day, first)
             empty |= {(*key, begin + timedelta(days=back)) for back in range(max(0, (following - begin).days))}
     return {key for key in empty if key[2] < today}
+
+
+def _read_closed(
+    connection: Connection, shops: list[int], today: date, known: set[tuple[int, int]]
+) -> set[tuple[int, int, date]]:
+    """(shop, product, day) on which the shop was closed, so that nobody knows what would have sold."""
+    first = today - timedelta(days=HISTORY_DAYS)
+    rows = connection.execute(
+        text(
+            "SELECT e.store_id, greatest(e.first_day, :first) AS first, least(e.last_day, :last) AS last "
+            "FROM local_events e WHERE e.store_id = ANY(:shops) AND e.kind = :closed "
+            "AND NOT EXISTS (SELECT FROM local_event_removals r WHERE r.event_id = e.id)"
+        ),
+        {"shops": shops, "closed": CLOSED, "first": first, "last": today - timedelta(days=1)},
+    )
+    closed: dict[int, set[date]] = {}
+    for row in rows:
+        spell = (row.first + timedelta(days=number) for number in range((row.last - row.first).days + 1))
+        closed.setdefault(row.store_id, set()).update(spell)
+    return {(store, product, day) for store, product in known for day in closed.get(store, ())}
 
 
 def _draw_products(sold: list[tuple[int, int, date, float]], shops: int, seed: int) -> set[tuple[int, int]]:

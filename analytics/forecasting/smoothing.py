@@ -34,12 +34,12 @@ Indices = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Smoothed:
-    """What the smoothing knew at each origin: with `o` days seen, level[o] and the seasonal week[o]."""
+    """What the smoothing knew at each origin: with `o` days seen, level[o] and the week in the seven rows from week[o] on."""
 
     level: Matrix
     """(days + 1, series)."""
     week: Matrix
-    """(days + 1, 7, series): what is added on columns that leave this remainder when divided by seven."""
+    """(days + 7, series): what its weekday adds on each column, as it was known before that column was seen."""
     begin: Indices
     """(series,): the column of each series' first known day."""
     first: Matrix
@@ -53,8 +53,14 @@ class Smoothed:
 
     def fit(self, series: Indices, origins: Indices, columns: Indices) -> Matrix:
         """What was expected of `columns` at `origins`, element by element; never below zero."""
-        expected = self.level[origins, series] + self.week[origins, columns % 7, series]
+        expected = self.level[origins, series] + self.week[origins + (columns - origins) % 7, series]
         return np.maximum(expected if self.curve is None else expected + self.curve[series, columns], 0.0)
+
+    def fit_all(self, origins: Indices, columns: Indices) -> Matrix:
+        """(series, columns): what was expected of each of `columns` (columns,) at its origin; never below zero."""
+        # Row by row: picking element by element takes several times as long.
+        expected = np.ascontiguousarray((self.level[origins] + self.week[origins + (columns - origins) % 7]).T)
+        return np.maximum(expected if self.curve is None else expected + self.curve[:, columns], 0.0)
 
 
 def smooth(y: Matrix, like: Smoothed | None = None) -> Smoothed:
@@ -109,21 +115,30 @@ def _losses(
 ) -> Matrix:
     """(parameters, series): the discounted squared errors of forecasts a week ahead."""
     shape = (len(alpha), len(y))
+    sold, seen, whole = _by_day(y, known)
     level, season = np.broadcast_to(first, shape).copy(), np.broadcast_to(week[:, None, :], (7, *shape)).copy()
-    filled, keep = np.nan_to_num(y), 0.5 ** (1 / MEMORY_DAYS)
-    alpha, follow = alpha[:, None], (gamma * (1 - alpha))[:, None]
-    loss = np.zeros(shape)
-    made: list[Matrix | None] = [None] * 7
+    keep = 0.5 ** (1 / MEMORY_DAYS)
+    follow = np.broadcast_to((gamma * (1 - alpha))[:, None], shape).copy()
+    alpha = np.broadcast_to(alpha[:, None], shape).copy()
+    loss, made, error, move = np.zeros(shape), np.zeros((7, *shape)), np.empty(shape), np.empty(shape)
+    # A night spends much of its time here, most of it on making arrays unless they are made once.
     for day in range(y.shape[1]):
-        now, before = day % 7, made[day % 7]
-        seen, sold = known[:, day], filled[:, day]
-        if before is not None:
+        now = day % 7
+        if day >= 7:
+            np.maximum(made[now], 0.0, out=error)
+            np.subtract(sold[day], error, out=error)
+            if not whole[day]:
+                error *= seen[day]
+            error *= error
             loss *= keep
-            loss += np.where(seen, sold - np.maximum(before, 0.0), 0.0) ** 2
-        error = np.where(seen, sold - level - season[now], 0.0)
-        level += alpha * error
-        season[now] += follow * error
-        made[now] = level + season[now]
+            loss += error
+        np.subtract(sold[day], level, out=error)
+        error -= season[now]
+        if not whole[day]:
+            error *= seen[day]
+        level += np.multiply(alpha, error, out=move)
+        season[now] += np.multiply(follow, error, out=move)
+        np.add(level, season[now], out=made[now])
     return loss
 
 
@@ -131,16 +146,24 @@ def _states(
     y: Matrix, known: npt.NDArray[np.bool_], first: Matrix, week: Matrix, alpha: Matrix, gamma: Matrix
 ) -> tuple[Matrix, Matrix]:
     days = y.shape[1]
-    levels, weeks = np.empty((days + 1, len(y))), np.empty((days + 1, 7, len(y)))
-    levels[0], weeks[0] = first, week
-    filled = np.nan_to_num(y)
+    levels, weeks = np.empty((days + 1, len(y))), np.empty((days + 7, len(y)))
+    levels[0], weeks[:7] = first, week
+    sold, seen, whole = _by_day(y, known)
+    follow, error, move = gamma * (1 - alpha), np.empty(len(y)), np.empty(len(y))
     for day in range(days):
-        now = day % 7
-        error = np.where(known[:, day], filled[:, day] - levels[day] - weeks[day, now], 0.0)
-        levels[day + 1] = levels[day] + alpha * error
-        weeks[day + 1] = weeks[day]
-        weeks[day + 1, now] += gamma * (1 - alpha) * error
+        np.subtract(sold[day], levels[day], out=error)
+        error -= weeks[day]
+        if not whole[day]:
+            error *= seen[day]
+        np.add(levels[day], np.multiply(alpha, error, out=move), out=levels[day + 1])
+        np.add(weeks[day], np.multiply(follow, error, out=move), out=weeks[day + 7])
     return levels, weeks
+
+
+def _by_day(y: Matrix, known: npt.NDArray[np.bool_]) -> tuple[Matrix, Matrix, npt.NDArray[np.bool_]]:
+    """(days, series): what sold, zero where it is not known; 1 where it is, else 0; and (days,) whether all of a day is."""
+    sold = np.ascontiguousarray(np.where(known, y, 0.0).T)
+    return sold, np.ascontiguousarray(known.T, dtype=np.float64), np.asarray(known.all(axis=0))
 
 
 def forecast_at(y: Matrix, state: Smoothed, origin: int, horizon: int) -> tuple[Matrix, Matrix]:
@@ -148,16 +171,15 @@ def forecast_at(y: Matrix, state: Smoothed, origin: int, horizon: int) -> tuple[
 
     Errors are divided by the square root of what was expected, so that busy days get a wider range than quiet ones.
     """
-    series = np.arange(len(y))
     ahead = origin + np.arange(horizon)
-    mean = state.fit(series[:, None], np.full((1, horizon), origin), ahead[None])
+    mean = state.fit_all(np.full(horizon, origin), ahead)
     floor = 1e-3 * np.abs(state.first[:, None])
     errors, weights = [], []
     for step in _STEPS:
         columns = np.arange(max(origin - ERROR_DAYS, step - 1), origin)
         if len(columns) == 0:
             continue
-        fitted = state.fit(series[:, None], (columns - step + 1)[None], columns[None])
+        fitted = state.fit_all(columns - step + 1, columns)
         error = (y[:, columns] - fitted) / np.sqrt(np.maximum(fitted + floor, 1e-9))
         errors.append(np.where(columns - state.begin[:, None] >= min(WARM_DAYS, origin // 3), error, np.nan))
         weights.append(0.5 ** ((origin - columns) / ERROR_HALF_LIFE))

@@ -20,10 +20,16 @@ def read_categories(history: pd.DataFrame, ids: list[str]) -> list[str]:
     """The category of each of `ids` in `history`, the last one told; empty where none is."""
     if "category" not in history.columns:
         return [""] * len(ids)
-    told = history.dropna(subset=["category"]).sort_values("ds", kind="stable")
-    told = told.drop_duplicates("unique_id", keep="last")
-    last = dict(zip(told["unique_id"].astype(str), told["category"].astype(str), strict=True))
-    return [last.get(name, "") for name in ids]
+    codes, names = pd.factorize(history["unique_id"], use_na_sentinel=False)
+    days = pd.to_datetime(history["ds"]).to_numpy()
+    order = np.argsort(days, kind="stable")
+    order = order[history["category"].notna().to_numpy()[order]]
+    last = np.full(len(names), -1)
+    # Of what is put into one place several times the last stays.
+    last[codes[order]] = order
+    told = history["category"].iloc[last[last >= 0]].astype(str)
+    found = dict(zip((str(name) for name in names[last >= 0]), told, strict=True))
+    return [found.get(name, "") for name in ids]
 
 
 def lend_past(panel: Panel, categories: list[str]) -> Panel:

@@ -53,7 +53,7 @@ def _print_waiting() -> None:
             Outbound.status.in_(("queued", "held", "sending", "failed"))
         )
         set_aside, given_up = dead_letters.count(session)
-        out = dict(session.execute(going.group_by(Outbound.status)).tuples().all())
+        out = dict(session.execute(going.group_by(Outbound.status)).all())
     print(f"inbox     {waiting} waiting")
     print("outbox    " + (", ".join(f"{count} {name}" for name, count in sorted(out.items())) or "nothing waiting"))
     print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up: `vyapari dead list`")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.console import PATH, attempts, pages, providers, signing_in, words
+from bot.console.contract import NotProven
 from bot.console.signing_in import LOGIN_COOKIE, Agent, NotSignedIn, Refused
 from domain.agents import rules
 from domain.agents import store as agents
@@ -82,7 +83,7 @@ def go_elsewhere(request: Request) -> Response:
     name = attempts.cookie_of(request)
     try:
         address, kept = provider.begin()
-    except providers.NotProven as error:
+    except NotProven as error:
         log().warning("sign-in refused", step="provider", why=str(error))
         return _form(request, "login.not_proven", HTTPStatus.SERVICE_UNAVAILABLE)
     attempts.keep(name, kept)
@@ -100,7 +101,7 @@ def come_back(request: Request) -> Response:
         raise NotSignedIn
     try:
         email = provider.finish(dict(request.query_params), kept)
-    except providers.NotProven as error:
+    except NotProven as error:
         log().warning("sign-in refused", step="provider", why=str(error))
         return _form(request, "login.not_proven", HTTPStatus.UNAUTHORIZED)
     with desk_session() as session:

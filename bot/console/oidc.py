@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx
 import jwt
 
-from bot.console.providers import NotProven
+from bot.console.contract import NotProven
 
 ALGORITHMS = ("RS256", "ES256")
 """Of the token's signature. Never `none`, never one that is made with our own secret."""

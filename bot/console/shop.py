@@ -18,7 +18,7 @@ from domain.catalogue import store as catalogue
 from domain.customers import store as customers
 from domain.journal import store as journal
 from domain.journal.models import Entry
-from domain.sales import store as sales
+from domain.sales import sums
 from domain.stores import store as stores
 from domain.suppliers.models import Supplier, SupplierOrder
 from domain.values import ZERO_MONEY, Money, Quantity
@@ -87,7 +87,7 @@ def read(session: Session, store_id: int, now: datetime, interface: str) -> Shop
     """The shop, in its own scope, in the words of the agent's `interface`."""
     shop = stores.get(session, store_id)
     begin, end = clock.day_bounds(clock.local(shop.timezone, now).date(), shop.timezone)
-    summary = sales.summary(session, store_id, begin, end)
+    summary = sums.summary(session, store_id, begin, end)
     tongue = language_for(interface, SCRIPTS[interface])
 
     def money(value: Money) -> str:

@@ -17,6 +17,7 @@ import yaml
 from actions.contract import Phrase, Value
 from bot.replies.render import say_in
 from bot.replies.texts import FALLBACK, Language, Text, language_for, languages
+from bot.replies.values import show_tick
 from domain.values import Money
 
 FOLDER = Path(__file__).parent / "words"
@@ -49,6 +50,10 @@ class Wording:
     def weekday(self, day: date) -> str:
         """A date's day of the week."""
         return say_in(day, self.language, "weekday")
+
+    def tick(self, day: date) -> str:
+        """A day under a chart."""
+        return show_tick(day)
 
     def rupees(self, value: float | Money) -> str:
         """Whole rupees, where paise say nothing: a month's sum, the lines of a chart."""

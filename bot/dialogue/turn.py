@@ -25,7 +25,7 @@ from bot.dialogue.state import Question, State
 from bot.dialogue.swiped import find_entry
 from bot.replies.render import numbered, render_all
 from bot.replies.texts import has_language
-from bot.support import hours
+from bot.support import hours, reception
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
@@ -133,6 +133,7 @@ class _Turn:
             about_entry_id=find_entry(session, conversation, inbound.replied_to),
         )
         self.state = State(state.load(conversation.question, sender), conversation.misunderstood)
+        self.heard_in = conversation.language
         self.milliseconds: dict[str, float] = {}
 
     def take(self) -> Answer:
@@ -167,6 +168,7 @@ class _Turn:
         if heard is not None and heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
             heard = None
         said = (heard.frame.language, heard.frame.script) if heard else (conversation.language, conversation.script)
+        self.heard_in = said[0]
         fixed = self.user.language if self.user else None
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)
 
@@ -228,9 +230,15 @@ class _Turn:
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
         self._apply(outcome)
-        later = hours.answered_later(clock.now()) if outcome.state.get("mode") == "human" else ()
+        later = hours.answered_later(clock.now()) if self._is_for_support(outcome) else ()
         learnt = learning.learn(self.session, request, outcome, self.products)
         return _Turned((*learnt, outcome.reply, *later), self._question_after(request, outcome), misunderstood, outcome)
+
+    def _is_for_support(self, outcome: Outcome) -> bool:
+        """Whether a person will see to it: asked for, or told what is wrong."""
+        if outcome.state.get("mode") == "human":
+            return True
+        return reception.is_complaint(outcome.reply.key, self.inbound.body, self.heard_in)
 
     def _question_after(self, request: Request, outcome: Outcome) -> Question | None:
         if outcome.offer is not None:

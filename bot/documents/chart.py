@@ -11,7 +11,7 @@ from actions.contract import Chart
 from bot.documents import fonts
 from bot.documents.words import Words
 from bot.replies.render import shorten
-from bot.replies.values import show_number
+from bot.replies.values import show_number, show_tick
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +30,7 @@ def write(chart: Chart, words: Words) -> bytes:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    labels = [words.say(label) for label in chart.labels]
+    labels = [show_tick(label) if isinstance(label, date) else words.say(label) for label in chart.labels]
     text = "".join([*labels, words.say(chart.title)])
     # Figures of a chart are drawn with the settings that held when it was made.
     with rc_context({"font.family": _families(text, words.script), "font.size": 11, "text.color": _INK}):

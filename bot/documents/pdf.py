@@ -44,7 +44,18 @@ def write(document: Document, words: Words, at: datetime) -> bytes:
             _table(pdf, part, words)
         else:
             assert isinstance(part, RawFile), "raw files stand beside the PDF, in the zip"
+    _forget_shaping(pdf)
     return bytes(pdf.output())
+
+
+def _forget_shaping(pdf: FPDF) -> None:
+    """Letters are shaped: what is embedded has no use for the tables that say how, whose reading is a quarter of the work."""
+    from fpdf.fonts import TTFFont
+
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            for table in {"GSUB", "GPOS", "GDEF"} & set(font.ttfont.keys()):
+                del font.ttfont[table]
 
 
 def _open(document: Document, words: Words, at: datetime) -> FPDF:

@@ -49,6 +49,9 @@ class Language:
     rupees_sms: str
     comma: str
     """Between the items of a list."""
+    day_parts: Mapping[int, str]
+    """From which hour of the day on a time is said how, in order: 0 `raat {time} baje`, 4 `subah {time} baje`. CLDR names the
+    parts without the word for the hour, none in Odia, and in Latin letters Hindi's alone."""
     texts: Mapping[str, Text]
 
     def name_of(self, tag: str) -> str:
@@ -85,6 +88,7 @@ def _own(code: str, script: str) -> Language | None:
 
 def _read(folder: Path) -> Language:
     signs = _load(folder / "language.yml")
+    signs["day_parts"] = {int(hour): said for hour, said in signs["day_parts"].items()}
     texts: dict[str, Text] = {}
     for path in sorted(folder.glob("*.yml")):
         if path.name == "language.yml":

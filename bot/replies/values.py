@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from actions.contract import Measure
@@ -44,14 +44,28 @@ def show_percent(value: Decimal) -> str:
 
 
 def show_date(value: date, language: Language, style: str | None) -> str:
-    """`23 Nov`, with the style `weekday` `Monday`, with `long` `23 Nov 2026`, in the language's words."""
-    form = {"weekday": "EEEE", "long": "d MMM y"}.get(style or "", "d MMM")
+    """`23 Nov`, with the style `weekday` `Monday`, with `long` `23 Nov 2026`, in the language's words.
+
+    Indian scripts name the month in full: nobody writes CLDR's short forms, and "23 ಜನ" (Jan) is 23 people.
+    """
+    month = "MMM" if language.script == "Latn" else "MMMM"
+    form = {"weekday": "EEEE", "long": f"d {month} y"}.get(style or "", f"d {month}")
     return format_date(value, form, locale=Locale.parse(language.locale))
 
 
+def show_tick(day: date) -> str:
+    """A day under a chart's axis, where names of months would run into each other: `7/12`, day first."""
+    return f"{day.day}/{day.month}"
+
+
 def show_time(value: time | datetime, language: Language) -> str:
-    """`22:00`; of an instant also the day. An instant is shown as given: in the store's time zone."""
-    clock = format_time(value, "H:mm", locale=Locale.parse(language.locale))
+    """`9 pm`, "रात 9:30 बजे": by a clock of twelve hours, with the part of the day, and no minutes that are zero.
+
+    Of an instant also the day. An instant is shown as given: in the store's time zone.
+    """
+    hour = f"{value.hour % 12 or 12}" + (f":{value.minute:02d}" if value.minute else "")
+    part = max(begins for begins in language.day_parts if begins <= value.hour)
+    clock = language.day_parts[part].format(time=hour)
     return f"{show_date(value.date(), language, None)}, {clock}" if isinstance(value, datetime) else clock
 
 

@@ -38,6 +38,11 @@ def note_turn(session: Session, conversation: Conversation, inbound: Inbound, an
         support.wait(session, found, clock.now())
 
 
+def is_complaint(key: str, body: str, language: str) -> bool:
+    """Whether what was answered by the reply `key` is a complaint in `language` (`hi`), which support sees to."""
+    return key == OPINION and complains(body, language)
+
+
 def note_poison(session: Session, conversation: Conversation, inbound: Inbound) -> None:
     """A message was set aside: somebody should see what it was. In the desk's scope."""
     open_case(session, conversation, "poison", inbound.id)
@@ -68,7 +73,7 @@ def _reason(conversation: Conversation, inbound: Inbound, answer: Answer | None)
     if conversation.mode == "human":
         given_up = answer is not None and answer.trace.get("decision") == "hand_over"
         return "misunderstood" if given_up else "asked"
-    if answer is None or answer.key != OPINION:
+    if answer is None:
         return None
     language = str(answer.trace.get("frame", {}).get("language") or conversation.language)
-    return "complaint" if complains(inbound.body, language) else None
+    return "complaint" if is_complaint(answer.key, inbound.body, language) else None

@@ -98,6 +98,15 @@ def record_sent(session: Session, conversation_id: int, outbox_id: int, provider
     return is_due(session, conversation_id, now)
 
 
+def said_elsewhere(session: Session, row: Outbound) -> int | None:
+    """The other conversation in which what `row` says was written again, because its own channel did not take it."""
+    return session.scalars(
+        select(Outbound.conversation_id).where(
+            Outbound.instead_of == row.id, Outbound.conversation_id != row.conversation_id
+        )
+    ).one_or_none()
+
+
 def lock_outbound(session: Session, outbox_id: int) -> Outbound | None:
     """The outgoing message, freshly read and locked to the end of the transaction."""
     return session.get(Outbound, outbox_id, with_for_update=True, populate_existing=True)

@@ -84,7 +84,7 @@ def begin_night(session: Session, store_id: int, night: date | None, now: dateti
 
 def nights_done(session: Session) -> dict[int, date]:
     """The newest night that is done of each store that has one, in the desk's scope."""
-    return dict(session.execute(select(Night.store_id, Night.night)).tuples().all())
+    return dict(session.execute(select(Night.store_id, Night.night)).all())
 
 
 def put_score(session: Session, score: ForecastScore) -> None:

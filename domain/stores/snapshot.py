@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.catalogue import store as catalogue
 from domain.customers import store as customers
-from domain.sales import store as sales
+from domain.sales import sums
 from domain.stores import store as stores
 from infra import clock
 
@@ -29,7 +29,7 @@ def snapshot(session: Session, store_id: int, now: datetime) -> dict[str, Any]:
         ],
         "today": {
             line.sku: {"count": str(line.count), "quantity": str(line.quantity), "amount": str(line.amount)}
-            for line in sales.summary(session, store_id, begin, end).products
+            for line in sums.summary(session, store_id, begin, end).products
         },
         "balances": {customer.name: str(customer.balance) for customer in customers.all(session, store_id)},
     }

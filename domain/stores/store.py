@@ -74,7 +74,7 @@ def summary_hours(session: Session) -> dict[int, tuple[str, time]]:
 def zones(session: Session) -> dict[int, str]:
     """The time zones of all stores that were not erased, by store number, in the desk's scope."""
     query = select(Store.id, Store.timezone).where(Store.erased_at.is_(None)).order_by(Store.id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def add(

@@ -2,7 +2,8 @@
 
 Every `--every` seconds a worker, the web process, a NLU server, Redis or PostgreSQL dies; in the middle Redis is
 emptied. A tenth of the messages is posted twice, and a twentieth of Twilio's answers fails. Afterwards each message
-that a webhook took must have its one entry in the journal (where a sale was confirmed) and its one reply.
+that a webhook took must have its one entry in the journal (where a sale was confirmed) and its one reply. With
+`--tries` Twilio gives a message up after so many posts without a 2xx; what it gave up, reconciliation must find.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import asyncio
 import os
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 
+from bot import reconciliation
 from infra.settings import settings
 from nlu.evaluate import read_sentences
 from tests.bench.chat import tell
@@ -61,7 +64,7 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     phones = await asyncio.to_thread(shops.open_shops, running, options.stores, options.phones)
     spoken = sorted({one.text for one in read_sentences() if one.intent == "record_sale"})
     texts = {"any": COMMANDS * 10 + spoken[: options.variety]}
-    load = loops.Load(Webhooks(running.web_port), twilio, phones, texts, tries=60, twice=options.twice)
+    load = loops.Load(Webhooks(running.web_port), twilio, phones, texts, tries=options.tries, twice=options.twice)
     twilio.failing = options.failing
     seconds = options.messages / options.rate
     tell(f"{options.messages} messages at {options.rate:g} a second; something dies every {options.every:g} s …")
@@ -72,6 +75,8 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     killing.cancel()
     twilio.failing = 0.0
     drained = await _drain(running, options.patience)
+    reconciled = await asyncio.to_thread(_reconcile, running)
+    await _drain(running, options.patience)
     with running.connect() as connection:
         result = account.draw_up(connection, load.messages, twilio.taken)
         sales = connection.execute(_SALES).fetchall()
@@ -79,6 +84,7 @@ async def _load(options: argparse.Namespace, running: stack.Stack, twilio: Twili
     doubled = sum(1 for _, _, entries in sales if entries > 1)
     print(f"killed            {dict(death.kills)}; Twilio failed {twilio.failed} times; drained in {drained:.1f} s")
     print(account.render(result, processes.cpu_seconds(running.process.pid), {}))
+    print(f"reconciliation    {reconciled.seen} on Twilio's list, {reconciled.missed} of them unknown until then")
     print(f"turned away       {sum(one.turned_away for one in load.messages)} times with 5xx, and tried again")
     print(f"slowest reply     {max(result.reply, default=0.0) / 1000:.1f} s after the message was first due")
     print(f"Twilio's list     asked {twilio.asked} times whether it had taken a message")
@@ -96,6 +102,14 @@ def _trace(result: account.Account, death: killer.Killer) -> None:
             f"{name} {at - when:.1f} s" for when, name in death.deaths if 0 <= at - when < TRACED_SECONDS
         )
         print(f"                  {what}; died before it: {before or 'nothing'}")
+
+
+def _reconcile(running: stack.Stack) -> reconciliation.Reconciled:
+    """Compare with Twilio's list, as the hourly job does, but at once: without its minutes of grace for late webhooks."""
+    os.environ.update(running.environment)
+    settings.cache_clear()
+    reconciliation.GRACE = timedelta(0)
+    return reconciliation.run(1)
 
 
 def _flush(death: killer.Killer) -> None:
@@ -138,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
         "--outage", type=float, default=killer.OUTAGE_SECONDS, metavar="SECONDS", help="of Redis and PostgreSQL (0.5)"
     )
     parser.add_argument("--twice", type=float, default=0.1, metavar="SHARE", help="of the messages, posted twice (0.1)")
+    parser.add_argument("--tries", type=int, default=60, metavar="N", help="of Twilio to bring a message (60)")
     parser.add_argument("--failing", type=float, default=0.05, metavar="SHARE", help="of Twilio's answers, 503 (0.05)")
     parser.add_argument("--phones", type=int, default=200, help="different people (200)")
     parser.add_argument("--stores", type=int, default=20, help="shops (20)")

@@ -93,8 +93,7 @@ def _night(connection: psycopg.Connection, count: int, workers: int, days: int) 
     before, server = resource.getrusage(resource.RUSAGE_CHILDREN), _server_seconds()
     began = time.perf_counter()
     figures = tempfile.TemporaryDirectory()
-    one_thread = {"OMP_NUM_THREADS": "1", "LOG_LEVEL": "WARNING", "PROMETHEUS_MULTIPROC_DIR": figures.name}
-    environment = {**os.environ, **one_thread}
+    environment = {**os.environ, "LOG_LEVEL": "WARNING", "PROMETHEUS_MULTIPROC_DIR": figures.name}
     processes = [
         subprocess.Popen([sys.executable, "-m", "bot.worker_process", "--burst"], env=environment)
         for _ in range(workers)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 import regex
-import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from actions import registry
 from bot.dialogue.requests import Sender, command, named
-from bot.web.app import create_app
 from domain.agents import rules
 from domain.agents import store as agents
 from domain.models import Agent
 from infra import clock
 from infra.database.session import desk_session, store_session
+from tests.serving import make_app
 
 PASSWORD = "correct horse battery"
 EMAIL = "asha@example.in"
@@ -43,12 +41,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def web() -> FastAPI:
-    """The application. Its log is left as other tests know it."""
-    app = create_app()
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
-    return app
+    return make_app()
 
 
 @pytest.fixture
@@ -62,7 +55,7 @@ def token_in(page: str) -> str:
     return found[1]
 
 
-def sign_in(browser: TestClient, email: str = EMAIL, password: str = PASSWORD) -> httpx.Response:
+def sign_in(browser: TestClient, email: str = EMAIL, password: str = PASSWORD) -> httpx2.Response:
     csrf = token_in(browser.get("/console/login").text)
     return browser.post("/console/login", data={"csrf": csrf, "email": email, "password": password})
 
@@ -91,6 +84,6 @@ def write_entry(store: int, intent: str, customer: str, **said: object) -> int:
         return registry.find(intent)(session, request).entry_id or 0
 
 
-def send_code(browser: TestClient, code: str) -> httpx.Response:
+def send_code(browser: TestClient, code: str) -> httpx2.Response:
     csrf = token_in(browser.get("/console/login/code").text)
     return browser.post("/console/login/code", data={"csrf": csrf, "code": code})

@@ -6,20 +6,18 @@ Redis are the real ones.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-import structlog
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import CHECKS
 
-from bot.web.app import create_app
 from infra.settings import settings as ours
 from tests.conftest import SMALL_SHOP
+from tests.serving import make_app
 from tests.unit.bot.web.api.conftest import OWNER, Program, make_key
 
 LEFT_OUT = [
@@ -35,11 +33,8 @@ GENEROUS = "1000000"
 
 
 def describe() -> Any:
-    """The application, and what it says of its API. Its log is left as other tests know it."""
-    app = create_app()
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
+    """The application, and what it says of its API."""
+    app = make_app()
     return schemathesis.openapi.from_asgi("/openapi.json", app).include(path_regex="^/api/v1")
 
 

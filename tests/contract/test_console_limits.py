@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
+import httpx2
 import pyotp
 import pytest
 from fastapi.testclient import TestClient
@@ -93,7 +93,7 @@ def no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     queue.disconnect()
 
 
-def refusal(answer: httpx.Response) -> tuple[int, bool]:
+def refusal(answer: httpx2.Response) -> tuple[int, bool]:
     return answer.status_code, "not possible at the moment" in answer.text
 
 

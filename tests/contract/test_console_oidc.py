@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import structlog
 from cryptography.hazmat.primitives.asymmetric import rsa
 from fastapi.testclient import TestClient
 
-from bot.web.app import create_app
 from domain.agents import store as agents
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import Settings, SettingsError, load, settings
 from tests.e2e.stand_ins.oidc_provider import CLIENT, SECRET, OidcProvider
+from tests.serving import make_app
 
 EMAIL = "asha@example.in"
 
@@ -47,11 +45,7 @@ def browser(provider: OidcProvider) -> TestClient:
 
 
 def open_browser() -> TestClient:
-    app = create_app()
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
-    return TestClient(app, follow_redirects=False, headers={"Accept": "text/html"})
+    return TestClient(make_app(), follow_redirects=False, headers={"Accept": "text/html"})
 
 
 def leave(browser: TestClient) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import httpx
 import pyotp
 import pytest
 import regex
@@ -17,7 +16,6 @@ from domain.agents import store as agents
 from domain.models import AgentSession
 from infra import clock, queue
 from infra.database.session import desk_session
-from infra.settings import settings
 from tests.contract.console_browser import (
     ADMIN,
     EMAIL,
@@ -33,6 +31,7 @@ from tests.contract.console_browser import (
     token_in,
     web,
 )
+from tests.production import go_to_production
 
 __all__ = ["browser", "quick_hashes", "web"]
 
@@ -52,18 +51,9 @@ def test_a_password_signs_in_with_a_cookie_that_no_script_reads_and_no_other_sit
 def test_in_production_the_cookie_needs_tls(
     database: str, browser: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {
-        "VYAPARI_ENV": "production",
-        "LINK_SECRET": "secret",
-        "SECRETS_KEY": "k" * 32,
-        "PUBLIC_URL": "https://shop.example.com",
-        "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-        "TWILIO_AUTH_TOKEN": "0123456789abcdef",
-    }.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
+    go_to_production(monkeypatch)
     add_agent()
-    browser.base_url = httpx.URL("https://testserver")
+    browser.base_url = "https://testserver"
     cookies = sign_in(browser).headers.get_list("set-cookie")
     kept = next(line for line in cookies if line.startswith("__Host-vyapari-console="))
     assert {"Secure", "HttpOnly", "Path=/"} <= set(kept.split("; "))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from actions.dashboard_link import PURPOSE
 from bot.dashboard.door import COOKIE

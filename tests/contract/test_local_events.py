@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 import regex
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from bot.dashboard.wording import words
 from bot.web.app import create_app

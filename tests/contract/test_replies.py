@@ -93,6 +93,18 @@ def test_a_text_is_in_its_languages_script(tag: str) -> None:
     assert failing(tag, is_own) == []
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_parts_of_the_day_are_whole_and_in_the_languages_script(tag: str) -> None:
+    language = languages_of(tag)
+    said = list(language.day_parts.values())
+    assert min(language.day_parts) == 0
+    assert all(names(part) == {"time"} for part in said)
+    assert (
+        regex.findall(rf"[^\p{{Script={language.script}}}\p{{Script=Inherited}} ]", "".join(said).replace("{time}", ""))
+        == []
+    )
+
+
 @pytest.mark.parametrize("tag", [tag for tag in TAGS if languages()[tag].script == "Latn"])
 def test_months_and_weekdays_of_a_language_in_latin_letters_are_in_them(tag: str) -> None:
     """A locale that CLDR lacks is read as its parent, whose script is another: `pa_Latn` has Gurmukhi months."""

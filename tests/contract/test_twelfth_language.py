@@ -85,7 +85,9 @@ def add_replies(folder: Path) -> None:
         if path.name == "language.yml":
             write(folder / "xx-Latn" / path.name, texts)
             units = {unit: own(word) for unit, word in texts["units"].items()}
-            write(folder / "xx" / path.name, texts | {"script": "Olck", "units": units, "rupees_sms": "{amount}"})
+            parts = {hour: in_words(said, own) for hour, said in texts["day_parts"].items()}
+            own_signs = {"script": "Olck", "units": units, "rupees_sms": "{amount}", "day_parts": parts}
+            write(folder / "xx" / path.name, texts | own_signs)
             continue
         own_names = {"language.xx": "Testish"} if path.name == "talk.yml" else {}
         texts = {key: text for key, text in texts.items() if not key.startswith("language.")} | own_names

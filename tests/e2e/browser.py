@@ -1,23 +1,17 @@
-"""Debian's Chromium, headless, and the web process on a free port of loopback."""
+"""Debian's Chromium, headless."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, sync_playwright
-
-from infra.supervisor import wait_until
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
-PATIENCE = 30.0
 
 
 def require_chromium() -> str:
@@ -37,19 +31,9 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def serve_web() -> Iterator[str]:
-    """The address of the application, served by a thread of this process under its present settings."""
-    from bot.web.app import create_app
-
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(), host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=3)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert wait_until(lambda: server.started, time.monotonic() + PATIENCE, 0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=PATIENCE)
-    assert not thread.is_alive()
+def complaints_of(page: Page) -> list[str]:
+    """Errors of scripts, and what the page's own policy refuses, as they come from here on."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    return complaints

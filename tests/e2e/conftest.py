@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-import structlog
-import uvicorn
-from tenacity import retry, stop_after_delay, wait_fixed
+from playwright.sync_api import Browser
 
 from bot import understanding
 from infra.settings import settings
+from tests.e2e.browser import open_browser
 from tests.e2e.stand_ins.nlu_server import NluServer
 from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi, twilio_api
+from tests.serving import serve_web
 
 PUBLIC_URL = "https://shop.example"
 """What Twilio signs: not the address that the web process listens at."""
@@ -53,19 +52,12 @@ def nlu_stand_in(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nlu
 @pytest.fixture
 def web(database: str, twilio: TwilioApi) -> Iterator[str]:
     """The web process, in a thread; its address."""
-    from bot.web.app import create_app
+    with serve_web(lifespan="off") as url:
+        yield url
 
-    server = uvicorn.Server(uvicorn.Config(create_app(), host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
 
-    @retry(stop=stop_after_delay(20), wait=wait_fixed(0.01), reraise=True)
-    def port() -> int:
-        assert server.started
-        return int(server.servers[0].sockets[0].getsockname()[1])
-
-    yield f"http://127.0.0.1:{port()}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for all tests of a file."""
+    with open_browser() as opened:
+        yield opened

@@ -12,9 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.conftest import clone
-from tests.e2e.browser import open_browser, serve_web
 from tests.e2e.pictures import console, retailer, shops
 from tests.e2e.pictures.shops import Stage
+from tests.serving import serve_web
 
 SERIOUS = {"serious", "critical"}
 BUDGET = 150_000
@@ -26,12 +26,6 @@ LOOKS = [
     *((name, 1280, "ta") for name in ("shop", "shop-tables", "shop-empty")),
 ]
 """Every page on a phone, and on a desktop those that are laid out otherwise there, in another language."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,8 @@ from infra.database.session import desk_session, store_session
 from infra.settings import settings
 from tests.conftest import make_store
 from tests.contract.console_browser import write_entry
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import complaints_of
+from tests.serving import serve_web
 from tests.unit.bot.mail import message
 
 PASSWORD = "correct horse battery"
@@ -35,12 +36,6 @@ PLACE_OF = "(text => [...document.querySelectorAll('.text')].find(one => one.tex
 NASTY = "<img src=x onerror=\"document.title='broken in'\">"
 POLITE_MS = 20_000
 expect.set_options(timeout=POLITE_MS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -74,9 +69,7 @@ def signed_in(browser: Browser, web: str, email: str, **options: object) -> Iter
         **options,  # type: ignore[arg-type]
     )
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    complaints = complaints_of(page)
     page.goto(f"{web}/console/login")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)

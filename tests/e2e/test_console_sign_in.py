@@ -15,17 +15,12 @@ from domain.conversations import store as conversations
 from domain.models import Inbound, Label
 from infra import clock
 from infra.database.session import desk_session
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import complaints_of
+from tests.serving import serve_web
 
 PASSWORD = "correct horse battery"
 NASTY = "<img src=x onerror=\"document.title='broken in'\">"
 expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -42,9 +37,7 @@ def visiting(browser: Browser, url: str) -> Iterator[Page]:
     """A browser of somebody's own at the sign-in. A script error, or anything that the page's policy refuses, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-IN", timezone_id="Asia/Kolkata")
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    complaints = complaints_of(page)
     page.goto(f"{url}/console/login")
     yield page
     context.close()

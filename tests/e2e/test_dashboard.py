@@ -17,8 +17,9 @@ from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
 from tests.busy_shop import NASTY, make_busy
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import complaints_of
 from tests.e2e.desk import OWNER, work
+from tests.serving import serve_web
 
 LIVE_SECONDS = 2.0
 HEAVIEST = 40_000
@@ -28,12 +29,6 @@ NETWORKS = {"4G": (1_600, 150, 1.0), "3G": (400, 400, 3.0)}
 DevTools' slow one: worse than what the names promise."""
 PATIENCE_MS = 20_000
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -54,9 +49,7 @@ def context(browser: Browser, web: str) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, web: str) -> Iterator[Page]:
     """The page, opened by the link that the chat sent; a script error or a breach of the page's policy fails the test."""
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    complaints = complaints_of(opened)
     enter(opened, web)
     yield opened
     # A page that is closed says so by its status too.

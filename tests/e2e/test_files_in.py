@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -118,7 +118,7 @@ def test_a_voice_note_or_picture_gets_an_honest_word_and_is_not_fetched(
     assert files.asked == []
 
 
-def seen_by_support(store: int, place: int = 0) -> httpx.Response:
+def seen_by_support(store: int, place: int = 0) -> httpx2.Response:
     """The last message's file, as an agent with a reason asks the console for it."""
     with desk_session() as session:
         agent = agents.add(session, f"{uuid.uuid4().hex}@example.in", "Asha", "agent", now=clock.now())

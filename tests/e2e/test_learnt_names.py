@@ -12,7 +12,7 @@ from infra.database.session import desk_session, store_session
 from nlu.own_names import may_name
 from tests.conftest import make_store
 from tests.e2e.test_dialogue import NOON, Phone, stock
-from tests.unit.bot.dialogue.test_policy import SHOP
+from tests.unit.bot.dialogue.chat import SHOP
 
 LEARNT = 'From now on "peeliwali" is Maggi Noodles 70 g here.'
 

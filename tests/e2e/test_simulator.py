@@ -14,17 +14,12 @@ from domain.models import Inbound, Product, Sale, User
 from domain.values import Money
 from infra import clock, queue
 from infra.database.session import desk_session, store_session
-from infra.settings import settings
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import complaints_of
+from tests.production import go_to_production
+from tests.serving import serve_web
 
 OWNER = "+919811100001"
 NASTY = "<img src=x onerror=\"document.title='broken in'\">"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -38,9 +33,7 @@ def page(browser: Browser, web: str) -> Iterator[Page]:
     """The simulator, opened; a script error, or anything that the page's own policy refuses, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-IN", timezone_id="Asia/Kolkata")
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    complaints = complaints_of(opened)
     opened.goto(f"{web}/simulator")
     expect(opened.locator("#state")).to_have_text("online")
     yield opened
@@ -172,16 +165,7 @@ def test_an_unchanged_conversation_costs_no_body(web: str) -> None:
 
 
 def test_there_is_none_in_production(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "VYAPARI_ENV": "production",
-        "LINK_SECRET": "secret",
-        "SECRETS_KEY": "k" * 32,
-        "PUBLIC_URL": "https://shop.example.com",
-        "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-        "TWILIO_AUTH_TOKEN": "0123456789abcdef",
-    }.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
+    go_to_production(monkeypatch)
     with serve_web() as url:
         for path in (
             "/simulator",

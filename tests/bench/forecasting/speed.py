@@ -31,7 +31,7 @@ class Speed:
     """Series that were learnt from."""
     train_seconds: float
     forecast_seconds: float
-    """CPU seconds for the forecasts of `series`, the model loaded, shop by shop."""
+    """CPU seconds, of all the process's threads, for the forecasts of `series`, the model loaded, shop by shop."""
     a_second: float
     """Series forecast in a CPU second."""
     peak_mb: float

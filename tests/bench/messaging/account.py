@@ -13,7 +13,10 @@ import psycopg
 from tests.bench.messaging.twilio import Taken
 from tests.bench.messaging.webhooks import Message
 
-_INSTEAD = "SELECT id, instead_of FROM outbox WHERE instead_of IS NOT NULL"
+_INSTEAD = """
+SELECT again.id, again.instead_of, again.conversation_id <> first.conversation_id
+FROM outbox again JOIN outbox first ON first.id = again.instead_of
+"""
 STAGES = ("webhook", "queue wait", "understanding", "action", "rendering", "commit and delivery")
 _ROWS = """
 SELECT i.provider_id, i.id, i.status, extract(epoch FROM i.received_at)::float8, extract(epoch FROM i.done_at)::float8,
@@ -28,7 +31,9 @@ class Account:
 
     posted: int = 0
     refused: int = 0
-    """Never answered 2xx by the webhook."""
+    """Never answered 2xx by the webhook, and nowhere in the inbox."""
+    found: int = 0
+    """Never answered 2xx by the webhook, and in the inbox nevertheless: by reconciliation, as a rule."""
     lost: int = 0
     """Taken by the webhook, and neither in the inbox nor answered."""
     silent: int = 0
@@ -41,9 +46,11 @@ class Account:
     doubles: dict[int, list[float]] = field(default_factory=dict)
     """When each of them was taken, by its number in the outbox."""
     overtaken: list[tuple[str, float]] = field(default_factory=list)
-    """The persons whose replies came out of order, and when the late one was taken."""
+    """The persons whose replies came out of order, and when the early one was taken."""
     disordered: int = 0
-    """Replies that came after the reply to a later message of the same person."""
+    """Replies that came before the reply to an earlier message of the same conversation."""
+    past_the_other_channel: int = 0
+    """Replies that came before that to an earlier message which WhatsApp refused each time, so that it went by SMS."""
     first: float = 0.0
     last: float = 0.0
     """When the first message was due and the last reply taken."""
@@ -72,26 +79,32 @@ def draw_up(connection: psycopg.Connection, messages: Sequence[Message], taken: 
     rows = {row[0]: row[1:] for row in connection.execute(_ROWS)}
     times: dict[int, list[float]] = defaultdict(list)
     # A reply that WhatsApp refused each time goes by SMS: a row of its own, and the same reply.
-    instead = {row[0]: row[1] for row in connection.execute(_INSTEAD)}
+    instead = {row[0]: row[1:] for row in connection.execute(_INSTEAD)}
+    elsewhere = set()
     for one in taken:
-        number = one.outbox_id
+        number, moved = one.outbox_id, False
         while number in instead:
-            number = instead[number]
+            number, other = instead[number]
+            moved |= other
         times[number].append(one.at)
+        elsewhere |= {number} if moved else set()
     account.doubles = {number: several for number, several in times.items() if len(several) > 1}
     account.doubled = sum(len(several) - 1 for several in account.doubles.values())
     for message in messages:
         _judge(account, message, rows.get(message.sid), times)
-    account.overtaken = _overtaken(messages, rows, times)
+    account.overtaken, account.past_the_other_channel = _overtaken(messages, rows, times, elsewhere)
     account.disordered = len(account.overtaken)
     return account
 
 
 def _judge(account: Account, message: Message, row: tuple[Any, ...] | None, times: dict[int, list[float]]) -> None:
-    if not 200 <= message.status < 300:
+    taken = 200 <= message.status < 300
+    if not taken and row is None:
         account.refused += 1
         return
-    account.webhook.append(1000 * (message.answered - message.due))
+    if taken:
+        account.webhook.append(1000 * (message.answered - message.due))
+    account.found += not taken
     if row is None:
         account.lost += 1
         return
@@ -122,30 +135,38 @@ def _judge(account: Account, message: Message, row: tuple[Any, ...] | None, time
 
 
 def _overtaken(
-    messages: Iterable[Message], rows: dict[str, Any], times: dict[int, list[float]]
-) -> list[tuple[str, float]]:
-    by_phone: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    messages: Iterable[Message], rows: dict[str, Any], times: dict[int, list[float]], elsewhere: set[int]
+) -> tuple[list[tuple[str, float]], int]:
+    by_phone: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for message in messages:
         row = rows.get(message.sid)
         if row is not None and row[-1] in times:
-            by_phone[message.phone].append((row[0], times[row[-1]][0]))
-    wrong = []
+            by_phone[message.phone].append((row[0], row[-1]))
+    wrong, past_the_other = [], 0
     for phone, answers in by_phone.items():
-        latest = 0.0
-        for _, at in sorted(answers):
-            wrong += [(phone, at)] if at < latest else []
-            latest = max(latest, at)
-    return wrong
+        latest, latest_elsewhere = 0.0, 0.0
+        for _, reply in sorted(answers):
+            at = times[reply][0]
+            if at < latest:
+                wrong.append((phone, at))
+            elif at < latest_elsewhere:
+                past_the_other += 1
+            if reply in elsewhere:
+                latest_elsewhere = max(latest_elsewhere, at)
+            else:
+                latest = max(latest, at)
+    return wrong, past_the_other
 
 
 def render(account: Account, cpu: Counter[str], memory: dict[str, float]) -> str:
     """The tables."""
     lines = [
         f"messages          {account.posted}, refused {account.refused}, answered {account.answered}",
+        f"found later       {account.found} that no webhook had brought",
         f"of these          {account.silent} silent, {account.failed} broken turns",
         f"lost              {account.lost}",
         f"doubled replies   {account.doubled}",
-        f"out of order      {account.disordered}",
+        f"out of order      {account.disordered}, and {account.past_the_other_channel} past one that had to go by SMS",
         f"throughput        {account.answered / account.seconds:.1f} messages/s over {account.seconds:.1f} s",
         "",
         f"{'milliseconds':22}{'p50':>9}{'p95':>9}{'p99':>9}{'mean':>9}",

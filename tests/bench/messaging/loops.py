@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 import psycopg
 
 from tests.bench.messaging import account, shops
-from tests.bench.messaging.twilio import Taken, Twilio
-from tests.bench.messaging.webhooks import UNANSWERED, Message, Webhooks
+from tests.bench.messaging.twilio import Taken, Twilio, inbound
+from tests.bench.messaging.webhooks import NUMBER, UNANSWERED, Message, Webhooks
 
 REPLY_PATIENCE = 20.0
 """Seconds that a person of the closed loop waits for a reply before writing again."""
@@ -68,6 +68,8 @@ class Load:
             due=due,
         )
         self.messages.append(message)
+        sender = f"whatsapp:{message.phone}"
+        self.twilio.came_in.append(inbound(message.sid, sender, NUMBER, message.text, time.time()))
         return message
 
     async def post(self, message: Message) -> None:

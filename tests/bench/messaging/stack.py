@@ -35,6 +35,8 @@ class Stack:
     process: subprocess.Popen[bytes]
     directory: Path
     web_port: int
+    environment: Mapping[str, str]
+    """All that its programs were given."""
 
     @property
     def log(self) -> Path:
@@ -75,7 +77,7 @@ def running(directory: Path, twilio_url: str, more: Mapping[str, str]) -> Iterat
     }
     with (directory / "stack.log").open("wb") as log:
         process = spawn((sys.executable, "-m", "bot.cli", "up"), environment, output=log)
-    stack = Stack(process, directory, web_port)
+    stack = Stack(process, directory, web_port, environment)
     try:
         _wait_until_ready(stack)
         yield stack

@@ -36,6 +36,8 @@ class Twilio:
     asked: int = 0
     """How often its list of messages was asked for."""
     by_recipient: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
+    came_in: list[dict[str, object]] = field(default_factory=list)
+    """What people wrote, as its list of messages has it, whether or not a webhook brought it."""
     url: str = ""
     dice: random.Random = field(default_factory=lambda: random.Random(7))
 
@@ -46,10 +48,12 @@ class Twilio:
         return server
 
     def get(self, target: bytes) -> bytes:
-        """The answer to a question for the latest messages to somebody, newest first."""
+        """The answer to a question for the latest messages to somebody, newest first, or for all that came in."""
         asked = parse_qs(urlsplit(target.decode()).query)
         recipient = asked.get("To", [""])[0]
         self.asked += 1
+        if not recipient:
+            return _answer(200, {"messages": self.came_in, "next_page_uri": None})
         of_them = list(reversed(self.by_recipient[recipient]))[: int(asked.get("PageSize", ["50"])[0])]
         return _answer(200, {"messages": of_them})
 
@@ -67,6 +71,21 @@ class Twilio:
         self.by_recipient[fields["To"][0]].append(_remembered(sid, fields, taken.at))
         self.on_taken(taken)
         return _answer(201, {"sid": sid, "status": "queued", "body": ""})
+
+
+def inbound(sid: str, sender: str, recipient: str, body: str, at: float) -> dict[str, object]:
+    """A message that somebody wrote, as Twilio's list has it."""
+    return {
+        "sid": sid,
+        "direction": "inbound",
+        "from": sender,
+        "to": recipient,
+        "body": body,
+        "status": "received",
+        "num_media": "0",
+        "date_sent": formatdate(at),
+        "date_created": formatdate(at),
+    }
 
 
 class _Connection(asyncio.Protocol):

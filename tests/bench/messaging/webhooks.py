@@ -14,6 +14,8 @@ from tests.bench.messaging.stack import PUBLIC_URL
 from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN
 
 PATH = "/webhooks/twilio/messages"
+NUMBER = "whatsapp:+14155238886"
+"""The shop assistant's, to which everybody writes."""
 UNANSWERED = 0
 """In the place of an HTTP status: the connection failed."""
 
@@ -89,7 +91,7 @@ def _request(message: Message, port: int) -> bytes:
         "MessageSid": message.sid,
         "AccountSid": ACCOUNT,
         "From": f"whatsapp:{message.phone}",
-        "To": "whatsapp:+14155238886",
+        "To": NUMBER,
         "Body": message.text,
         "NumMedia": "0",
         "NumSegments": "1",

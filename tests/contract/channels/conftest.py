@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
-import structlog
-import uvicorn
-from tenacity import retry, stop_after_delay, wait_fixed
 
 from bot.channels import dlt
 from bot.channels.twilio import content
 from infra.settings import settings
+from tests.contract.channels.desks import Desk
 from tests.e2e.stand_ins import exotel_api as exotel
 from tests.e2e.stand_ins import twilio_api as stand_in
+from tests.serving import serve_web
 
 TWILIO_SETTINGS = {
     "TWILIO_ACCOUNT_SID": stand_in.ACCOUNT,
@@ -35,6 +33,7 @@ EXOTEL_SETTINGS = {
     "SMS_DLT_ENTITY_ID": "1101234567890123456",
     "SMS_DLT_HEADER": "VYAPAR",
 }
+DESKS = {"whatsapp": ("twilio", "whatsapp"), "twilio-sms": ("twilio", "sms"), "exotel-sms": ("exotel", "sms")}
 TEMPLATES = """
 record_sale.*: "1107111111111111111"
 alert.low_stock: {en: "1107222222222222222", hi-Latn: "1107222222222222233"}
@@ -70,24 +69,16 @@ def exotel_sms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[exot
     dlt._load.cache_clear()
 
 
-@contextmanager
-def serving_web() -> Iterator[str]:
-    """The web process with the settings of this moment, in a thread until the block ends; its address."""
-    from bot.web.app import create_app
-
-    server = uvicorn.Server(uvicorn.Config(create_app(), host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-
-    @retry(stop=stop_after_delay(20), wait=wait_fixed(0.01), reraise=True)
-    def port() -> int:
-        assert server.started
-        return int(server.servers[0].sockets[0].getsockname()[1])
-
-    try:
-        yield f"http://127.0.0.1:{port()}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        structlog.reset_defaults()
-        structlog.contextvars.clear_contextvars()
+@pytest.fixture(params=DESKS)
+def desk(
+    request: pytest.FixtureRequest,
+    database: str,
+    twilio: stand_in.TwilioApi,
+    exotel_sms: exotel.ExotelApi,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:
+    provider, channel = DESKS[request.param]
+    monkeypatch.setenv("SMS_PROVIDER", provider)
+    settings.cache_clear()
+    with serve_web(lifespan="off") as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
+        yield Desk(request.param, provider, channel, twilio, exotel_sms, client)

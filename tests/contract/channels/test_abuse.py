@@ -14,8 +14,10 @@ from domain.conversations.models import Conversation
 from infra import clock, queue
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.contract.channels.conftest import EXOTEL_SETTINGS, serving_web
+from tests.contract.channels.conftest import EXOTEL_SETTINGS
 from tests.e2e.stand_ins.exotel_api import ExotelApi
+from tests.serving import serve_web
+from tests.unit.bot.carrying import write
 from tests.unit.bot.mail import OWNER, conversation, inbox, message
 
 NOW = clock.now().replace(second=1, microsecond=0)
@@ -120,20 +122,18 @@ def test_exotels_secrets_and_numbers_stay_out_of_the_log(
     settings.cache_clear()
     key = EXOTEL_SETTINGS["EXOTEL_WEBHOOK_KEY"]
     fields = {"SmsSid": "e1", "From": OWNER, "Body": "help"}
-    with serving_web() as web, httpx.Client(base_url=web, trust_env=False) as client:
+    with serve_web(lifespan="off") as web, httpx.Client(base_url=web, trust_env=False) as client:
         assert client.post("/webhooks/exotel/messages", params={"key": key}, data=fields).status_code == 200
         assert client.post("/webhooks/exotel/messages", params={"key": key}, data={"From": OWNER}).status_code == 200
         client.post("/webhooks/exotel/messages", params={"key": "wrong"}, data=fields)
-        from tests.unit.bot.test_delivery import write
-
         for status in (None, 403, 500):
             if status:
                 exotel_sms.refusals.append((status, "refused"))
-            write(conversation(), "Sold 5")
+            write(conversation().id, "Sold 5")
             deliver(conversation().id)
         monkeypatch.setenv("EXOTEL_API_URL", "http://127.0.0.1:9")
         settings.cache_clear()
-        write(conversation(), "Sold 5")
+        write(conversation().id, "Sold 5")
         deliver(conversation().id)
     said = "".join(capfd.readouterr())
     assert "message sent" in said

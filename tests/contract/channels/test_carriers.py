@@ -14,8 +14,8 @@ from bot.delivery import show_typing
 from bot.providers import default_provider
 from infra import queue
 from infra.settings import settings
-from tests.contract.channels.conftest import serving_web
 from tests.e2e.stand_ins.twilio_api import ACCOUNT, TOKEN, TwilioApi
+from tests.serving import serve_web
 
 HELLO = OutgoingMessage(outbox_id=7, channel="whatsapp", address="+919811100001", text="नमस्ते ✅ ₹75")
 
@@ -136,7 +136,7 @@ def test_typing_is_announced_only_where_it_is_switched_on(
     def say(sid: str, sender: str) -> None:
         fields = {"MessageSid": sid, "From": sender, "Body": "STOCK"}
         signature = RequestValidator(TOKEN).compute_signature("https://shop.example/webhooks/twilio/messages", fields)
-        with serving_web() as web:
+        with serve_web(lifespan="off") as web:
             address = f"{web}/webhooks/twilio/messages"
             httpx.post(address, data=fields, headers={"X-Twilio-Signature": signature}, trust_env=False)
 

@@ -2,97 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import httpx
 import pytest
 from sqlalchemy import select
 
-from bot import outbox as out
 from bot.channels import codes
 from bot.channels.twilio import content
-from bot.contract import Button, Rendered
+from bot.contract import Button
 from bot.delivery import deliver
-from bot.outbox import Kind
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound, Outbound
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
 from infra.telemetry import support_told
-from tests.contract.channels.conftest import serving_web
 from tests.contract.channels.desks import INBOUND, Desk
-from tests.e2e.stand_ins.exotel_api import ExotelApi
-from tests.e2e.stand_ins.twilio_api import TwilioApi
-
-DESKS = {"whatsapp": ("twilio", "whatsapp"), "twilio-sms": ("twilio", "sms"), "exotel-sms": ("exotel", "sms")}
-
-
-@pytest.fixture(params=DESKS)
-def desk(
-    request: pytest.FixtureRequest,
-    database: str,
-    twilio: TwilioApi,
-    exotel_sms: ExotelApi,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Desk]:
-    provider, channel = DESKS[request.param]
-    monkeypatch.setenv("SMS_PROVIDER", provider)
-    settings.cache_clear()
-    with serving_web() as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
-        yield Desk(request.param, provider, channel, twilio, exotel_sms, client)
-
-
-def open_talk(desk: Desk, *, hours_ago: float = 1, **changes: object) -> int:
-    """A conversation whose person wrote some hours ago; its number."""
-    address = str(changes.pop("address", desk.person()))
-    with desk_session() as session:
-        now = clock.now()
-        talk = conversations.find_or_open(
-            session, channel=desk.channel, address=address, provider=desk.provider, now=now
-        )
-        then = now - timedelta(hours=hours_ago)
-        number = conversations.receive(
-            session,
-            talk,
-            now=then,
-            provider=desk.provider,
-            provider_id=f"in-{talk.id}",
-            body="hi",
-            raw={},
-            sent_at=then,
-        )
-        session.get_one(Inbound, number).status, talk.last_inbound_at = "done", then
-        for name, value in changes.items():
-            setattr(talk, name, value)
-        return talk.id
-
-
-def write(
-    talk: int, *, kind: Kind = "reply", key: str = "record_sale.done", severity: str = "important", **more: object
-) -> int:
-    with desk_session() as session:
-        rendered = Rendered("Sold 5 Maggi (Rs 75)", tuple(more.pop("buttons", ())), tuple(more.pop("rows", ())))  # type: ignore[arg-type]
-        found = conversations.get_one(session, talk)
-        return out.write(session, found, kind=kind, key=key, rendered=rendered, severity=severity).id
-
-
-def row(number: int) -> Outbound:
-    with desk_session() as session:
-        return session.get_one(Outbound, number)
-
-
-def written_after(number: int) -> list[tuple[str, str, str]]:
-    """Channel, form and status of what was written in the place of message `number`."""
-    with desk_session() as session:
-        rows = session.execute(
-            select(Conversation.channel, Outbound.form, Outbound.status)
-            .join(Conversation, Conversation.id == Outbound.conversation_id)
-            .where(Outbound.id > number)
-            .order_by(Outbound.id)
-        )
-        return [tuple(found) for found in rows]  # type: ignore[misc]
+from tests.contract.channels.talks import open_talk, row, write, written_after
 
 
 def test_whatever_comes_in_is_kept_as_it_was_said(desk: Desk) -> None:

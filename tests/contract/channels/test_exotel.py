@@ -15,6 +15,7 @@ from bot.providers import default_provider
 from infra.settings import SettingsError, load, settings
 from tests.contract.channels.conftest import EXOTEL_SETTINGS
 from tests.e2e.stand_ins.exotel_api import ACCOUNT, KEY, TOKEN, ExotelApi
+from tests.production import go_to_production
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 SOLD = OutgoingMessage(7, "sms", "+919811100001", "Sold 5 Maggi (Rs 75)", key="record_sale.done", language="hi-Latn")
@@ -123,17 +124,7 @@ def test_who_serves_sms_is_a_setting(exotel_sms: ExotelApi, monkeypatch: pytest.
 def test_production_demands_every_secret_of_the_chosen_provider(
     exotel_sms: ExotelApi, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    for name, value in {
-        "VYAPARI_ENV": "production",
-        "DATABASE_URL": "postgresql://x",
-        "REDIS_URL": "redis://x",
-        "TWILIO_ACCOUNT_SID": "AC1",
-        "TWILIO_AUTH_TOKEN": "t",
-        "LINK_SECRET": "l",
-        "SECRETS_KEY": "k" * 32,
-        "SMS_PROVIDER": "exotel",
-    }.items():
-        monkeypatch.setenv(name, value)
+    go_to_production(monkeypatch, DATABASE_URL="postgresql://x", REDIS_URL="redis://x", SMS_PROVIDER="exotel")
     load()
     monkeypatch.delenv(missing)
     with pytest.raises(SettingsError, match=missing):

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.browser import open_browser, serve_web
+from tests.e2e.browser import open_browser
 from tests.e2e.own_servers import own_servers
 from tests.e2e.pictures import console, readme, retailer, shops
+from tests.serving import serve_web
 
 WIDTHS = {1280: 900, 360: 740}
 """Of a desktop and of a small phone, with their heights."""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.models import Batch, LedgerEntry, Product, Sale, SaleLine, StockMovement
-from domain.sales import store as sales
+from domain.sales import sums
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import store_session
@@ -17,9 +17,9 @@ from tests.unit.actions.conftest import NOON, RAMESH, SITA, ZONE, Shop, keys, li
 TODAY = date(2026, 11, 22)
 
 
-def summary(shop: Shop, day: date = TODAY) -> sales.SalesSummary:
+def summary(shop: Shop, day: date = TODAY) -> sums.SalesSummary:
     with store_session(shop.id) as session:
-        return sales.summary(session, shop.id, *clock.day_bounds(day, ZONE))
+        return sums.summary(session, shop.id, *clock.day_bounds(day, ZONE))
 
 
 def test_goods_come_back_at_the_price_they_were_last_sold_at(shop: Shop) -> None:

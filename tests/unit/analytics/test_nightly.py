@@ -273,6 +273,20 @@ def test_days_behind_on_which_the_shop_was_closed_are_not_held_against_anybody(s
             assert session.query(ForecastScore).count() == 0, "nobody knows what would have sold"
 
 
+def test_mean_sales_are_those_of_days_on_which_the_shop_was_open(shop: int) -> None:
+    def daily(weeks: int) -> Quantity:
+        with clock.stopped_at(NOW + timedelta(weeks=weeks)):
+            nightly.run_store(shop)
+            with opened(shop) as session:
+                return catalogue.get(session, "maggi-70g").daily_sales
+
+    tell(shop, "shop_closed", 0, 7)
+    assert daily(1) == Quantity("9.143"), "of 21 days: weeks of five days of 8 and two of 12"
+    tell(shop, "shop_closed", 7, 21)
+    assert daily(4) == Quantity("9.143"), "nothing was to be had for four weeks: what was known before stands"
+    assert daily(5) == Quantity(0), "seven days on which nobody came"
+
+
 def test_a_fair_is_seen_ahead_by_the_last_one_in_its_own_shop_only(shop: int) -> None:
     neighbour = make_store("Next door", "+919811100002")
     with opened(neighbour) as session:

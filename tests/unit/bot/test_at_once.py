@@ -16,10 +16,8 @@ from bot.inbox import receive
 from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.settings import settings
+from tests.unit.bot.carrying import NOON, Carrier, write
 from tests.unit.bot.mail import EchoTurn, conversation, message, outbox, wait_until_somebody_waits_for_a_lock
-from tests.unit.bot.test_delivery import NOON, Carrier, carrier, talk, write
-
-__all__ = ["carrier", "talk"]
 
 
 @dataclass
@@ -112,7 +110,7 @@ def test_a_worker_that_waited_for_the_lock_sees_the_answer_that_is_leaving(
 def test_an_alert_that_waits_for_the_morning_does_not_hold_an_answer_up(
     talk: Conversation, carrier: Carrier, sender: Sender
 ) -> None:
-    write(talk, "Running low", kind="alert", key="alert.low_stock", not_before=NOON + timedelta(hours=20))
+    write(talk.id, "Running low", kind="alert", key="alert.low_stock", not_before=NOON + timedelta(hours=20))
     receive(message("one"))
     worker.serve(talk.id)
     assert len(sender.claimed) == 1

@@ -93,7 +93,7 @@ def test_another_shop_opens_by_chat_and_is_gone_on_in(shop: int, asks: str, plac
     with clock.stopped_at(NOON):
         offered = say(asks)
         if place is not None:
-            assert "For a new shop of yours write where it is" in offered
+            assert "To open a new shop, write where it is" in offered
             offered = say(place)
         assert "Shall I open a new shop for you, Station Road?" in offered
         with desk_session() as session:
@@ -119,7 +119,7 @@ def test_a_no_opens_nothing(shop: int) -> None:
 @pytest.mark.parametrize("body", ["roz ka hisab raat 8 baje bhejo", "send the daily summary at 8 pm"])
 def test_the_hour_of_the_summary_is_set_by_chat(shop: int, body: str) -> None:
     with clock.stopped_at(NOON):
-        assert "The day in figures, at 20:00: on" in say(body)
+        assert "The day in figures, at 8 pm: on" in say(body)
     with store_session(shop) as session:
         row = session.get_one(Store, shop)
         assert (row.summary_at.hour, row.quiet_start.hour) == (20, 22)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,46 +9,22 @@ import structlog
 from sqlalchemy import update
 from typer.testing import CliRunner
 
-from bot import dead_letters, sending_breaker, worker
-from bot import outbox as out
+from bot import dead_letters, worker
 from bot.cli import app
-from bot.contract import Rendered, SendError
+from bot.contract import SendError
 from bot.delivery import deliver
 from bot.delivery_reports import record
 from bot.inbox import receive
 from bot.outbox import Kind
 from bot.sweeper import sweep
-from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.mail import EchoTurn, conversation, inbox, leave_answered, message, outbox, written
-from tests.unit.bot.test_delivery import NOON, Carrier
+from tests.unit.bot.carrying import NOON, Carrier, write
+from tests.unit.bot.mail import EchoTurn, conversation, inbox, message, outbox, written
 
 FOREVER = [SendError("too long", retryable=False, code="21617")]
-
-
-@pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> Carrier:
-    made = Carrier()
-    monkeypatch.setattr("bot.channels.carrier", lambda _provider: made)
-    sending_breaker.of.cache_clear()
-    return made
-
-
-@pytest.fixture
-def talk(store: int) -> Iterator[int]:
-    with clock.stopped_at(NOON):
-        receive(message("hello"))
-        leave_answered()
-        yield conversation().id
-
-
-def write(talk: int, text: str = "Sold 5", kind: Kind = "reply") -> int:
-    with desk_session() as session:
-        found = conversations.get_one(session, talk)
-        return out.write(session, found, kind=kind, key="a.key", rendered=Rendered(text)).id
 
 
 def dead() -> list[int]:
@@ -58,10 +33,10 @@ def dead() -> list[int]:
         return [row.id for row in dead_letters.unsent(session)]
 
 
-def give_up(talk: int, carrier: Carrier, kind: Kind = "reply") -> int:
-    number = write(talk, kind=kind)
+def give_up(talk: Conversation, carrier: Carrier, kind: Kind = "reply") -> int:
+    number = write(talk.id, kind=kind)
     carrier.raises = list(FOREVER)
-    deliver(talk)
+    deliver(talk.id)
     return number
 
 
@@ -72,7 +47,7 @@ def vyapari(*arguments: str) -> tuple[int, str]:
     return ran.exit_code, ran.output
 
 
-def test_it_is_seen_mended_and_sent_again_from_the_command_line(talk: int, carrier: Carrier) -> None:
+def test_it_is_seen_mended_and_sent_again_from_the_command_line(talk: Conversation, carrier: Carrier) -> None:
     number = give_up(talk, carrier)
     code, said = vyapari("list")
     assert code == 0
@@ -82,23 +57,23 @@ def test_it_is_seen_mended_and_sent_again_from_the_command_line(talk: int, carri
     assert "+919811100001" not in said
     assert vyapari("mend", str(number), "--text", "Sold 5 Maggi") == (0, "done\n")
     assert vyapari("send", str(number)) == (0, "done\n")
-    deliver(talk)
+    deliver(talk.id)
     assert [sent.text for sent in carrier.sent] == ["Sold 5 Maggi"]
     assert dead() == []
     assert vyapari("send", str(number))[0] != 0
 
 
-def test_one_that_nobody_needs_leaves_the_list(talk: int, carrier: Carrier) -> None:
+def test_one_that_nobody_needs_leaves_the_list(talk: Conversation, carrier: Carrier) -> None:
     number = give_up(talk, carrier)
     assert vyapari("drop", str(number)) == (0, "done\n")
-    deliver(talk)
+    deliver(talk.id)
     assert (dead(), carrier.sent) == ([], [])
 
 
 @pytest.mark.parametrize("what", [dead_letters.send_again, dead_letters.let_go, dead_letters.answer_again])
-def test_what_is_alive_or_unknown_is_left_alone(talk: int, carrier: Carrier, what: object) -> None:
-    number = write(talk)
-    deliver(talk)
+def test_what_is_alive_or_unknown_is_left_alone(talk: Conversation, carrier: Carrier, what: object) -> None:
+    number = write(talk.id)
+    deliver(talk.id)
     for one in (number, 4711):
         with pytest.raises(dead_letters.NotDead):
             what(one)  # type: ignore[operator]
@@ -107,7 +82,7 @@ def test_what_is_alive_or_unknown_is_left_alone(talk: int, carrier: Carrier, wha
 
 
 def test_three_tries_then_the_other_channel_then_a_dead_letter(
-    talk: int, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
+    talk: Conversation, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "token")
@@ -115,29 +90,28 @@ def test_three_tries_then_the_other_channel_then_a_dead_letter(
     settings.cache_clear()
     with desk_session() as session:
         session.execute(update(Conversation).values(provider="twilio"))
-    number = write(talk)
-    carrier.raises = [SendError("a fault", retryable=True, code="20500")] * 3
+    number = write(talk.id)
+    carrier.raises = [*[SendError("a fault", retryable=True, code="20500")] * 3, *FOREVER]
     for minutes in range(3):
+        assert dead() == []
         with clock.stopped_at(NOON + timedelta(minutes=minutes)):
-            deliver(talk)
-    # It goes by the other channel now, and is nobody's business yet.
-    assert (outbox()[0].status, outbox()[0].attempts, dead()) == ("failed", 3, [])
-    other = outbox()[1]
-    assert (other.instead_of, other.form, other.status) == (number, "other", "queued")
-    carrier.raises = list(FOREVER)
-    deliver(other.conversation_id)
+            deliver(talk.id)
+    first, other = outbox()
+    assert (first.status, first.attempts) == ("failed", 3)
+    # It went by the other channel at once. Only what that refused is somebody's business.
+    assert (other.instead_of, other.form, other.status) == (number, "other", "failed")
     assert dead() == [other.id]
     assert carrier.sent == []
 
 
-def test_an_excuse_is_no_dead_letter(talk: int, carrier: Carrier) -> None:
+def test_an_excuse_is_no_dead_letter(talk: Conversation, carrier: Carrier) -> None:
     give_up(talk, carrier, kind="notice")
     assert dead() == []
 
 
-def test_what_is_reported_undelivered_is_one(talk: int, carrier: Carrier) -> None:
-    number = write(talk)
-    deliver(talk)
+def test_what_is_reported_undelivered_is_one(talk: Conversation, carrier: Carrier) -> None:
+    number = write(talk.id)
+    deliver(talk.id)
     record(outbox_id=number, provider_id="SM1", status="undelivered", error="21617", raw={})
     assert dead() == [number]
 

@@ -7,89 +7,29 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 
 from bot import dead_letters, sending_breaker
-from bot import outbox as out
-from bot.contract import OutgoingMessage, Rendered, SendError
+from bot.contract import SendError
 from bot.delivery import deliver
-from bot.delivery_reports import record
-from bot.inbox import receive
 from domain.conversations import sending
 from domain.conversations import store as conversations
-from domain.conversations.models import Conversation, DeliveryEvent, Outbound
+from domain.conversations.models import Conversation, Outbound
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
-from tests.unit.bot.mail import (
-    OWNER,
-    conversation,
-    leave_answered,
-    message,
-    outbox,
-    wait_until_somebody_waits_for_a_lock,
-)
-
-INDIA = ZoneInfo("Asia/Kolkata")
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=INDIA)
-
-
-class Carrier:
-    """Takes messages, or raises what it was told to, in turn."""
-
-    def __init__(self) -> None:
-        self.sent: list[OutgoingMessage] = []
-        self.raises: list[Exception] = []
-        self.hold: threading.Event | None = None
-        self.busy = threading.Event()
-
-    def send(self, message: OutgoingMessage) -> str:
-        self.busy.set()
-        if self.hold is not None:
-            assert self.hold.wait(10)
-        if self.raises:
-            raise self.raises.pop(0)
-        self.sent.append(message)
-        return f"ID{message.outbox_id}"
-
-
-@pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> Carrier:
-    made = Carrier()
-    monkeypatch.setattr("bot.channels.carrier", lambda _provider: made)
-    sending_breaker.of.cache_clear()
-    return made
-
-
-@pytest.fixture
-def talk(store: int) -> Iterator[Conversation]:
-    """A conversation whose owner wrote at noon; the clock stands there."""
-    with clock.stopped_at(NOON):
-        receive(message("hello"))
-        leave_answered()
-        yield conversation()
-
-
-def write(talk: Conversation, text: str = "Sold 5", **more: Any) -> int:
-    with desk_session() as session:
-        found = conversations.get_one(session, talk.id)
-        values = {"kind": "notice", "key": "notice.slow", "rendered": Rendered(text), **more}
-        return out.write(session, found, **values).id
+from tests.unit.bot.carrying import INDIA, NOON, Carrier, row, write
+from tests.unit.bot.mail import OWNER, conversation, outbox, wait_until_somebody_waits_for_a_lock
 
 
 def alert(talk: Conversation, **more: Any) -> int:
-    return write(talk, "Running low: Maggi ₹75 ✅", kind="alert", key="alert.low_stock", **more)
-
-
-def row(number: int) -> Outbound:
-    return next(one for one in outbox() if one.id == number)
+    return write(talk.id, "Running low: Maggi ₹75 ✅", kind="alert", key="alert.low_stock", **more)
 
 
 def test_everything_due_goes_oldest_first(talk: Conversation, carrier: Carrier) -> None:
-    numbers = [write(talk, text) for text in ("one", "two", "three")]
+    numbers = [write(talk.id, text) for text in ("one", "two", "three")]
     deliver(talk.id)
     assert [sent.text for sent in carrier.sent] == ["one", "two", "three"]
     assert [(one.status, one.provider_id, one.lease_until) for one in outbox()] == [
@@ -103,7 +43,7 @@ def test_everything_due_goes_oldest_first(talk: Conversation, carrier: Carrier) 
 def test_many_workers_send_each_message_once_and_in_order(talk: Conversation, carrier: Carrier) -> None:
     texts = [f"message {number}" for number in range(20)]
     for text in texts:
-        write(talk, text)
+        write(talk.id, text)
     with ThreadPoolExecutor(6) as threads:
         for done in [threads.submit(deliver, talk.id) for _ in range(6)]:
             done.result(timeout=30)
@@ -115,11 +55,11 @@ def test_a_message_written_while_one_is_being_sent_goes_with_the_same_worker(
     talk: Conversation, carrier: Carrier
 ) -> None:
     carrier.hold = threading.Event()
-    write(talk, "one")
+    write(talk.id, "one")
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(deliver, talk.id)
         assert carrier.busy.wait(10)
-        write(talk, "two")
+        write(talk.id, "two")
         deliver(talk.id)
         assert carrier.sent == []
         carrier.hold.set()
@@ -128,7 +68,7 @@ def test_a_message_written_while_one_is_being_sent_goes_with_the_same_worker(
 
 
 def test_a_second_claim_waits_for_the_first_and_takes_no_other_message(talk: Conversation, carrier: Carrier) -> None:
-    first, _ = write(talk, "one"), write(talk, "two")
+    first, _ = write(talk.id, "one"), write(talk.id, "two")
 
     def claim() -> int | None:
         with desk_session() as session:
@@ -148,7 +88,7 @@ def test_a_second_claim_waits_for_the_first_and_takes_no_other_message(talk: Con
 
 
 def test_a_failure_that_may_pass_is_tried_three_times_with_growing_waits(talk: Conversation, carrier: Carrier) -> None:
-    number = write(talk)
+    number = write(talk.id)
     carrier.raises = [SendError("a fault", retryable=True, code="30008") for _ in range(3)]
     waits = []
     now = NOON
@@ -166,11 +106,11 @@ def test_a_failure_that_may_pass_is_tried_three_times_with_growing_waits(talk: C
     assert 5 <= waits[0] <= 6.25
     assert 10 <= waits[1] <= 12.5
     assert (row(number).status, row(number).attempts, row(number).error) == ("failed", 3, "30008 a fault")
-    assert carrier.sent == []
+    assert [sent.channel for sent in carrier.sent] == ["sms"]
 
 
 def test_a_provider_that_says_slow_down_gets_a_longer_rest(talk: Conversation, carrier: Carrier) -> None:
-    number = write(talk)
+    number = write(talk.id)
     carrier.raises = [SendError("slow down", retryable=True, code="63018")]
     deliver(talk.id)
     not_before = row(number).not_before
@@ -179,7 +119,7 @@ def test_a_provider_that_says_slow_down_gets_a_longer_rest(talk: Conversation, c
 
 
 def test_a_final_refusal_is_not_tried_again_and_holds_nothing_up(talk: Conversation, carrier: Carrier) -> None:
-    first, second = write(talk, "too long"), write(talk, "fine")
+    first, second = write(talk.id, "too long"), write(talk.id, "fine")
     carrier.raises = [SendError("too long", retryable=False, code="21617")]
     deliver(talk.id)
     assert (row(first).status, row(first).error) == ("failed", "21617 too long")
@@ -187,7 +127,7 @@ def test_a_final_refusal_is_not_tried_again_and_holds_nothing_up(talk: Conversat
 
 
 def test_a_carrier_that_breaks_counts_as_a_failed_try(talk: Conversation, carrier: Carrier) -> None:
-    number = write(talk)
+    number = write(talk.id)
     carrier.raises = [ZeroDivisionError("oops")]
     deliver(talk.id)
     assert (row(number).status, row(number).attempts) == ("queued", 1)
@@ -197,7 +137,7 @@ def test_a_carrier_that_breaks_counts_as_a_failed_try(talk: Conversation, carrie
 def test_a_send_that_was_never_recorded_is_taken_up_when_its_lease_is_over(
     talk: Conversation, carrier: Carrier
 ) -> None:
-    number = write(talk)
+    number = write(talk.id)
     lease = NOON + timedelta(seconds=settings().send_lease_seconds)
     with desk_session() as session:
         session.execute(update(Outbound).values(status="sending", lease_until=lease))
@@ -210,7 +150,7 @@ def test_a_send_that_was_never_recorded_is_taken_up_when_its_lease_is_over(
 
 
 def test_a_worker_whose_lease_ran_out_does_not_undo_what_the_next_one_did(talk: Conversation, carrier: Carrier) -> None:
-    number = write(talk)
+    number = write(talk.id)
     carrier.hold = threading.Event()
     carrier.raises = [SendError("timeout", retryable=True, code="network")]
     with ThreadPoolExecutor(1) as threads:
@@ -228,7 +168,7 @@ def test_an_alert_waits_for_the_morning_and_a_reply_does_not(talk: Conversation,
     night = datetime(2026, 11, 22, 23, 10, tzinfo=INDIA)
     morning = datetime(2026, 11, 23, 8, 0, tzinfo=INDIA)
     with clock.stopped_at(night):
-        held, reply = alert(talk), write(talk, "answer")
+        held, reply = alert(talk), write(talk.id, "answer")
         deliver(talk.id)
         assert (row(held).status, row(held).not_before) == ("held", morning)
         assert row(reply).status == "sent"
@@ -261,15 +201,15 @@ def test_quiet_hours_are_those_of_the_moment_of_sending(talk: Conversation, carr
 def test_who_opted_out_hears_that_and_nothing_more(talk: Conversation, carrier: Carrier) -> None:
     with desk_session() as session:
         session.execute(update(Conversation).values(opted_out_at=NOON))
-    confirmation = write(talk, "You will hear no more", kind="reply", key="opt_out.done")
-    others = [write(talk, "Sold 5", kind="reply", key="record_sale.done"), alert(talk)]
+    confirmation = write(talk.id, "You will hear no more", kind="reply", key="opt_out.done")
+    others = [write(talk.id, "Sold 5", kind="reply", key="record_sale.done"), alert(talk)]
     deliver(talk.id)
     assert row(confirmation).status == "sent"
     assert [row(number).status for number in others] == ["dropped", "dropped"]
 
 
 def test_a_number_that_sent_stop_to_the_network_has_opted_out(talk: Conversation, carrier: Carrier) -> None:
-    write(talk)
+    write(talk.id)
     carrier.raises = [SendError("unsubscribed", retryable=False, code="21610")]
     deliver(talk.id)
     assert conversation().opted_out_at == NOON
@@ -313,78 +253,11 @@ def test_a_critical_alert_that_whatsapp_refuses_goes_by_sms(talk: Conversation, 
     assert (sent.channel, sent.address, sent.text) == ("sms", OWNER, "Running low: Maggi Rs 75")
 
 
-def report(status: str, number: int | None, error: str | None = None) -> bool:
-    return record(outbox_id=number, provider_id="SM1", status=status, error=error, raw={"MessageStatus": status})
-
-
-def events() -> list[str]:
-    with desk_session() as session:
-        return [event.status for event in session.query(DeliveryEvent).order_by(DeliveryEvent.id)]
-
-
-def test_statuses_come_in_any_order_and_only_move_forward(talk: Conversation, carrier: Carrier) -> None:
-    number = write(talk)
-    deliver(talk.id)
-    seen = []
-    for status in ("read", "sent", "delivered", "failed", "read"):
-        assert report(status, number)
-        seen.append(row(number).status)
-    assert seen == ["read"] * 5
-    assert events() == ["read", "sent", "delivered", "failed", "read"]
-
-
-def test_a_status_that_overtakes_the_answer_saves_a_second_sending(talk: Conversation, carrier: Carrier) -> None:
-    """The worker died after the provider took the message; the provider's callback says so before the lease is over."""
-    number = write(talk)
-    with desk_session() as session:
-        session.execute(update(Outbound).values(status="sending", lease_until=NOON + timedelta(seconds=30)))
-    report("sent", number)
-    with clock.stopped_at(NOON + timedelta(minutes=5)):
-        deliver(talk.id)
-    assert (row(number).status, row(number).provider_id) == ("sent", "SM1")
-    assert carrier.sent == []
-
-
-def test_a_delivered_message_is_not_marked_down_by_the_answer_to_the_request(
-    talk: Conversation, carrier: Carrier
-) -> None:
-    number = write(talk)
-    carrier.hold = threading.Event()
-    with ThreadPoolExecutor(1) as threads:
-        sending = threads.submit(deliver, talk.id)
-        assert carrier.busy.wait(10)
-        report("delivered", number)
-        carrier.hold.set()
-        sending.result(timeout=10)
-    assert (row(number).status, row(number).provider_id) == ("delivered", f"ID{number}")
-
-
-def test_a_window_that_closed_is_refused_by_callback_too(talk: Conversation, carrier: Carrier) -> None:
-    number = alert(talk, severity="critical")
-    deliver(talk.id)
-    report("undelivered", number, "63016")
-    assert (row(number).status, row(number).error) == ("undelivered", "63016 reported undelivered")
-    with desk_session() as session:
-        assert conversations.find(session, "sms", OWNER) is not None
-
-
-def test_a_status_without_our_number_is_found_by_the_providers(talk: Conversation, carrier: Carrier) -> None:
-    number = write(talk)
-    deliver(talk.id)
-    assert record(outbox_id=None, provider_id=f"ID{number}", status="delivered", error=None, raw={})
-    assert row(number).status == "delivered"
-
-
-def test_a_status_of_nobodys_message_is_left_alone(talk: Conversation, carrier: Carrier) -> None:
-    assert not report("delivered", 4711)
-    assert events() == []
-
-
 def test_a_provider_that_does_not_answer_is_left_alone_and_no_try_is_counted(
     talk: Conversation, carrier: Carrier
 ) -> None:
     carrier.raises = [SendError("no answer", retryable=True, code="network")] * sending_breaker.FAILURES
-    numbers = [write(talk) for _ in range(sending_breaker.FAILURES + 3)]
+    numbers = [write(talk.id, kind="notice", key="notice.slow") for _ in range(sending_breaker.FAILURES + 3)]
     deliver(talk.id)
     assert carrier.raises == []
     assert carrier.sent == []
@@ -395,7 +268,7 @@ def test_a_provider_that_does_not_answer_is_left_alone_and_no_try_is_counted(
 
 def test_a_message_given_up_is_sent_again_when_a_person_says_so(talk: Conversation, carrier: Carrier) -> None:
     carrier.raises = [SendError("too long", retryable=False, code="21617")]
-    number = write(talk, kind="reply")
+    number = write(talk.id, kind="reply")
     deliver(talk.id)
     with desk_session() as session:
         assert dead_letters.count(session) == (0, 1)

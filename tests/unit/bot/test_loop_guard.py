@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot import loop_guard, sending_breaker, worker
+from bot import loop_guard, worker
 from bot.contract import Rendered
 from bot.delivery import deliver
 from bot.dialogue.turn import Answer
@@ -22,8 +22,8 @@ from domain.support.models import Case
 from infra import clock
 from infra.database.session import desk_session
 from infra.telemetry import support_told
+from tests.unit.bot.carrying import Carrier
 from tests.unit.bot.mail import conversation, inbox, message, outbox
-from tests.unit.bot.test_delivery import Carrier
 
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 AWAY = Exchange("Thank you for your message, we are closed now", "I did not understand that.", 1.0, wrote=False)
@@ -83,12 +83,9 @@ class PoliteTurn:
 
 
 @pytest.fixture
-def carrier(store: int, monkeypatch: pytest.MonkeyPatch) -> Carrier:
-    made = Carrier()
-    monkeypatch.setattr("bot.channels.carrier", lambda _provider: made)
+def carrier(store: int, carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> Carrier:
     monkeypatch.setattr(worker, "turn", PoliteTurn())
-    sending_breaker.of.cache_clear()
-    return made
+    return carrier
 
 
 def exchange(at: datetime, text: str) -> bool:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 
-from bot import outbox as out
-from bot import sending_breaker, sweeper
-from bot.contract import OutgoingMessage, Rendered, SendError
+from bot import sweeper
+from bot.contract import OutgoingMessage, SendError
 from bot.delivery import deliver
 from bot.inbox import receive
-from bot.outbox import Kind
 from domain.conversations import sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound, Outbound
@@ -22,10 +18,8 @@ from infra import clock, queue
 from infra.database.session import desk_session
 from infra.settings import settings
 from tests.conftest import make_store
-from tests.unit.bot.mail import conversation, leave_answered, message, outbox
-from tests.unit.bot.test_delivery import Carrier
-
-NOON = datetime(2026, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
+from tests.unit.bot.carrying import NOON, Carrier, row, write
+from tests.unit.bot.mail import conversation, message
 
 
 class Listing(Carrier):
@@ -52,31 +46,11 @@ class Listing(Carrier):
 def carrier(monkeypatch: pytest.MonkeyPatch) -> Listing:
     made = Listing()
     monkeypatch.setattr("bot.channels.carrier", lambda _provider: made)
-    sending_breaker.of.cache_clear()
     return made
-
-
-@pytest.fixture
-def talk(store: int) -> Iterator[Conversation]:
-    """A conversation whose owner wrote at noon, when the clock stands still."""
-    with clock.stopped_at(NOON):
-        receive(message("hello"))
-        leave_answered()
-        yield conversation()
-
-
-def write(talk_id: int, text: str, kind: Kind = "reply", **more: object) -> int:
-    with desk_session() as session:
-        found = conversations.get_one(session, talk_id)
-        return out.write(session, found, kind=kind, key="a.key", rendered=Rendered(text), **more).id  # type: ignore[arg-type]
 
 
 def texts(carrier: Carrier) -> list[str]:
     return [sent.text for sent in carrier.sent]
-
-
-def row(number: int) -> Outbound:
-    return next(one for one in outbox() if one.id == number)
 
 
 def due() -> list[int]:
@@ -108,6 +82,16 @@ def test_an_answer_given_up_lets_the_next_one_go(talk: Conversation, carrier: Li
         with clock.stopped_at(NOON + timedelta(minutes=minutes)):
             deliver(talk.id)
     assert (row(first).status, row(second).status) == ("failed", "sent")
+
+
+def test_what_goes_by_the_other_channel_keeps_its_place(talk: Conversation, carrier: Listing) -> None:
+    for text in ("first", "second"):
+        write(talk.id, text)
+    carrier.raises = [SendError("a fault", retryable=True, code="30008")] * settings().send_attempts
+    for minutes in range(settings().send_attempts):
+        with clock.stopped_at(NOON + timedelta(minutes=minutes)):
+            deliver(talk.id)
+    assert [(sent.channel, sent.text) for sent in carrier.sent] == [("sms", "first"), ("whatsapp", "second")]
 
 
 def test_an_alert_that_waits_for_the_morning_holds_no_answer_up(talk: Conversation, carrier: Listing) -> None:
@@ -228,6 +212,15 @@ def test_stores_take_turns_and_the_most_urgent_goes_first(store: int, monkeypatc
         with desk_session() as session:
             session.execute(update(Outbound).where(Outbound.conversation_id.in_(swept)).values(status="sent"))
         assert list(sweeper.sweep().deliveries) == rest[:6]
+
+
+def test_where_the_number_has_no_rate_what_nobody_asked_for_is_found_too(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHATSAPP_MESSAGES_A_SECOND", "0")
+    settings.cache_clear()
+    write(talk.id, "an alert", kind="alert")
+    assert sweeper.sweep().deliveries == (talk.id,)
 
 
 @pytest.mark.usefixtures("talk")

@@ -8,6 +8,7 @@ import pytest
 
 from infra.sealing import Unreadable, seal, unseal
 from infra.settings import SettingsError, load, settings
+from tests.production import go_to_production
 
 OLD, NEW = "an old key of more than 32 characters", "a new key of more than 32 characters"
 
@@ -67,18 +68,7 @@ def test_without_a_key_the_data_directory_keeps_one_that_only_its_owner_reads(mo
 def test_production_starts_with_its_key_and_no_other_way(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
-    given = {
-        "VYAPARI_ENV": "production",
-        "DATABASE_URL": "postgresql://x",
-        "REDIS_URL": "redis://x",
-        "TWILIO_ACCOUNT_SID": "AC1",
-        "TWILIO_AUTH_TOKEN": "t",
-        "LINK_SECRET": "l",
-        "SECRETS_KEY": NEW,
-        "PUBLIC_URL": "https://shop.example",
-    }
-    for one in given:
-        monkeypatch.setenv(one, given[one])
+    go_to_production(monkeypatch, DATABASE_URL="postgresql://x", REDIS_URL="redis://x", SECRETS_KEY=NEW)
     load()
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=says):

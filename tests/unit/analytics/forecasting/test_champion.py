@@ -1,8 +1,8 @@
 """A new model serves only if it forecasts held-out days better than the one that serves; it is trained without names."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -11,13 +11,17 @@ from sqlalchemy.exc import ProgrammingError
 
 from analytics.forecasting import champion, engine, serving
 from analytics.forecasting.combination import Learned
+from analytics.forecasting.panel import to_panel
 from analytics.forecasting.sample import read_sample
 from domain.catalogue import store as catalogue
 from domain.insights import store as insights
 from domain.insights.models import ForecastModel
+from domain.local_events import store as local_events
+from domain.local_events.contract import Spell
 from domain.models import Product, StockMovement
 from domain.sales import store as sales
 from domain.stock import store as stock
+from domain.stores import store as stores
 from domain.values import Quantity
 from infra import clock
 from infra.database.session import desk_session, store_session, training_session
@@ -29,16 +33,21 @@ DAYS = 120
 @pytest.fixture
 def shop(store: int) -> Iterator[int]:
     """The small store with 120 days behind it; all its products sell, at weekends twice as much. The clock stands."""
-    rng = np.random.default_rng(3)
     with clock.stopped_at(NOW):
-        with store_session(store) as session:
-            products = catalogue.all(session, store)
-            for back in range(DAYS, 0, -1):
-                at = NOW - timedelta(days=back, hours=10)
-                mean = 12 if clock.local("Asia/Kolkata", at).weekday() >= 5 else 6
-                lines = [line(product, int(rng.poisson(mean))) for product in products]
-                sales.record(session, store_id=store, entry_id=None, lines=lines, sold_at=at, now=at)
+        sell_daily(store)
         yield store
+
+
+def sell_daily(store: int, closed: Container[date] = ()) -> None:
+    rng = np.random.default_rng(3)
+    with store_session(store) as session:
+        products = catalogue.all(session, store)
+        for back in range(DAYS, 0, -1):
+            at = NOW - timedelta(days=back, hours=10)
+            day = clock.local("Asia/Kolkata", at).date()
+            lines = [line(product, int(rng.poisson(12 if day.weekday() >= 5 else 6))) for product in products]
+            if day not in closed:
+                sales.record(session, store_id=store, entry_id=None, lines=lines, sold_at=at, now=at)
 
 
 def line(product: Product, quantity: int) -> sales.SoldLine:
@@ -127,6 +136,27 @@ def test_days_of_an_empty_shelf_are_censored_in_training(shop: int) -> None:
     censored = history[history["censored"]]
     days = [(row.unique_id, row.ds.day, row.y > 0) for row in censored.itertuples()]
     assert days == [(name, 21, True), (name, 22, False)]
+
+
+def test_days_on_which_the_shop_was_closed_are_unknown_in_training(store: int) -> None:
+    """Closed from 1 to 3 November, not on the 8th, which was taken back, and not on the 10th, when there was a fair."""
+    first = date(2026, 11, 1)
+    sell_daily(store, closed=[first, date(2026, 11, 2), date(2026, 11, 3)])
+    with store_session(store) as session:
+        owner = stores.members(session, store)[0].id
+        for kind, begin, end in (("shop_closed", 1, 3), ("shop_closed", 8, 8), ("fair", 10, 10)):
+            spell = Spell(kind, first.replace(day=begin), first.replace(day=end))
+            local_events.tell(session, store, spell, key=f"{begin}", user_id=owner, today=first, now=NOW)
+        mistake = next(event for event in local_events.since(session, store, first) if event.first_day.day == 8)
+        local_events.remove(session, store, mistake.id, user_id=owner, now=NOW)
+    today = date(2026, 11, 23)
+    history = read_sample(today, NOW, quiet_too=False, seed=5).history
+    censored = history[history["censored"]]
+    assert len(censored) == 3 * 7
+    assert sorted(set(censored["ds"].dt.day)) == [1, 2, 3]
+    november = to_panel(history, today).y[:, -22:]
+    assert np.isnan(november[:, :3]).all()
+    assert not np.isnan(november[:, 3:]).any()
 
 
 def test_training_reads_no_names_and_writes_nothing(shop: int) -> None:

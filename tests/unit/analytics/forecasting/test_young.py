@@ -68,3 +68,10 @@ def test_grown_products_and_unknown_categories_are_left_as_they_are() -> None:
     np.testing.assert_array_equal(lent.y[grown], panel.y[grown])
     assert (~np.isnan(lent.y)).sum() > (~np.isnan(panel.y)).sum()
     assert lend_past(panel, read_categories(history.drop(columns="category"), panel.ids)) is panel
+
+
+def test_the_category_that_was_told_last_counts_in_whatever_order_rows_come() -> None:
+    rows = [("b", 3, "soap"), ("a", 2, "rice"), ("b", 1, "oil"), ("b", 4, None), ("a", 1, "dal"), ("c", 1, None)]
+    history = pd.DataFrame(rows, columns=["unique_id", "ds", "category"])
+    history["ds"] = pd.Timestamp(START) - pd.to_timedelta(10 - history["ds"], unit="D")
+    assert read_categories(history, ["a", "b", "c"]) == ["rice", "soap", ""]

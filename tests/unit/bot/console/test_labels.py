@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.cli import app as commands
-from bot.web.app import create_app
 from domain.agents import rules
 from domain.agents import store as agents
 from domain.conversations import store as conversations
@@ -26,6 +23,7 @@ from domain.models import Case, Customer, Inbound, Label
 from domain.values import Money
 from infra import clock
 from infra.database.session import desk_session, store_session
+from tests.serving import make_app
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 ZONE = "Asia/Kolkata"
@@ -33,11 +31,7 @@ ZONE = "Asia/Kolkata"
 
 @pytest.fixture(scope="module")
 def web() -> FastAPI:
-    app = create_app()
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
-    return app
+    return make_app()
 
 
 @pytest.fixture

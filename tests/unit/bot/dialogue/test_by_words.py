@@ -13,7 +13,7 @@ from bot.dialogue.requests import Sender
 from nlu.contract import Frame, Heard, Parse, Understanding
 from nlu.normalise import normalise
 from nlu.understand import understand
-from tests.unit.bot.dialogue.test_policy import NOW, SHOP
+from tests.unit.bot.dialogue.chat import NOW, SHOP
 
 SENDER = Sender(1, 1, "owner", "Asia/Kolkata", "whatsapp", NOW)
 

@@ -3,100 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.contract import Ask as Asked
-from actions.contract import Line, Reply, Request
+from actions.contract import Line
 from bot.dialogue import policy
-from bot.dialogue.gaps import WRITES
-from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, QuestionGone, Run
-from bot.dialogue.requests import Sender, command
-from bot.dialogue.state import State, dump, load
+from bot.dialogue.policy import Ask, Facts, HandOver, NotUnderstood, QuestionGone, Run
+from bot.dialogue.requests import command
+from bot.dialogue.state import State
 from bot.dialogue.trace import name
-from bot.dialogue.wording import phrase
 from domain.values import Money, Quantity
-from nlu.contract import Heard, Parse, Product
+from nlu.contract import Heard, Parse
 from nlu.understand import understand
-from tests.stand_in_model import StandInModel
-
-NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-
-
-def product(sku: str, name: str, unit: str, price: str, sells: str, pack: str = "", brand: str = "") -> Product:
-    return Product(
-        sku, name, unit, Decimal(price), brand=brand, pack=pack, cost=Decimal(price) - 1, daily_sales=Decimal(sells)
-    )
-
-
-SHOP = (
-    product("maggi-70g", "Maggi Noodles 70 g", "pc", "15", "8", "70 g", "Nestle"),
-    product("maggi-280g", "Maggi Noodles 280 g family pack", "pc", "58", "1", "280 g", "Nestle"),
-    product("sugar-loose", "Sugar (loose)", "kg", "46", "5", "1 kg"),
-    product("parle-g-5", "Parle-G Biscuit ₹5", "pc", "5", "6", "55 g", "Parle"),
-    product("parle-g-10", "Parle-G Biscuit ₹10", "pc", "10", "5", "110 g", "Parle"),
-    product("coke-750ml", "Coca-Cola 750 ml", "pc", "45", "3", "750 ml", "Coca-Cola"),
-)
-SKUS = {item.sku: item for item in SHOP}
-
-
-MAGGI = Line("maggi", "maggi-70g", others=("maggi-280g",))
-
-
-class Chat:
-    """A conversation in memory: each message is decided on, and the question kept as the database would keep it."""
-
-    def __init__(self, channel: str = "whatsapp") -> None:
-        self.sender = Sender(1, 1, "owner", "Asia/Kolkata", channel, NOW)
-        self.state = State()
-        self.model = StandInModel()
-        self.entries: list[Request] = []
-
-    def says(self, text: str, *, about: int | None = None, confidence: float = 0.999) -> Decision:
-        self.model.confidence = confidence
-        facts = Facts(self.sender, SKUS, None, about)
-        expecting = self.state.question.expecting if self.state.question else None
-        channel = "sms" if self.sender.channel == "sms" else "whatsapp"
-        plain = Heard(text, self.sender.now, channel, "hi-Latn")
-        heard = understand(replace(plain, expecting=expecting), SHOP, self.model)
-        return self.settle(policy.decide(self.state, heard, facts, lambda: understand(plain, SHOP, self.model)))
-
-    def taps(self, button: str, *, about: int | None = None) -> Decision:
-        facts = Facts(self.sender, SKUS, button, about)
-        decision = policy.decide_button(self.state, facts)
-        assert decision is not None
-        return self.settle(decision)
-
-    def settle(self, decision: Decision) -> Decision:
-        misunderstood = self.state.misunderstood + 1
-        if isinstance(decision, Run):
-            count = misunderstood if decision.request.intent == "out_of_scope" else 0
-            self.state = State(None, count)
-            self.entries += [decision.request] if decision.request.intent in WRITES | {"undo"} else []
-        elif isinstance(decision, Ask):
-            phrase(decision.question, SKUS)
-            kept = load(dump(decision.question), self.sender)
-            self.state = State(kept, misunderstood if decision.again else 0)
-        elif isinstance(decision, NotUnderstood):
-            self.state = State(None, misunderstood)
-        elif not isinstance(decision, QuestionGone):
-            self.state = State()
-        return decision
-
-
-def ran(decision: Decision) -> Request:
-    assert isinstance(decision, Run), decision
-    return decision.request
-
-
-def only_line(decision: Decision) -> Line:
-    [line] = ran(decision).lines
-    return line
-
+from tests.unit.bot.dialogue.chat import MAGGI, NOW, SHOP, SKUS, Chat, only_line, ran
+from tests.unit.bot.dialogue.test_answers import ANSWERED
 
 # What a first message leads to.
 FIRST = [
@@ -139,141 +62,6 @@ def test_a_first_message(text: str, expected: str) -> None:
     assert name(Chat().says(text)) == expected
 
 
-ANSWERED = [
-    ("maggi becha", "5", Line("maggi", "maggi-70g", Quantity(5))),
-    ("maggi becha", "paanch", Line("maggi", "maggi-70g", Quantity(5))),
-    ("maggi becha", "5 packet", Line("maggi", "maggi-70g", Quantity(5))),
-    ("maggi becha", "5 maggi", Line("maggi", "maggi-70g", Quantity(5))),
-    ("chini becha", "2 kilo", Line("chini", "sugar-loose", Quantity(2))),
-    ("chini becha", "250 gram", Line("chini", "sugar-loose", Quantity("0.25"))),
-    ("chini becha", "dhai kilo", Line("chini", "sugar-loose", Quantity("2.5"))),
-    ("2 parle g becha", "1", Line("parle g", "parle-g-5", Quantity(2))),
-    ("2 parle g becha", "2", Line("parle g", "parle-g-10", Quantity(2))),
-    ("2 parle g becha", "10 wala", Line("parle g", "parle-g-10", Quantity(2))),
-    ("maggi rakho", "14", Line("maggi", "maggi-70g", price=Money(14))),
-    ("maggi rakho", "14 rupaye", Line("maggi", "maggi-70g", price=Money(14))),
-    ("5 tiger becha", "maggi", Line("tiger", "maggi-70g", Quantity(5))),
-    ("becha", "5 maggi", Line("maggi", "maggi-70g", Quantity(5))),
-]
-
-
-@pytest.mark.parametrize(("text", "answer", "line"), ANSWERED)
-def test_an_answer_in_any_form_completes_the_request(text: str, answer: str, line: Line) -> None:
-    chat = Chat()
-    assert isinstance(chat.says(text), Ask)
-    got = only_line(chat.says(answer))
-    assert replace(got, text="", others=(), taught=0) == replace(line, text="", others=())
-    assert chat.state == State()
-
-
-def test_a_tapped_product_answers_a_choice() -> None:
-    chat = Chat()
-    chat.says("2 parle g becha")
-    assert only_line(chat.taps("sku:parle-g-10")).sku == "parle-g-10"
-
-
-def test_two_things_missing_are_asked_one_after_the_other() -> None:
-    chat = Chat()
-    assert name(chat.says("maggi aur chini becha")) == "ask quantity"
-    assert name(chat.says("5")) == "ask quantity"
-    request = ran(chat.says("2 kilo"))
-    assert [(line.sku, line.quantity) for line in request.lines] == [
-        ("maggi-70g", Quantity(5)),
-        ("sugar-loose", Quantity(2)),
-    ]
-
-
-def test_a_credit_sale_asks_for_the_name() -> None:
-    chat = Chat()
-    chat.says("2 maggi udhaar")
-    request = ran(chat.says("Ramesh"))
-    assert request.customer is not None
-    assert (request.customer.name, request.credit) == ("Ramesh", True)
-
-
-@pytest.mark.parametrize("yes", ["haan", "1", "yes", "ok"])
-def test_a_yes_writes_what_was_unusual(yes: str) -> None:
-    chat = Chat("sms")
-    chat.says("500 maggi becha")
-    assert only_line(chat.says(yes)).quantity == Quantity(500)
-
-
-@pytest.mark.parametrize("no", ["nahi", "2", "no", "rehne do", "galat", "undo"])
-@pytest.mark.parametrize("first", ["500 maggi becha", "maggi becha", "2 parle g becha", "5 tiger becha"])
-def test_a_no_closes_the_question_and_writes_nothing(first: str, no: str) -> None:
-    chat = Chat("sms")
-    asked = chat.says(first)
-    assert isinstance(asked, Ask)
-    # A 2 is a no only where yes or no was asked.
-    if no != "2" or asked.question.kind == "confirm":
-        assert isinstance(chat.says(no), Close)
-        assert chat.entries == []
-        assert chat.state == State()
-
-
-def test_a_value_given_while_a_yes_is_waited_for_changes_the_request() -> None:
-    chat = Chat()
-    chat.says("500 maggi becha")
-    assert only_line(chat.says("5 the")).quantity == Quantity(5)
-
-
-def test_a_quantity_that_an_order_asks_for_goes_into_its_line() -> None:
-    chat = Chat()
-    request = ran(chat.says("coke bhejo"))
-    assert [line.quantity for line in request.lines] == [None]
-    never = Asked(Reply("refused.no_quantity", {"product": "Coca-Cola"}), "quantity", "quantity")
-    chat.settle(Ask(policy.asked(never, request, Facts(chat.sender, SKUS))))
-    assert only_line(chat.says("12")).quantity == Quantity(12)
-
-
-def test_a_no_with_another_value_is_asked_about_and_not_written() -> None:
-    chat = Chat()
-    chat.says("500 maggi becha")
-    decision = chat.says("nahi, 6")
-    assert name(decision) == "confirm"
-    assert chat.entries == []
-    assert only_line(chat.says("haan")).quantity == Quantity(6)
-
-
-def test_an_unusual_answer_is_asked_about_too() -> None:
-    chat = Chat()
-    chat.says("maggi becha")
-    assert name(chat.says("5000")) == "confirm"
-
-
-SUBJECTS = ["maggi kitna bacha hai", "3 coke becha", "Ramesh ne 100 diye", "kya mangwana hai"]
-
-
-@pytest.mark.parametrize("other", SUBJECTS)
-@pytest.mark.parametrize("first", ["500 maggi becha", "chini becha", "2 parle g becha", "2 maggi udhaar"])
-def test_a_change_of_subject_drops_the_question_and_says_so(first: str, other: str) -> None:
-    chat = Chat()
-    chat.says(first)
-    decision = chat.says(other)
-    assert isinstance(decision, Run)
-    assert decision.dropped
-    assert decision.request.intent == ran(Chat().says(other)).intent
-    assert chat.state.question is None
-
-
-def test_a_new_question_after_a_dropped_one_says_so_too() -> None:
-    chat = Chat()
-    chat.says("500 maggi becha")
-    decision = chat.says("coke becha")
-    assert isinstance(decision, Ask)
-    assert (decision.dropped, name(decision)) == (True, "ask quantity")
-
-
-def test_an_answer_not_understood_is_asked_for_again_and_then_handed_over() -> None:
-    chat = Chat()
-    chat.says("maggi becha")
-    again = chat.says("qwertz uiop")
-    assert isinstance(again, Ask)
-    assert again.again
-    assert isinstance(chat.says("asdf ghjk"), HandOver)
-    assert chat.entries == []
-
-
 def test_two_messages_not_understood_in_a_row_are_handed_over() -> None:
     chat = Chat()
     assert isinstance(chat.says("qwertz uiop"), NotUnderstood)
@@ -300,23 +88,6 @@ def test_a_button_of_a_question_that_is_gone_does_nothing() -> None:
     assert isinstance(chat.taps("yes"), QuestionGone)
     assert isinstance(chat.taps("sku:parle-g-10"), QuestionGone)
     assert chat.entries == []
-
-
-def test_a_question_of_yesterday_is_forgotten() -> None:
-    chat = Chat()
-    chat.says("500 maggi becha")
-    kept = dump(chat.state.question)
-    later = replace(chat.sender, now=NOW + timedelta(hours=20))
-    assert load(kept, chat.sender) == chat.state.question
-    assert load(kept, later) is None
-
-
-def test_a_question_of_another_version_is_forgotten() -> None:
-    chat = Chat()
-    chat.says("500 maggi becha")
-    kept = dump(chat.state.question)
-    assert kept is not None
-    assert load({**kept, "version": 99}, chat.sender) is None
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,10 @@ def test_days_and_hours_are_in_the_languages_words() -> None:
     assert values.show_date(date(2026, 11, 23), EN, "weekday") == "Monday"
     assert values.show_date(date(2026, 11, 23), HI, "weekday") == "सोमवार"
     assert values.show_date(date(2026, 11, 23), EN, None) == "23 Nov"
-    assert values.show_time(time(21, 0), EN) == "21:00"
+    assert values.show_date(date(2026, 11, 23), HI, None) == "23 नवंबर"
+    assert values.show_date(date(2026, 11, 23), HI, "long") == "23 नवंबर 2026"
+    assert values.show_tick(date(2026, 12, 7)) == "7/12"
+    assert values.show_time(time(21, 0), EN) == "9 pm"
 
 
 def test_a_word_follows_its_number() -> None:

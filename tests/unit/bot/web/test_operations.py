@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 from fastapi.testclient import TestClient
 
 from bot.inbox import receive
@@ -16,6 +14,8 @@ from infra.database import session
 from infra.settings import settings
 from infra.telemetry import configure_logging
 from tests.e2e.stand_ins.nlu_server import NluServer
+from tests.production import go_to_production
+from tests.serving import forget_log
 from tests.unit.bot.mail import message
 
 
@@ -31,9 +31,7 @@ def nlu(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[NluServer]:
 @pytest.fixture
 def web(nlu: NluServer) -> Iterator[TestClient]:
     yield TestClient(create_app(), raise_server_exceptions=False)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
+    forget_log()
 
 
 def test_alive(web: TestClient) -> None:
@@ -118,14 +116,5 @@ def test_a_request_line_holds_no_number(web: TestClient, capsys: pytest.CaptureF
 
 
 def test_in_production_there_is_no_simulator(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "VYAPARI_ENV": "production",
-        "TWILIO_ACCOUNT_SID": "AC1",
-        "TWILIO_AUTH_TOKEN": "token",
-        "LINK_SECRET": "secret",
-        "SECRETS_KEY": "k" * 32,
-        "PUBLIC_URL": "https://shop.example",
-    }.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
+    go_to_production(monkeypatch)
     assert TestClient(create_app()).get("/simulator").status_code == 404

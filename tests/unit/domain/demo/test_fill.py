@@ -19,7 +19,7 @@ from domain.customers.models import Customer
 from domain.demo.fill import CUSTOMERS, SUPPLIERS, fill_missing, phone_of
 from domain.ledger.models import LedgerEntry
 from domain.models import Purchase, Sale, SaleLine, StockMovement, Supplier
-from domain.sales import store as sales
+from domain.sales import sums
 from domain.stores import store as stores
 from domain.values import Quantity
 from infra import clock
@@ -69,7 +69,7 @@ def test_sales_end_yesterday_by_the_shops_clock(shop: Session, filled: int) -> N
     assert clock.local("Asia/Kolkata", last).date().isoformat() == "2026-11-22"
     assert clock.local("Asia/Kolkata", first).date().isoformat() == "2026-08-25"
     begin, end = clock.day_bounds(clock.today("Asia/Kolkata"), "Asia/Kolkata")
-    assert sales.summary(shop, filled, begin, end).count == 0
+    assert sums.summary(shop, filled, begin, end).count == 0
     partitions = set(shop.execute(select(text("tableoid::regclass::text")).select_from(SaleLine)).scalars())
     assert partitions == {f"sale_lines_2026_{month:02}" for month in (8, 9, 10, 11)}
 

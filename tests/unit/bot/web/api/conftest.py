@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import logging
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
-import structlog
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
@@ -21,6 +19,7 @@ from domain.stores import store as stores
 from infra import clock
 from infra.database.session import desk_session, store_session
 from tests.conftest import make_store
+from tests.serving import forget_log
 
 _numbers = itertools.count(1)
 OWNER = "+919811100001"
@@ -37,10 +36,10 @@ class Program:
     def __init__(self, web: TestClient, store_id: int, key: NewKey) -> None:
         self.web, self.store_id, self.key = web, store_id, key
 
-    def get(self, path: str, **more: Any) -> httpx.Response:
+    def get(self, path: str, **more: Any) -> httpx2.Response:
         return self.web.get(f"/api/v1{path}", headers=self.headers(), **more)
 
-    def post(self, path: str, body: Any = None, once: str | None = None) -> httpx.Response:
+    def post(self, path: str, body: Any = None, once: str | None = None) -> httpx2.Response:
         headers = self.headers() | {"Idempotency-Key": once or f"test-{next(_numbers)}"}
         return self.web.post(f"/api/v1{path}", json=body, headers=headers)
 
@@ -66,9 +65,7 @@ class Program:
 @pytest.fixture
 def web(database: str) -> Iterator[TestClient]:
     yield TestClient(create_app(), raise_server_exceptions=False)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.getLogger().handlers.clear()
+    forget_log()
 
 
 @pytest.fixture

@@ -1,0 +1,111 @@
+"""How much will sell: by its range, with its reason, from the data."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from actions.demand_forecast import add_up
+from analytics.forecasting.explain import Reasons
+from domain.insights.contract import Forecast
+from tests.unit.actions.conftest import NOON, Shop, keys, line, said
+from tests.unit.actions.nights import TODAY, event, explain, foresee, tell
+
+
+def test_tomorrow_by_its_range(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5.2", "8", "11.1"), "milk-loose": ("7.66", "9.41", "12")})
+    reply = shop.ask("demand_forecast", lines=(line("maggi-70g"), line("milk-loose"))).reply
+    assert said(reply) == {
+        "": "demand_forecast.done",
+        "period": {"": "period.tomorrow"},
+        "lines": [
+            {
+                "": "demand_forecast.line",
+                "product": "Maggi Noodles 70 g",
+                "expected": "8 pc",
+                "low": "5 pc",
+                "high": "12 pc",
+            },
+            {"": "demand_forecast.line", "product": "Fresh milk", "expected": "9.4 l", "low": "7.7 l", "high": "12 l"},
+        ],
+        "notes": [],
+    }
+
+
+def test_too_little_stock_for_it_is_said(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    week = shop.ask("demand_forecast", lines=(line("maggi-70g"),), period="7d").reply
+    assert said(week)["notes"] == [{"": "note.not_enough", "product": "Maggi Noodles 70 g", "stock": "36 pc"}]
+    assert shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply.params["notes"] == ()
+
+
+def test_a_period_that_was_not_forecast_to_its_end_is_called_what_it_is(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")}, days=4)
+    reply = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), period="7d").reply)
+    assert (reply["period"], reply["lines"][0]["expected"]) == ({"": "period.next_days", "days": 3}, "24 pc")
+
+
+def test_of_nothing_in_particular_what_brings_most(shop: Shop) -> None:
+    assert shop.ask("demand_forecast").reply.key == "demand_forecast.none_at_all"
+    foresee(shop, dict.fromkeys(("maggi-70g", "coke-750ml", "sugar-loose"), ("1", "2", "3")))
+    lines = said(shop.ask("demand_forecast").reply)["lines"]
+    assert [each["product"] for each in lines] == ["Maggi Noodles 70 g", "Sugar", "Coca-Cola 750 ml"]
+
+
+def test_without_a_forecast_nothing_is_invented(shop: Shop) -> None:
+    assert said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply) == {
+        "": "demand_forecast.none",
+        "products": ["Maggi Noodles 70 g"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("days", "mean", "low", "high"),
+    [
+        # 4 days of 8 (5..11): the spread is twice that of one.
+        (4 * [("5", "8", "11", "8")], "32", "26", "38"),
+        # Sells once in a while: the median day is nothing.
+        (4 * [("0", "0", "1", "0.8")], "3.2", "0", "3.2"),
+        ([("3", "4", "6", "4.2")], "4.2", "3", "6"),
+    ],
+)
+def test_days_add_up(days: list[tuple[str, str, str, str]], mean: str, low: str, high: str) -> None:
+    rows = [Forecast(1, TODAY, *(Decimal(figure) for figure in figures), "test", NOON) for figures in days]
+    total = add_up(rows)
+    assert (total.mean, total.low, total.high) == (Decimal(mean), Decimal(low), Decimal(high))
+
+
+def test_a_forecast_says_why_by_the_models_own_account(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    why = Reasons(8.0, busy_day=date(2026, 11, 29), busy_daily=14.2, trend="rising", payday=True)
+    explain(shop, "maggi-70g", why)
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    # The two that count most.
+    assert note == {
+        "": "note.because",
+        "lines": [{"": "reason.busy_day", "daily": "14 pc", "day": date(2026, 11, 29)}, {"": "reason.payday"}],
+    }
+
+
+def test_a_forecast_names_the_event_on_its_days_and_no_other(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    explain(shop, "maggi-70g", Reasons(8.0, trend="rising"))
+    tell(shop, "fair", -1, 3)
+    tell(shop, "shop_closed", 9)
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    assert note["lines"] == [event("fair", 1), {"": "reason.rising"}], "of tomorrow, unless said"
+
+
+def test_figures_that_missed_a_night_say_their_day(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("0", "8", "11")})
+    shop.now += timedelta(hours=30)
+    assert keys(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply).isdisjoint({"note.figures_old"})
+    shop.now += timedelta(hours=10)
+    [note] = [
+        one
+        for one in said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+        if one[""] == "note.figures_old"
+    ]
+    assert note["date"] == TODAY

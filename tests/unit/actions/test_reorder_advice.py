@@ -1,0 +1,170 @@
+"""What to order, with its reason, from the data."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import update
+
+from actions.contract import Named
+from analytics.forecasting.explain import Reasons
+from domain.models import Batch, Product, SupplierOrder, SupplierOrderLine
+from domain.suppliers import store as suppliers
+from domain.values import Money, Quantity
+from infra.database.session import store_session
+from tests.unit.actions.conftest import NOON, Shop, line, said
+from tests.unit.actions.nights import TODAY, change, event, explain, foresee, tell
+
+
+def test_what_to_order_with_the_reason(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10"), "soap-lux-100g": ("0", "0.1", "1")})
+    change(shop, "maggi-70g", stock=Quantity(5), order_pack=Quantity(12))
+    reply = shop.ask("reorder_advice").reply
+    assert reply.key == "reorder_advice.list"
+    first = said(reply)["lines"][0]
+    assert (first["product"], first["daily"], first["stock"], first["days"]) == (
+        "Maggi Noodles 70 g",
+        "8 pc",
+        "5 pc",
+        2,
+    )
+    ordered = Decimal(first["order"].split()[0])
+    assert ordered % 12 == 0
+    assert ordered > 0
+    assert "Lux Soap 100 g" not in str(said(reply))
+
+
+def test_the_order_costs_what_its_lines_cost(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(5))
+    one = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    assert one[""] == "reorder_advice.product"
+    assert Money(one["cost"]) == Money("13.10") * Decimal(one["order"].split()[0])
+
+
+def test_an_amount_buys_what_is_worth_most(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1)))
+    whole = Money(said(shop.ask("reorder_advice").reply)["cost"])
+    cut = said(shop.ask("reorder_advice", amount=Money(300)).reply)
+    assert Money(0) < Money(cut["cost"]) <= Money(300) < whole
+    # Too little for any pack: what the most urgent takes is told.
+    little = said(shop.ask("reorder_advice", amount=Money("0.10")).reply)
+    assert (little[""], little["amount"]) == ("reorder_advice.too_little", "0.10")
+    assert Money(little["cost"]) > Money("0.10")
+
+
+def test_a_supplier_narrows_the_list(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1), supplier_id=None))
+        session.execute(update(Product).where(Product.sku == "maggi-70g").values(supplier_id=supplier.id))
+    offered = said(shop.ask("reorder_advice", supplier=Named("Gupta", "gupta")).reply)
+    assert (offered[""], offered["suppliers"]) == ("reorder_advice.offer", ["Gupta"])
+    assert [one["product"] for one in offered["advice"]["lines"]] == ["Maggi Noodles 70 g"]
+    assert said(shop.refuse("reorder_advice", supplier=Named("Shah", "shah"))) == {
+        "": "reorder_advice.unknown_supplier",
+        "supplier": "Shah",
+        "known": ["Gupta"],
+    }
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(stock=Quantity(500)))
+    assert shop.ask("reorder_advice", supplier=Named("Gupta", "gupta")).reply.key == "reorder_advice.none_of"
+
+
+def test_old_curd_on_the_shelf_does_not_count_as_fresh(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(60), order_pack=Quantity(1), shelf_life_days=10)
+
+    def came(days_left: int) -> Decimal:
+        with store_session(shop.id) as session:
+            number = shop.product("maggi-70g").id
+            batch = update(Batch).where(Batch.product_id == number)
+            session.execute(batch.values(quantity=Quantity(60), expires_on=TODAY + timedelta(days=days_left)))
+        reply = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+        return Decimal(reply["order"].split()[0]) if "order" in reply else Decimal(0)
+
+    soon, later = came(2), came(9)
+    assert soon > later
+
+
+def test_what_is_on_order_is_a_reason(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(0))
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        order = SupplierOrder(
+            number=1, store_id=shop.id, supplier_id=supplier.id, status="sent", expected_on=TODAY, ordered_at=NOON
+        )
+        session.add(order)
+        session.flush()
+        ordered = SupplierOrderLine(
+            store_id=shop.id,
+            order_id=order.id,
+            product_id=shop.product("maggi-70g").id,
+            quantity=Quantity(12),
+            received=Quantity(0),
+        )
+        session.add(ordered)
+    reply = shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply
+    assert {"": "reason.on_order", "quantity": "12 pc"} in said(reply)["reasons"]
+
+
+def test_enough_and_no_sales_are_said(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(daily_sales=Quantity(0)))
+    assert shop.ask("reorder_advice").reply.key == "reorder_advice.none"
+    none = shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply
+    assert said(none) == {
+        "": "reorder_advice.no_sales",
+        "product": "Maggi Noodles 70 g",
+        "stock": "36 pc",
+        "notes": [],
+    }
+    foresee(shop, {"maggi-70g": ("0", "1", "2")})
+    enough = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    assert (enough[""], enough["daily"], enough["days"]) == ("reorder_advice.enough", "1 pc", 36)
+    assert shop.ask("reorder_advice", lines=(line("maggi-70g"), line("coke-750ml"))).reply.key == "reorder_advice.none"
+
+
+def test_the_list_is_cut_to_what_the_channel_shows(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1)))
+    chat = said(shop.ask("reorder_advice").reply)
+    sms = said(shop.ask("reorder_advice", channel="sms").reply)
+    assert (len(chat["lines"]), chat["more"]) == (6, [{"": "list.more", "count": 1}])
+    assert (len(sms["lines"]), sms["more"]) == (3, [{"": "list.more", "count": 4}])
+    # What is not shown costs as well.
+    assert chat["cost"] == sms["cost"]
+
+
+def test_a_festival_is_said_once(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1)))
+    shop.now = NOON.replace(month=12, day=20)
+    lines = said(shop.ask("reorder_advice").reply)["lines"]
+    assert [reason["festival"] for each in lines for reason in each["reasons"]] == ["Christmas"]
+
+
+def test_an_order_says_the_products_own_reason(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(5))
+    explain(shop, "maggi-70g", Reasons(8.0, festival="Diwali", festival_day=date(2026, 11, 27), trend="falling"))
+    shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    shown = shown.get("advice", shown)
+    assert shown["reasons"] == [{"": "reason.festival", "festival": "Diwali", "days": 5}, {"": "reason.falling"}]
+
+
+def test_an_order_names_the_event_that_comes_next_once(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10"), "coke-750ml": ("6", "8", "10")})
+    for sku in ("maggi-70g", "coke-750ml"):
+        change(shop, sku, stock=Quantity(5))
+    tell(shop, "wedding", 20)
+    tell(shop, "market_day", 3)
+    shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    assert event("market_day", 3) in shown.get("advice", shown)["reasons"]
+    shown = said(shop.ask("reorder_advice").reply)
+    first, second = shown.get("advice", shown)["lines"][:2]
+    assert event("market_day", 3) in first["reasons"]
+    assert event("market_day", 3) not in second["reasons"]

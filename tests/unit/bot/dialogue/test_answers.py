@@ -1,0 +1,150 @@
+"""What a message says to an open question: the missing word in any form, a yes, a no, or something else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.contract import Ask as Asked
+from actions.contract import Line, Reply
+from bot.dialogue import policy
+from bot.dialogue.policy import Ask, Close, Facts, HandOver, Run
+from bot.dialogue.state import State
+from bot.dialogue.trace import name
+from domain.values import Money, Quantity
+from tests.unit.bot.dialogue.chat import SKUS, Chat, only_line, ran
+
+ANSWERED = [
+    ("maggi becha", "5", Line("maggi", "maggi-70g", Quantity(5))),
+    ("maggi becha", "paanch", Line("maggi", "maggi-70g", Quantity(5))),
+    ("maggi becha", "5 packet", Line("maggi", "maggi-70g", Quantity(5))),
+    ("maggi becha", "5 maggi", Line("maggi", "maggi-70g", Quantity(5))),
+    ("chini becha", "2 kilo", Line("chini", "sugar-loose", Quantity(2))),
+    ("chini becha", "250 gram", Line("chini", "sugar-loose", Quantity("0.25"))),
+    ("chini becha", "dhai kilo", Line("chini", "sugar-loose", Quantity("2.5"))),
+    ("2 parle g becha", "1", Line("parle g", "parle-g-5", Quantity(2))),
+    ("2 parle g becha", "2", Line("parle g", "parle-g-10", Quantity(2))),
+    ("2 parle g becha", "10 wala", Line("parle g", "parle-g-10", Quantity(2))),
+    ("maggi rakho", "14", Line("maggi", "maggi-70g", price=Money(14))),
+    ("maggi rakho", "14 rupaye", Line("maggi", "maggi-70g", price=Money(14))),
+    ("5 tiger becha", "maggi", Line("tiger", "maggi-70g", Quantity(5))),
+    ("becha", "5 maggi", Line("maggi", "maggi-70g", Quantity(5))),
+]
+
+
+@pytest.mark.parametrize(("text", "answer", "line"), ANSWERED)
+def test_an_answer_in_any_form_completes_the_request(text: str, answer: str, line: Line) -> None:
+    chat = Chat()
+    assert isinstance(chat.says(text), Ask)
+    got = only_line(chat.says(answer))
+    assert replace(got, text="", others=(), taught=0) == replace(line, text="", others=())
+    assert chat.state == State()
+
+
+def test_a_tapped_product_answers_a_choice() -> None:
+    chat = Chat()
+    chat.says("2 parle g becha")
+    assert only_line(chat.taps("sku:parle-g-10")).sku == "parle-g-10"
+
+
+def test_two_things_missing_are_asked_one_after_the_other() -> None:
+    chat = Chat()
+    assert name(chat.says("maggi aur chini becha")) == "ask quantity"
+    assert name(chat.says("5")) == "ask quantity"
+    request = ran(chat.says("2 kilo"))
+    assert [(line.sku, line.quantity) for line in request.lines] == [
+        ("maggi-70g", Quantity(5)),
+        ("sugar-loose", Quantity(2)),
+    ]
+
+
+def test_a_credit_sale_asks_for_the_name() -> None:
+    chat = Chat()
+    chat.says("2 maggi udhaar")
+    request = ran(chat.says("Ramesh"))
+    assert request.customer is not None
+    assert (request.customer.name, request.credit) == ("Ramesh", True)
+
+
+@pytest.mark.parametrize("yes", ["haan", "1", "yes", "ok"])
+def test_a_yes_writes_what_was_unusual(yes: str) -> None:
+    chat = Chat("sms")
+    chat.says("500 maggi becha")
+    assert only_line(chat.says(yes)).quantity == Quantity(500)
+
+
+@pytest.mark.parametrize("no", ["nahi", "2", "no", "rehne do", "galat", "undo"])
+@pytest.mark.parametrize("first", ["500 maggi becha", "maggi becha", "2 parle g becha", "5 tiger becha"])
+def test_a_no_closes_the_question_and_writes_nothing(first: str, no: str) -> None:
+    chat = Chat("sms")
+    asked = chat.says(first)
+    assert isinstance(asked, Ask)
+    # A 2 is a no only where yes or no was asked.
+    if no != "2" or asked.question.kind == "confirm":
+        assert isinstance(chat.says(no), Close)
+        assert chat.entries == []
+        assert chat.state == State()
+
+
+def test_a_value_given_while_a_yes_is_waited_for_changes_the_request() -> None:
+    chat = Chat()
+    chat.says("500 maggi becha")
+    assert only_line(chat.says("5 the")).quantity == Quantity(5)
+
+
+def test_a_quantity_that_an_order_asks_for_goes_into_its_line() -> None:
+    chat = Chat()
+    request = ran(chat.says("coke bhejo"))
+    assert [line.quantity for line in request.lines] == [None]
+    never = Asked(Reply("refused.no_quantity", {"product": "Coca-Cola"}), "quantity", "quantity")
+    chat.settle(Ask(policy.asked(never, request, Facts(chat.sender, SKUS))))
+    assert only_line(chat.says("12")).quantity == Quantity(12)
+
+
+def test_a_no_with_another_value_is_asked_about_and_not_written() -> None:
+    chat = Chat()
+    chat.says("500 maggi becha")
+    decision = chat.says("nahi, 6")
+    assert name(decision) == "confirm"
+    assert chat.entries == []
+    assert only_line(chat.says("haan")).quantity == Quantity(6)
+
+
+def test_an_unusual_answer_is_asked_about_too() -> None:
+    chat = Chat()
+    chat.says("maggi becha")
+    assert name(chat.says("5000")) == "confirm"
+
+
+SUBJECTS = ["maggi kitna bacha hai", "3 coke becha", "Ramesh ne 100 diye", "kya mangwana hai"]
+
+
+@pytest.mark.parametrize("other", SUBJECTS)
+@pytest.mark.parametrize("first", ["500 maggi becha", "chini becha", "2 parle g becha", "2 maggi udhaar"])
+def test_a_change_of_subject_drops_the_question_and_says_so(first: str, other: str) -> None:
+    chat = Chat()
+    chat.says(first)
+    decision = chat.says(other)
+    assert isinstance(decision, Run)
+    assert decision.dropped
+    assert decision.request.intent == ran(Chat().says(other)).intent
+    assert chat.state.question is None
+
+
+def test_a_new_question_after_a_dropped_one_says_so_too() -> None:
+    chat = Chat()
+    chat.says("500 maggi becha")
+    decision = chat.says("coke becha")
+    assert isinstance(decision, Ask)
+    assert (decision.dropped, name(decision)) == (True, "ask quantity")
+
+
+def test_an_answer_not_understood_is_asked_for_again_and_then_handed_over() -> None:
+    chat = Chat()
+    chat.says("maggi becha")
+    again = chat.says("qwertz uiop")
+    assert isinstance(again, Ask)
+    assert again.again
+    assert isinstance(chat.says("asdf ghjk"), HandOver)
+    assert chat.entries == []
