@@ -138,10 +138,9 @@ def _which(tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
     """Which of several a message picks and says no more: "3 wala", "third one", "teesra"."""
     chosen = lexicon.table("chosen")
     words = tuple(token for token in tokens if token.is_word or token.is_number)
-    words = words[1:] if words and chosen.match(words[:1], 0) else words
-    first = lexicon.table("ordinals").match(words, 0) or lexicon.table("numbers").match(words, 0)
-    if first is None and words and words[0].is_number:
-        first = (words[0].text, 1)
+    ordinal = lexicon.table("ordinals").match(words, 0)
+    number = lexicon.table("numbers").match(words, 0) or ((words[0].text, 1) if words and words[0].is_number else None)
+    first = ordinal or number
     rest = words[first[1] :] if first is not None else ()
     only = all(chosen.match((word,), 0) for word in rest)
-    return first[0] if first is not None and only and (rest or words[0].is_word) else None
+    return first[0] if first is not None and only and (rest or ordinal) else None
