@@ -33,6 +33,8 @@ __all__ = ["Reading", "build"]
 _PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
 _LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
+_LEAST_BUDGET = 200
+"""₹ from which a lone number is what an order may cost."""
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 
@@ -99,6 +101,8 @@ class _Builder(PricedMessage):
             self.goods = self._names_goods(mentions, figures)
         elif self.intent in groups.QUESTIONS:
             self.set_questions(mentions, figures)
+            if self.intent == "reorder_advice":
+                self._set_budget(figures)
         self._set_credit_and_payment()
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
@@ -233,6 +237,12 @@ class _Builder(PricedMessage):
             self.fields["amount"] = chosen.value
         self.unbound = [figure for figure in values if figure is not chosen]
         self.use_figures(figures)
+
+    def _set_budget(self, figures: Sequence[Figure]) -> None:
+        """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
+        sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
+        if len(sums) == 1:
+            self.fields["amount"] = sums[0].value
 
     def _without_whole(self, values: list[Figure]) -> list[Figure]:
         """Of "2000 me se 1500 diye", "1500 out of 2000" only the part that was paid."""

@@ -122,6 +122,8 @@ class NamedMessage(Message):
             name = self._place(name)
         self.fields[role] = name.text
         self.names.append((name.start, name.end))
+        if role != "shop":
+            self.people.append((name.start, name.end))
         self.use(name.start, name.end)
 
     def _place(self, name: Name) -> Name:

@@ -15,9 +15,6 @@ from nlu.people import tokens_of
 from nlu.products import Mention, pack_of
 from nlu.units import measure, price_for_one
 
-_CASH = 200
-"""A lone number from which on it is rupees to spend, and no packs to order."""
-
 
 class PricedMessage(GoodsMessage):
     """A message of which prices that are set or seen, new products, and the products that it asks about are found."""
@@ -108,25 +105,6 @@ class PricedMessage(GoodsMessage):
             self.ambiguous |= product is None and bool(candidates)
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
-        if self.intent == "reorder_advice":
-            self._set_limit(figures)
-
-    def _set_limit(self, figures: Sequence[Figure]) -> None:
-        """What an order may cost: rupees, or a number too large for packs where nothing else is named ("5000 ka maal")."""
-        alone = not self.fields["items"]
-        money = [
-            figure
-            for figure in figures
-            if figure.role in ("money", "amount", "total")
-            or (
-                alone
-                and figure.role in ("count", "price", "quantity")
-                and figure.unit is None
-                and figure.value >= _CASH
-            )
-        ]
-        if money:
-            self.fields["amount"] = money[-1].value
 
     def _take_pack(self, line: Line) -> None:
         """Without a quantity to tell, a weight names the pack: "500 ml doodh kitne ka"."""

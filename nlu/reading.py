@@ -14,6 +14,7 @@ from nlu.endings import without_ending
 from nlu.figures import Figure
 from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
+from nlu.namesakes import is_name
 from nlu.products import Catalogue
 from nlu.tokens import Token
 
@@ -70,6 +71,8 @@ class Message:
         self.unbound: list[Figure] = []
         self.names: list[tuple[int, int]] = []
         """Where the names of people, firms and shops stand."""
+        self.people: list[tuple[int, int]] = []
+        """Those of them that are no places."""
         self.old_value: Decimal | None = None
         self.denies_name = False
 
@@ -101,7 +104,12 @@ class Message:
 
     def beside_name(self) -> int:
         """How many words right beside a name told nothing and are no everyday ones."""
-        edges = {edge for start, end in self.names for edge in (start - 1, end)}
+        # An inflected name ends there: after "രമേശിനെ" comes the verb.
+        endings = self.lexicon.case_endings
+        open_ended = [
+            end for _, end in self.names if (last := self.tokens[end - 1].text) == without_ending(last, endings)
+        ]
+        edges = {start - 1 for start, _ in self.names} | set(open_ended)
         return sum(token.index in edges and not self.lexicon.spells(token) for token in self.unused())
 
     def lost(self) -> int:
@@ -125,17 +133,18 @@ class Message:
     def guesses_everyday(self) -> bool:
         """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
 
-        A real name is hardly ever anything else; with a word of respect it is one all the same.
+        A real name is hardly ever anything else; with a word of respect, or a firm's, it is one all the same.
         """
-        seen = self.parse.unfamiliar
+        seen, tables = self.parse.unfamiliar, ("honorifics", "firm_words", "firm_openers")
         if seen is None:
             return False
         labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
-        spans = [self.tokens[start:end] for start, end in self.names]
+        spans = [self.tokens[start:end] for start, end in self.people]
         guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
         return any(
             any(t.start not in seen for t in span if t.is_word and len(t.text) > 1)
-            and not any(self.lexicon.table("honorifics").match((t,), 0) for t in span)
+            and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
+            and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
         )
 

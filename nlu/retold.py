@@ -16,6 +16,9 @@ from nlu.tokens import Token
 _LIKELY = 0.2
 """Of a runner-up: the chance from which its cue decides."""
 _MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
+_AS_LIKELY = 0.4
+"""Of a runner-up that only asks: the chance from which it is meant where it names somebody or something."""
+_ASKED = groups.QUESTIONS | {"check_balance", "customer_insights"}
 _FIRM = frozenset({"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock"})
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
@@ -37,9 +40,15 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
         return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
+    if intent == "record_payment" and names_goods and frame.customer is None:
+        # "Gave 50 rs worth onions".
+        return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
     if intent == "create_order" and not frame.items and says("what_all"):
+        return "reorder_advice"
+    nothing_named = frame.shop is None and not any(item.text for item in frame.items)
+    if intent == "competitor_price" and nothing_named and dict(parse.ranking).get("reorder_advice", 0.0) >= _LIKELY:
         return "reorder_advice"
     if intent == "out_of_scope":
         return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
@@ -47,23 +56,13 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
-    if (
-        intent in ("set_stock", "record_sale")
-        and _is_priced(frame, tokens, lexicon)
-        and (intent == "set_stock" or says("from_now"))
-    ):
-        # "Sell marie gold at 38 hereafter".
+    if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
         return _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
         # "Pammi bhain hazaar rupaye mor gayi".
         return "record_payment"
-    if intent == "correct_last" and len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
-        # "Paneer 92 chhilo ota 90 kore dao".
-        return "set_price" if says("makes") else intent
-    if intent == "price_advice" and says("makes") and _numbers(tokens, lexicon) == 1:
-        return "set_price"
     if intent == "record_purchase":
         if frame.supplier is None and _has_rupees(frame) and _are_gone(frame, tokens, lexicon):
             # "Rin 3 vim 2 gaye, 110 aaye": what came is money.
@@ -71,6 +70,29 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         buys = frame.supplier is not None and _buys(frame.supplier, tokens, lexicon)
         return "record_sale" if buys or (frame.supplier is None and says("sold_off")) else intent
     return intent
+
+
+def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether what seems a count, a sale, a question or a correction tells what goods cost from now on."""
+
+    def says(name: str) -> bool:
+        return bool(lexicon.table(name).occurrences(tokens))
+
+    if parse.intent == "set_stock":
+        return _is_priced(frame, tokens, lexicon)
+    if parse.intent in ("record_sale", "record_purchase"):
+        # "Sell marie gold at 38 hereafter".
+        return says("from_now") and _is_priced(frame, tokens, lexicon)
+    if parse.intent == "price_advice":
+        return says("makes") and _numbers(tokens, lexicon) == 1
+    if parse.intent != "correct_last" or not says("makes"):
+        return False
+    if len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
+        # "Paneer 92 chhilo ota 90 kore dao".
+        return True
+    # "Inji vilai 125 maathu": a correction would say what it was.
+    likely = dict(parse.ranking).get("set_price", 0.0) >= _LIKELY
+    return likely and says("price") and not says("old_before") and _is_priced(frame, tokens, lexicon)
 
 
 def is_firm(parse: Parse, told: str) -> bool:
@@ -93,6 +115,9 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
     if second == "product_suggestions" and says("suggests"):
         return second
     if second == "switch_store" and chance >= _LIKELY and says("opens") and says("own_store"):
+        return second
+    if second in _ASKED and chance >= _AS_LIKELY and parse.entities:
+        # To answer costs nothing.
         return second
     named = any(entity.name == "customer" for entity in parse.entities)
     if second in groups.MONEY and chance >= _LIKELY and named and _numbers(tokens, lexicon):

@@ -43,7 +43,7 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "leftover_numbers": float(min(len(numbers), 2)),
         # A story has words that tell nothing: of 25 words three strange ones are less odd than of five.
         "strange_words": min(len(reading.strange), 3) * min(1.0, _SHORT / words),
-        "unknown_words": float(min(len(reading.unknown), 3)),
+        "unknown_words": min(len(reading.unknown), 3) * min(1.0, _SHORT / words),
         "beside_name": float(min(reading.beside_name, 2)),
         "taker_untold": float(reading.taker_untold),
         "lost": float(min(reading.lost, 2)),

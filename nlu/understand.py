@@ -13,6 +13,7 @@ from nlu.doubt import doubts_of, with_confirm
 from nlu.frames import build
 from nlu.glued import with_split_endings
 from nlu.language import lexicon_at_hand
+from nlu.lexicon import Lexicon
 from nlu.normalise import normalise
 from nlu.numbers import bare_number
 from nlu.people import tokens_of
@@ -128,5 +129,18 @@ def _as_read(parse: Parse, intent: str) -> Parse:
 
 def _answer(heard: Heard, tokens: tuple[Token, ...]) -> str | None:
     """The number that the message is, when it is nothing more."""
-    number = bare_number(tokens, lexicon_at_hand(tokens, heard.language))
-    return plain_decimal(number) if number is not None else None
+    lexicon = lexicon_at_hand(tokens, heard.language)
+    number = bare_number(tokens, lexicon)
+    return plain_decimal(number) if number is not None else _which(tokens, lexicon)
+
+
+def _which(tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+    """Which of several a message picks and says no more: "3 wala", "third one", "teesra"."""
+    chosen = lexicon.table("chosen")
+    words = tuple(token for token in tokens if token.is_word or token.is_number)
+    ordinal = lexicon.table("ordinals").match(words, 0)
+    number = lexicon.table("numbers").match(words, 0) or ((words[0].text, 1) if words and words[0].is_number else None)
+    first = ordinal or number
+    rest = words[first[1] :] if first is not None else ()
+    only = all(chosen.match((word,), 0) for word in rest)
+    return first[0] if first is not None and only and (rest or ordinal) else None

@@ -9,8 +9,9 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own, written as case
   endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
 - `sizes`: of a product's packs, the big and the small one.
-- `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old value, and so on; and what speaks
-  against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `sold_off`, `mistaken`, `asks_price`, …
+- `ordinals`: which one is picked; `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old
+  value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
+  `counted`, `sold_off`, `mistaken`, `asks_price`, …
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name.
 - `payment`, `periods`, `spans`, `months`, `day_parts`, `clock`, `until`; `language_names`, `latin_letters`, `switches`,
   `alerts`, `reports`, `formats`, `licences`.

@@ -125,3 +125,24 @@ def test_a_capital_at_the_beginning_makes_no_name(shop: tuple[Product, ...]) -> 
 def test_hours_between_share_their_part_of_the_day(hear: Hear) -> None:
     frame = hear("dont text me between 1 and 4 in the afternoon", "set_quiet_hours").frame
     assert (frame.start, frame.end) == ("13:00", "16:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "picked"),
+    [
+        ("3 wala", "hi", "3"),
+        ("3 number wala", "hi", "3"),
+        ("teesra wala", "hi", "3"),
+        ("third one", "en", "3"),
+        ("the second one", "en", "2"),
+        ("5 the", "hi", None),
+        ("10 wala parle g", "hi", None),
+    ],
+)
+def test_which_one_is_picked_in_words(hear: Hear, text: str, language: str, picked: str | None) -> None:
+    assert hear(text, "out_of_scope", language=language).answer == picked
+
+
+def test_what_an_order_may_cost_is_heard(hear: Hear) -> None:
+    assert hear("sirf 2000 ka maal mangana hai", "reorder_advice", language="hi").frame.amount == 2000
+    assert hear("agle 7 din ke liye kya mangana hai", "reorder_advice", language="hi").frame.amount is None
