@@ -220,6 +220,8 @@ class GoodsMessage(NamedMessage):
         if self.intent != "correct_last" and self.heard.expecting is None:
             return []
         bound.unbound = []
+        # Of two values that nothing tells apart either may be the wrong one.
+        self.misfits |= self.intent == "correct_last" and sum(bool(figure.value) for figure in figures) > 1
         figure = next((figure for figure in figures if figure.value), None)
         if figure is None:
             return []

@@ -196,6 +196,9 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, s
             pending = None
     if len(times) > 1 and times[1][2] is None and times[0][2] == "afternoon" and times[1][0] <= 12:
         times[1] = (*times[1][:2], "afternoon")
+    if len(times) > 1 and times[0][2] == "evening" and times[1][2] is None and times[0][0] < times[1][0] < 12:
+        # "Saanje saat thi nav": until nine the same evening.
+        times[1] = (*times[1][:2], "evening")
     if len(times) > 1 and times[0][2] is None and times[1][2] == "afternoon" and times[0][0] <= times[1][0] <= 12:
         # "Between 1 and 4 in the afternoon".
         times[0] = (*times[0][:2], "afternoon")

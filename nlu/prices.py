@@ -31,7 +31,13 @@ class PricedMessage(GoodsMessage):
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
+        if self.intent == "set_price" and len(mentions) == len(values) + len(rates) > 1:
+            # "Lasan 190 ne aadu 125 kilo": of each what one costs.
+            priced = [replace(rate, role="price") for rate in rates]
+            values = sorted((*values, *priced), key=lambda figure: figure.start)
+            figures = [figure for figure in figures if figure not in rates]
         if len(mentions) > max(len(values), 1):
+            self.misfits |= self.intent == "set_price"
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
         self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1

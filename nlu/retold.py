@@ -11,6 +11,7 @@ from nlu import groups
 from nlu.contract import Frame, Parse
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
+from nlu.periods import find_hours
 from nlu.tokens import Token
 
 _LIKELY = 0.2
@@ -36,6 +37,9 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return bool(lexicon.table(name).occurrences(tokens))
 
     intent = parse.intent
+    if intent == "opt_out" and None not in find_hours(tokens, lexicon):
+        # Who names two times wants quiet between them, and no end of messages.
+        return "set_quiet_hours"
     if intent in groups.WRITES and says("forecast"):
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
