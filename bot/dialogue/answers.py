@@ -150,9 +150,11 @@ def _stands_alone(question: Question, heard: Understanding) -> bool:
     A name or a product with hardly another word is an answer, whatever the model takes it for.
     """
     frame, asked = heard.frame, question.draft.request
-    if frame.intent == asked.intent and frame.customer is not None and frame.amount is not None:
-        # "Ramesh ne 200 diye" to "Who paid the 50?" tells of another payment.
-        return asked.amount is not None and asked.amount.value != frame.amount
+    if question.field == "customer" and frame.intent == asked.intent and frame.customer is not None:
+        # "Ramesh ne 200 diye" to "Who paid the 50?" tells of another payment, other goods of another sale.
+        others = {item.sku for item in frame.items if item.sku} - {line.sku for line in asked.lines}
+        paid = asked.amount.value if asked.amount is not None and not asked.lines else None
+        return bool(others) or (paid is not None and frame.amount is not None and frame.amount != paid)
     if frame.intent in _SMALL_TALK or frame.intent in ("correct_last", asked.intent):
         return False
     if heard.parse.source == "command":

@@ -19,6 +19,7 @@ from sqlalchemy import select, text
 import domain.demo
 from bot import understanding
 from bot.cli.nlu_server import nlu_server
+from bot.dialogue.language import split_tag
 from domain.conversations.models import Conversation
 from domain.models import Product, Store, User
 from domain.stock import store as stock
@@ -113,12 +114,14 @@ class Phone:
             session.flush()
             self.id = conversation.id
 
-    def say(self, body: str, at: datetime) -> str:
-        """Send a message; the key of its answer."""
+    def say(self, body: str, at: datetime, tag: str | None = None) -> str:
+        """Send a message, of somebody who wrote in the language `tag` before; the key of its answer."""
         self.sent += 1
         with clock.stopped_at(at), desk_session() as session:
             enter_store(session, self.store)
             conversation = session.get_one(Conversation, self.id, with_for_update=True)
+            if tag is not None:
+                conversation.language, conversation.script = split_tag(tag)
             answer, _ = take(session, conversation, self.model, body, at, self.sent)
             assert answer is not None
             if answer.key == "dialogue.handed_over":
@@ -187,7 +190,7 @@ def test_a_month_ends_with_books_that_agree_to_the_paisa(shop: tuple[int, Books]
         about_last = message.sentence.intent in ("undo", "correct_last")
         if about_last and not keeper.fresh:
             continue
-        key = phone.say(message.sentence.text, message.at)
+        key = phone.say(message.sentence.text, message.at, message.sentence.language)
         if key.startswith("dialogue.confirm"):
             key = phone.say("yes", message.at + timedelta(minutes=1))
         if key.startswith(message.sentence.intent) and ".done" in key:

@@ -67,6 +67,14 @@ def test_a_credit_sale_asks_for_the_name() -> None:
     assert (request.customer.name, request.credit) == ("Ramesh", True)
 
 
+def test_another_sale_is_no_answer_to_who_took_the_first() -> None:
+    chat = Chat()
+    assert name(chat.says("2 maggi udhaar")) == "ask customer"
+    request = ran(chat.says("Ramesh ko 5 kilo chini udhaar"))
+    assert request.customer is not None
+    assert (request.customer.name, [line.sku for line in request.lines]) == ("Ramesh", ["sugar-loose"])
+
+
 def test_another_payment_is_no_answer_to_who_paid_the_first() -> None:
     chat = Chat()
     assert name(chat.says("50 rupaye diye")) == "ask customer"
