@@ -130,3 +130,31 @@ def test_whoever_takes_goods_away_is_no_product(shop: tuple[Product, ...]) -> No
     )
     heard = understand(Heard("tripathi 5 kg khula atta le gya", NOW, language="hi"), shop, model)
     assert (heard.frame.customer, _items(heard)) == ("tripathi", "atta-loose 5")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "hours"),
+    [
+        ("સાંજે સાતથી નવ મેસેજ ન કરશો", "gu", ("19:00", "21:00")),
+        ("raat 9 se subah 7 tak message band karo", "hi-Latn", ("21:00", "07:00")),
+    ],
+)
+def test_who_names_two_times_wants_no_end_of_messages(
+    hear: Hear, text: str, language: str, hours: tuple[str, str]
+) -> None:
+    frame = hear(text, "opt_out", language=language).frame
+    assert (frame.intent, (frame.start, frame.end)) == ("set_quiet_hours", hours)
+    assert hear("message band karo", "opt_out", language="hi-Latn").frame.intent == "opt_out"
+
+
+def test_of_several_goods_each_has_its_price_also_before_a_unit(hear: Hear) -> None:
+    heard = hear("haldi 250 aur jeera 430 kilo kar do", "set_price", language="hi-Latn")
+    assert [(item.sku, item.price) for item in heard.frame.items] == [
+        ("turmeric-loose", Decimal(250)),
+        ("cumin-loose", Decimal(430)),
+    ]
+
+
+def test_a_correction_with_two_values_is_asked_about(hear: Hear) -> None:
+    assert hear("8 kilo 3 kilo", "correct_last", language="hi-Latn").frame.confirm is True
+    assert hear("3 kilo", "correct_last", language="hi-Latn").frame.confirm is None
