@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, text, update
@@ -12,6 +14,7 @@ from tenacity import retry, stop_after_delay, wait_fixed
 
 from bot.contract import IncomingMessage, Rendered
 from bot.dialogue.turn import Answer
+from bot.inbox import receive
 from domain.conversations.models import Conversation, Inbound, Outbound
 from domain.journal.models import Entry
 from infra import clock
@@ -123,3 +126,26 @@ def wait_until_somebody_waits_for_a_lock() -> None:
             )
         )
     assert waiting
+
+
+def serve_while_one_is_answered(turn: EchoTurn, serve: Callable[[int], None]) -> None:
+    """Let "one" and "two" come to the only conversation, the second with its worker while the first is being answered."""
+    answering, go_on = threading.Event(), threading.Event()
+
+    def wait(inbound: Inbound) -> None:
+        if inbound.body == "one":
+            answering.set()
+            assert go_on.wait(10)
+
+    turn.before = wait
+    receive(message("one"))
+    number = conversation().id
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(serve, number)
+        assert answering.wait(10)
+        receive(message("two"))
+        second = threads.submit(serve, number)
+        wait_until_somebody_waits_for_a_lock()
+        go_on.set()
+        first.result(timeout=10)
+        second.result(timeout=10)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,11 +11,11 @@ import pytest
 from bot import announcing, delivery, second_tries, sending_breaker, worker
 from bot.contract import SendError
 from bot.inbox import receive
-from domain.conversations.models import Conversation, Inbound
+from domain.conversations.models import Conversation
 from infra import clock
 from infra.settings import settings
 from tests.unit.bot.carrying import NOON, Carrier, write
-from tests.unit.bot.mail import EchoTurn, conversation, message, outbox, wait_until_somebody_waits_for_a_lock
+from tests.unit.bot.mail import EchoTurn, conversation, message, outbox, serve_while_one_is_answered
 
 
 @dataclass
@@ -86,24 +84,7 @@ def test_a_second_answer_waits_for_the_first_and_follows_it(
 def test_a_worker_that_waited_for_the_lock_sees_the_answer_that_is_leaving(
     talk: Conversation, carrier: Carrier, sender: Sender, turn: EchoTurn
 ) -> None:
-    answering, go_on = threading.Event(), threading.Event()
-
-    def wait(inbound: Inbound) -> None:
-        if inbound.body == "one":
-            answering.set()
-            assert go_on.wait(10)
-
-    turn.before = wait
-    receive(message("one"))
-    with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(worker.serve, talk.id)
-        assert answering.wait(10)
-        receive(message("two"))
-        second = threads.submit(worker.serve, talk.id)
-        wait_until_somebody_waits_for_a_lock()
-        go_on.set()
-        first.result(timeout=10)
-        second.result(timeout=10)
+    serve_while_one_is_answered(turn, worker.serve)
     assert states() == [("done: one", "sending"), ("done: two", "queued")]
 
 

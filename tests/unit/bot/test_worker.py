@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -20,7 +19,7 @@ from tests.unit.bot.mail import (
     inbox,
     message,
     outbox,
-    wait_until_somebody_waits_for_a_lock,
+    serve_while_one_is_answered,
     written,
 )
 
@@ -68,25 +67,7 @@ def test_many_workers_on_one_conversation_write_each_message_once(store: int, tu
 
 def test_a_message_that_comes_just_after_the_last_look_is_not_left_behind(store: int, turn: EchoTurn) -> None:
     """A worker that saw one message looks no more; the one that is called for the next waits for its lock."""
-    answering, go_on = threading.Event(), threading.Event()
-
-    def wait(inbound: Inbound) -> None:
-        if inbound.body == "one":
-            answering.set()
-            assert go_on.wait(10)
-
-    turn.before = wait
-    receive(message("one"))
-    number = conversation().id
-    with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(worker.serve, number)
-        assert answering.wait(10)
-        receive(message("two"))
-        second = threads.submit(worker.serve, number)
-        wait_until_somebody_waits_for_a_lock()
-        go_on.set()
-        first.result(timeout=10)
-        second.result(timeout=10)
+    serve_while_one_is_answered(turn, worker.serve)
     assert written(store) == ["one", "two"]
 
 
