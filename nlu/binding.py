@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
-from nlu.lines import Line, choose
+from nlu.lines import Line, choose, unit_of_hundreds
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import (
     names_pack,
@@ -301,5 +301,6 @@ def _worth(line: Line, catalogue: Catalogue) -> Decimal | None:
     product = choose(line, catalogue)[0]
     if product is None or line.quantity is None:
         return None
-    quantity = convert(line.quantity.value, line.quantity.unit or line.unit, product)
+    unit = line.quantity.unit or line.unit or unit_of_hundreds(line.quantity, product)
+    quantity = convert(line.quantity.value, unit, product)
     return quantity * product.price if quantity is not None else None

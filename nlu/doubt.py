@@ -44,7 +44,7 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unusual_quantity")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if any(character.isdigit() for word in reading.leftover for character in word):
+    if reading.unbound or any(character.isdigit() for word in reading.leftover for character in word):
         found.append("leftover")
     if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")

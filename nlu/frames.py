@@ -119,6 +119,7 @@ class _Builder(PricedMessage):
             self.taker_untold(),
             self.beside_name(),
             len(self.tokens),
+            unbound=bool(self.unbound),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
             goods=self.goods,
@@ -229,7 +230,7 @@ class _Builder(PricedMessage):
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
         values = self._without_whole([figure for figure in figures if figure.value])
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
-        chosen = (money or values)[-1] if values else None
+        chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
             # "Paid 1500 in two notes".
             chosen = max(values, key=lambda figure: figure.value)
@@ -237,6 +238,12 @@ class _Builder(PricedMessage):
             self.fields["amount"] = chosen.value
         self.unbound = [figure for figure in values if figure is not chosen]
         self.use_figures(figures)
+
+    def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
+        """The one sum of several that is said to have been given: "500 diye, 800 baaki the"."""
+        handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
+        given = [figure for figure in values if figure.end in handed]
+        return given[0] if len(given) == 1 < len(values) else None
 
     def _set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
@@ -257,9 +264,17 @@ class _Builder(PricedMessage):
         ]
         return part or values
 
+    def _corrects_whose(self) -> bool:
+        """Whether a correction denies something and gives nothing but a name: "not in that account, in Sujata's"."""
+        says = (self.lexicon.table(name).occurrences(self.tokens) for name in ("old_before", "old_after"))
+        named = self.fields.get("customer") and not self.fields.get("items")
+        paid = self.lexicon.table("payment").occurrences(self.tokens)
+        return self.intent == "correct_last" and bool(named) and any(says) and not paid
+
     def _set_credit_and_payment(self) -> None:
         # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
-        if self.intent in ("record_sale", "correct_last") and not self.denies_name and self.credit_said():
+        denies = self.denies_name or self._corrects_whose()
+        if self.intent in ("record_sale", "correct_last") and not denies and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}

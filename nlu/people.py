@@ -79,6 +79,9 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
     for _, start, end in lexicon.table("belonging").occurrences(tokens):
         if not 0 < start < end < len(tokens) or not tokens[start - 1].is_word or not is_respect(tokens[end], lexicon):
             continue
+        if lexicon.spells(tokens[end]) and not lexicon.table("honorifics").spells(tokens[end]):
+            # "ਪੈਸਿਆਂ ਵਾਲਾ ਚੇਤਾ", a reminder about money, only sounds like somebody's uncle.
+            continue
         while end < len(tokens) and is_respect(tokens[end], lexicon):
             end += 1
         return Name(start - 1, end, _text(tokens, start - 1, end, lexicon, role, intent))

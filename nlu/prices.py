@@ -21,6 +21,7 @@ class PricedMessage(GoodsMessage):
 
     def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a message that sets a price or tells another shop's."""
+        mentions = self._without_kinds(mentions)
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
@@ -97,6 +98,7 @@ class PricedMessage(GoodsMessage):
 
     def set_questions(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The products that are asked about."""
+        mentions = self._without_kinds(mentions)
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         items = []
         for line in bound.lines:
@@ -111,6 +113,16 @@ class PricedMessage(GoodsMessage):
             self.ambiguous |= product is None and bool(candidates)
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    @staticmethod
+    def _without_kinds(mentions: list[Mention]) -> list[Mention]:
+        """`mentions` without a mere kind of another one: "how much rice is left, basmati" asks of one product."""
+        skus = [set(mention.scores) for mention in mentions]
+        return [
+            mention
+            for mention, mine in zip(mentions, skus, strict=True)
+            if not any(other and other < mine for other in skus)
+        ]
 
     def _take_pack(self, line: Line) -> None:
         """Without a quantity to tell, a weight names the pack: "500 ml doodh kitne ka"."""

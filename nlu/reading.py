@@ -43,6 +43,8 @@ class Reading:
     """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
     """Tokens of the whole message."""
+    unbound: bool = False
+    """Whether a number, in digits or in words, belongs to nothing."""
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
