@@ -19,6 +19,7 @@ from nlu.sharing import (
     of_each,
     of_the_before,
     rate_of_each,
+    rates_by_unit,
     rates_for_one,
     sum_at_the_end,
     without_sacks,
@@ -76,7 +77,7 @@ def bind(
         line.money = rate
     used = {id(line.quantity) for line in bound.lines}
     rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
-    _bind_money(bound, rest, catalogue)
+    _bind_money(bound, rates_by_unit(bound.lines, rest, catalogue), catalogue)
     return bound
 
 

@@ -56,8 +56,8 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             reading = replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
-    if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():
-        # What came without goods, "of the udhaar", is money.
+    if parse.intent == "record_purchase" and not reading.frame.items and builder.tells_of_debt():
+        # What came without goods, "of the udhaar", "of his 600", is money.
         paid = fitting(replace(parse, intent="record_payment"))
         return _Builder(paid, tokens, catalogue, heard).build()
     if parse.intent in ("record_credit", "check_balance") and reading.frame.customer and builder.tells_of_settling():
@@ -119,7 +119,7 @@ class _Builder(PricedMessage):
             self.taker_untold(),
             self.beside_name(),
             len(self.tokens),
-            unbound=bool(self.unbound),
+            unbound=any(not self.is_said_again(figure) for figure in self.unbound),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
             goods=self.goods,
@@ -129,6 +129,14 @@ class _Builder(PricedMessage):
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def tells_of_debt(self) -> bool:
+        """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""
+        if self.credit_said():
+            return True
+        parts = [start for _, start, _ in self.lexicon.table("out_of_after").occurrences(self.tokens)]
+        numbers = NumberReader(self.tokens, self.lexicon, self.days.__contains__).read()
+        return not self.named and len(numbers) > 1 and numbers[0].end in parts
 
     def asks_about_goods(self) -> bool:
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""

@@ -200,7 +200,12 @@ class GoodsMessage(NamedMessage):
         start, end = line.mention.start, line.mention.end
         if line.quantity is not None:
             start, end = min(start, line.quantity.start), max(end, line.quantity.end)
-        around = range(max(start - 1, 0), min(end + 1, len(self.tokens)))
+        # "Packet wala doodh": a little word may stand between.
+        little = start > 1 and self.lexicon.table("pack_price").match(self.tokens, start - 1) == (
+            self.tokens[start - 1].lower,
+            1,
+        )
+        around = range(max(start - 1 - little, 0), min(end + 1, len(self.tokens)))
         packed = any(self.lexicon.table("packed").match(self.tokens, index) for index in around)
         loose = any(self.lexicon.table("loose").match(self.tokens, index) for index in around)
         self.used |= {i for i in around if packed or loose if self.lexicon.table("loose").match(self.tokens, i)}

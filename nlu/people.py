@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
@@ -288,7 +289,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
     counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
-    return int(after or ending or respected or brings) + int(before) + int(firm)
+    # "Shinda do tel le gaya": so is who took goods.
+    took = intent == "record_sale" and role == "customer" and bool(lexicon.table("took_away").occurrences(tokens))
+    takes = took and start == 0 and counts
+    return int(after or ending or respected or brings or takes) + int(before) + int(firm)
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
@@ -301,6 +305,8 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+        last = without_ending(last, lexicon.genitive_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
     if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:

@@ -25,7 +25,7 @@ class PricedMessage(GoodsMessage):
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
-        rupees = [figure for figure in values if figure.role in ("money", "price")]
+        rupees = [figure for figure in values if figure.role in ("money", "price", "amount")]
         if len(mentions) == 1 and len(rupees) == 1 and all(f.value == 1 for f in values if f not in rupees):
             # "Lemon 7 rupees one": what one costs, and no price of one.
             values = rupees

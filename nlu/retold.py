@@ -61,6 +61,11 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
+    if intent == "record_sale" and _is_of_money(frame, tokens, lexicon) and not names_goods:
+        # "Haldar babu 2000 diye gelen", "Lalu 500 udhaar le gaya".
+        return "record_credit" if frame.credit else "record_payment"
+    if intent == "check_price" and says("credit") and not names_goods:
+        return "check_balance"
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
     nothing_named = frame.shop is None and not any(item.text for item in frame.items)
@@ -140,7 +145,7 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
-    if names_goods and says("gone") and _numbers(tokens, lexicon):
+    if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
@@ -192,6 +197,14 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and lexicon.table("got").spells(tokens[0]):
         return "record_purchase"
     return frame.intent
+
+
+def _is_of_money(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a sale has somebody's name and one number, no goods, and tells that something was handed over or is owed."""
+    if any(item.sku or item.quantity for item in frame.items) or not frame.customer:
+        return False
+    handed = bool(lexicon.table("handed").occurrences(tokens))
+    return (handed or bool(frame.credit)) and _numbers(tokens, lexicon) == 1
 
 
 def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
