@@ -133,7 +133,7 @@ def _with_respect(
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     title = title or lexicon.table("titles").spells(before)
-    return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
+    return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
 
 
 def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:

@@ -29,6 +29,8 @@ class PricedMessage(GoodsMessage):
         if len(mentions) == 1 and len(rupees) == 1 and all(f.value == 1 for f in values if f not in rupees):
             # "Lemon 7 rupees one": what one costs, and no price of one.
             values = rupees
+        if self.intent == "competitor_price" and len(mentions) == 1 and len(values) > 1:
+            values = self._without_ours(values)
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
@@ -41,7 +43,7 @@ class PricedMessage(GoodsMessage):
             self.misfits |= self.intent == "set_price"
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
-        self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1
+        self.misfits |= self.intent in ("set_price", "competitor_price") and len(mentions) == 1 and len(values) > 1
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)
@@ -61,6 +63,13 @@ class PricedMessage(GoodsMessage):
             items = [Item(price=values[-1].value)]
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _without_ours(self, values: list[Figure]) -> list[Figure]:
+        """Another shop's price without our own: "ghee 318 da mil reha, asin 325 la rahe"."""
+        ours = [start for _, start, _ in self.lexicon.table("ours").occurrences(self.tokens)]
+        ends = [0, *(figure.end for figure in values)]
+        theirs = [f for f, last in zip(values, ends, strict=False) if not any(last <= at < f.start for at in ours)]
+        return theirs or values
 
     def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
         """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""

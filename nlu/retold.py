@@ -66,6 +66,12 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "record_credit" if frame.credit else "record_payment"
     if intent == "check_price" and says("credit") and not names_goods:
         return "check_balance"
+    if intent == "correct_last" and any(item.sku and item.quantity for item in frame.items) and says("unwritten"):
+        # "Friday 3 kg sugar went, not written": what is not in the books can't be mended.
+        return next((name for name, _ in parse.ranking if name in groups.BACK_DATED), "record_sale")
+    if intent == "deny" and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+        # "Na na, char nahi chaudah".
+        return "correct_last"
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
     nothing_named = frame.shop is None and not any(item.text for item in frame.items)
@@ -204,7 +210,8 @@ def _is_of_money(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> boo
     if any(item.sku or item.quantity for item in frame.items) or not frame.customer:
         return False
     handed = bool(lexicon.table("handed").occurrences(tokens))
-    return (handed or bool(frame.credit)) and _numbers(tokens, lexicon) == 1
+    parts = bool(lexicon.table("out_of_after").occurrences(tokens))
+    return (handed or bool(frame.credit)) and _numbers(tokens, lexicon) == (2 if parts else 1)
 
 
 def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -110,6 +110,9 @@ def part_paid(
         given = any(0 <= start - figure.end <= _NEAR or 0 <= figure.start - end <= _NEAR for start, end in handed)
         if given and any(start >= figure.end for start in rest):
             return figure
+        if figure.role != "amount" and any(start == figure.end for start, _ in handed) and edges:
+            # "2 kilo aata udhaar liya, 100 diye".
+            return figure
     return None
 
 
