@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
-from nlu.lines import Line, choose
+from nlu.lines import Line, choose, unit_of_hundreds
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import (
     names_pack,
     of_each,
     of_the_before,
     rate_of_each,
+    rates_by_unit,
     rates_for_one,
     sum_at_the_end,
     without_sacks,
@@ -76,7 +77,7 @@ def bind(
         line.money = rate
     used = {id(line.quantity) for line in bound.lines}
     rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
-    _bind_money(bound, rest, catalogue)
+    _bind_money(bound, rates_by_unit(bound.lines, rest, catalogue), catalogue)
     return bound
 
 
@@ -301,5 +302,6 @@ def _worth(line: Line, catalogue: Catalogue) -> Decimal | None:
     product = choose(line, catalogue)[0]
     if product is None or line.quantity is None:
         return None
-    quantity = convert(line.quantity.value, line.quantity.unit or line.unit, product)
+    unit = line.quantity.unit or line.unit or unit_of_hundreds(line.quantity, product)
+    quantity = convert(line.quantity.value, unit, product)
     return quantity * product.price if quantity is not None else None

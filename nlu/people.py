@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
@@ -79,6 +80,9 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
     for _, start, end in lexicon.table("belonging").occurrences(tokens):
         if not 0 < start < end < len(tokens) or not tokens[start - 1].is_word or not is_respect(tokens[end], lexicon):
             continue
+        if lexicon.spells(tokens[end]) and not lexicon.table("honorifics").spells(tokens[end]):
+            # "ਪੈਸਿਆਂ ਵਾਲਾ ਚੇਤਾ", a reminder about money, only sounds like somebody's uncle.
+            continue
         while end < len(tokens) and is_respect(tokens[end], lexicon):
             end += 1
         return Name(start - 1, end, _text(tokens, start - 1, end, lexicon, role, intent))
@@ -129,7 +133,7 @@ def _with_respect(
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     title = title or lexicon.table("titles").spells(before)
-    return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
+    return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
 
 
 def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
@@ -285,7 +289,10 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
     counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
-    return int(after or ending or respected or brings) + int(before) + int(firm)
+    # "Shinda do tel le gaya": so is who took goods.
+    took = intent == "record_sale" and role == "customer" and bool(lexicon.table("took_away").occurrences(tokens))
+    takes = took and start == 0 and counts
+    return int(after or ending or respected or brings or takes) + int(before) + int(firm)
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
@@ -298,6 +305,8 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+        last = without_ending(last, lexicon.genitive_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
     if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:

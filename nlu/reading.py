@@ -43,6 +43,8 @@ class Reading:
     """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
     """Tokens of the whole message."""
+    unbound: bool = False
+    """Whether a number, in digits or in words, belongs to nothing."""
     ambiguous: bool = False
     misfits: bool = False
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
@@ -175,7 +177,8 @@ class Message:
 
     def leftover(self) -> tuple[str, ...]:
         """Numbers that bind to nothing, and unknown words in a message that writes."""
-        numbers = [" ".join(t.text for t in self.tokens[f.start : f.end]) for f in self.unbound]
+        lone = [figure for figure in self.unbound if not self.is_said_again(figure)]
+        numbers = [" ".join(t.text for t in self.tokens[f.start : f.end]) for f in lone]
         numbers += [t.text for t in self.tokens if t.is_number and t.index not in self.used]
         words = [
             token.text
@@ -185,6 +188,11 @@ class Message:
             if not _ORDINAL.fullmatch(token.lower)
         ]
         return (*numbers, *words)
+
+    def is_said_again(self, figure: Figure) -> bool:
+        """Whether a number only doubles the one beside it: "pachchi pachchi de" are 25 each."""
+        beside = self.tokens[figure.end : figure.end + 1] + self.tokens[max(figure.start - 1, 0) : figure.start]
+        return any(token.lower == self.tokens[figure.start].lower for token in beside)
 
     def _is_strange(self, token: Token) -> bool:
         """Whether neither the vocabulary nor the training sentences have a word."""
