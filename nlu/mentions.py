@@ -75,7 +75,9 @@ def _is_rather_a_name(
     mention: Mention, mentions: Sequence[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon
 ) -> bool:
     """Whether what looks like a slip for a product is a person: Peter is no pepper, "Ravi ko 2 maggi" no rava."""
-    if not mention.scores and parse.intent in groups.CUSTOMERS:
+    # Of a maker and somebody, where no goods are at stake, who is called so: "priya lekkalo 85".
+    only_a_maker = max(mention.scores.values(), default=0.0) <= BRAND
+    if only_a_maker and parse.intent in groups.CUSTOMERS:
         return True
     if not mention.slip:
         return False
