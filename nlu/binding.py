@@ -113,6 +113,9 @@ def _set_pack_prices(
         target = beside[0] if beside else before[-1] if before else after[0] if after else None
         if _is_rate(figure, target, lines, figures, catalogue):
             figures[figures.index(figure)] = replace(figure, role="price")
+        elif target is not None and _is_loose(target, catalogue):
+            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
+            figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
         elif target is not None:
             target.pack_price = figure.value
             figures.remove(figure)
@@ -127,6 +130,10 @@ def _is_rate(
         return False
     counted = any(f.role in ("count", "quantity") and f.value and f.start < figure.start for f in figures)
     return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
+
+
+def _is_loose(line: Line, catalogue: Catalogue) -> bool:
+    return bool(line.mention.scores) and all(catalogue.products[sku].unit != "pc" for sku in line.mention.scores)
 
 
 def _is_sold_at(price: Decimal, line: Line, catalogue: Catalogue) -> bool:

@@ -18,6 +18,8 @@ EVEN = 0.5
 """Calibrated confidence below which a message rather means something else."""
 # A price ten times the usual, or a tenth of it.
 FAR_OFF = 10
+# Of its selling price, what no shop pays for a thing: said without a verb it is rather a sale ("sona masoori 22 kilo 61").
+NO_MARGIN = Decimal("0.95")
 # A sale of this many days' demand at once, and never less than these quantities.
 UNUSUAL_DAYS = {"record_sale": 10, "record_return": 10, "record_wastage": 15}
 UNUSUAL_DAYS_OF_STOCK = 60
@@ -110,4 +112,6 @@ def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) 
         price = item.amount / item.quantity
     if price is None:
         return False
+    if intent == "record_purchase" and price >= NO_MARGIN * product.price:
+        return True
     return price >= FAR_OFF * product.price or price * FAR_OFF <= product.price

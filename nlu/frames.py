@@ -236,7 +236,7 @@ class _Builder(PricedMessage):
 
     def _set_amount(self, figures: Sequence[Figure]) -> None:
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
-        values = self._without_whole([figure for figure in figures if figure.value])
+        values = self._without_owed(self._without_whole([figure for figure in figures if figure.value]))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
         chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
@@ -258,6 +258,14 @@ class _Builder(PricedMessage):
         sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
         if len(sums) == 1:
             self.fields["amount"] = sums[0].value
+
+    def _without_owed(self, values: list[Figure]) -> list[Figure]:
+        """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
+        rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
+        if rest is None or self.intent != "record_payment":
+            return values
+        paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
+        return values if paid else values[:-1]
 
     def _without_whole(self, values: list[Figure]) -> list[Figure]:
         """Of "2000 me se 1500 diye", "1500 out of 2000" only the part that was paid."""

@@ -308,7 +308,9 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
-    firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
-    if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:
+    whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
+    # And where it is no ending itself: of "krishna ge" nothing else can be one.
+    apart = tokens[end].lower in lexicon.case_endings if end < len(tokens) else False
+    if last == words[-1] and not (whole or apart) and lexicon.table(f"{role}_after").match(tokens, end) is not None:
         last = without_ending(last, lexicon.weak_case_endings)
     return " ".join([*words[:-1], last])

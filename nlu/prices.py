@@ -52,6 +52,8 @@ class PricedMessage(GoodsMessage):
             bound = bind([mention], packs, self.catalogue, self.tokens, self.lexicon).lines[0]
             line.pack, line.pack_price, line.quantity = bound.pack, bound.pack_price, bound.quantity
             self._take_pack(line)
+            # Nobody sets the price of 22 kilos: said without a verb that is rather a sale.
+            self.misfits |= self.intent == "set_price" and line.quantity is not None and line.quantity.value > 1
             # "Parle-G 10 se 11 kar do": the old price tells which of the two is meant.
             line.pack_price = line.pack_price or self.old_value
             item = self._item(line)

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from nlu.contract import Frame, Heard, Parse
+from nlu.contract import Frame, Heard, Parse, plain
 from nlu.endings import without_ending
 from nlu.figures import Figure
 from nlu.language import detect, lexicon_at_hand
@@ -178,7 +178,7 @@ class Message:
     def leftover(self) -> tuple[str, ...]:
         """Numbers that bind to nothing, and unknown words in a message that writes."""
         lone = [figure for figure in self.unbound if not self.is_said_again(figure)]
-        numbers = [" ".join(t.text for t in self.tokens[f.start : f.end]) for f in lone]
+        numbers = [self._as_digits(figure) for figure in lone]
         numbers += [t.text for t in self.tokens if t.is_number and t.index not in self.used]
         words = [
             token.text
@@ -193,6 +193,12 @@ class Message:
         """Whether a number only doubles the one beside it: "pachchi pachchi de" are 25 each."""
         beside = self.tokens[figure.end : figure.end + 1] + self.tokens[max(figure.start - 1, 0) : figure.start]
         return any(token.lower == self.tokens[figure.start].lower for token in beside)
+
+    def _as_digits(self, figure: Figure) -> str:
+        """A figure as it was said, or its value where it was said in words: "డెబ్బై ఐదు" left over is no less a number."""
+        said = " ".join(token.text for token in self.tokens[figure.start : figure.end])
+        worded = figure.value > 1 and not any(character.isdigit() for character in said)
+        return plain(figure.value) if worded else said
 
     def _is_strange(self, token: Token) -> bool:
         """Whether neither the vocabulary nor the training sentences have a word."""

@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from nlu import groups
 from nlu.contract import Frame, Parse
+from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
+from nlu.people import tokens_of
 from nlu.periods import find_hours
 from nlu.tokens import Token
 
@@ -86,7 +88,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
-        return _of_goods(frame, tokens, lexicon)
+        return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
         # "Pammi bhain hazaar rupaye mor gayi".
         return "record_payment"
@@ -177,6 +179,15 @@ def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> 
     if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
+
+
+def _goes_to_a_shop(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether whom goods were given to has a shop's word behind it: "porur branch ku 12 yippee kuduthachu"."""
+    ends = {end for role in ("shop", "customer") for _, end in tokens_of(parse, tokens, role)}
+    likely = dict(parse.ranking).get("transfer_stock", 0.0) >= _POSSIBLE
+    return likely and any(
+        is_store_word(token, lexicon) for end in ends for token in (tokens[end - 1], *tokens[end : end + 1])
+    )
 
 
 def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
