@@ -24,6 +24,8 @@ UNUSUAL_DAYS_OF_STOCK = 60
 ALWAYS_USUAL = {"pc": Decimal(30), "kg": Decimal(15), "l": Decimal(20)}
 UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)}
 MORE_FOR_STOCK = 4
+_ONLY_NAMED = frozenset({"send_reminder"})
+"""What needs a name and no number: "remind Pinto, 600 are due since 2 weeks" tells its whole story."""
 
 
 def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], risk: float) -> tuple[Doubt, ...]:
@@ -44,7 +46,7 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unusual_quantity")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if any(character.isdigit() for word in reading.leftover for character in word):
+    if reading.numbers_left and parse.intent not in _ONLY_NAMED:
         found.append("leftover")
     if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")

@@ -109,9 +109,11 @@ class _Builder(PricedMessage):
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         self.misfits |= self.guesses_everyday() or self._says_one_twice()
         frame = Frame(**self.fields)
+        numbers = self.numbers_left()
         return Reading(
             frame,
-            self.leftover(),
+            (*numbers, *self.words_left()),
+            len(numbers),
             tuple(token.text for token in self.unused()),
             self.strange(),
             self.unknown(),
@@ -214,6 +216,9 @@ class _Builder(PricedMessage):
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         # A phone number is no money, however it stands beside a name.
         phones = {token.index for token in self.tokens if _PHONE.fullmatch(token.text)}
+        makes = self.lexicon.table("model_units").occurrences(self.tokens)
+        for start, end in ((start, end) for _, start, end in makes if start and self.tokens[start - 1].is_number):
+            self.use(start - 1, end)
         blocked = inside | self.used | phones
         if self.intent in groups.GOODS and self.credit_said():
             # "I'll pay after 7 days": Bengali's "lux 2 din" asks for two, so not beside a product.

@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlu import groups
+from nlu.again import rates_told_again, with_loose_again, with_pack_again
 from nlu.binding import Bound, bind
 from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
 from nlu.lines import Line, choose, to_item
-from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_sum_verb, without_verbs
+from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
 from nlu.sharing import part_paid
@@ -53,6 +54,13 @@ class GoodsMessage(NamedMessage):
             mentions = self._without_now(mentions, figures)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        self.use_figures(figures)
+        for mention in mentions:
+            self.use(mention.start, mention.end)
+        mentions, figures = with_pack_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        mentions, figures, rates = rates_told_again(
+            mentions, figures, self.catalogue, cost=self.intent in groups.SUPPLIERS
+        )
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
         paid = part_paid(mentions, figures, self.tokens, self.lexicon) if self._sells_on_credit() else None
         bound = bind(mentions, [f for f in figures if f is not paid], self.catalogue, self.tokens, self.lexicon)
@@ -60,6 +68,9 @@ class GoodsMessage(NamedMessage):
             self.use(mention.start, mention.end)
         if self.old_value is not None:
             self._take_new_price(bound.lines)
+        for line in bound.lines if rates else ():
+            product = choose(line, self.catalogue)[0]
+            line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
         if not items and figures:

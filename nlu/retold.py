@@ -6,6 +6,7 @@ Each rule is a cue of the lexicons. What is then written is asked about first, u
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nlu import groups
 from nlu.contract import Frame, Parse
@@ -20,7 +21,9 @@ _MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
 _AS_LIKELY = 0.4
 """Of a runner-up that only asks: the chance from which it is meant where it names somebody or something."""
 _ASKED = groups.QUESTIONS | {"check_balance", "customer_insights"}
-_FIRM = frozenset({"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock"})
+_FIRM = frozenset(
+    {"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock", "switch_store", "transfer_stock"}
+)
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_PAID = ("send_reminder", "check_balance")
@@ -56,6 +59,11 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "reorder_advice"
     if intent == "out_of_scope":
         return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
+    if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
+        # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
+        return "transfer_stock"
+    if intent in _MISTAKABLE and len(frame.items) == 1 and _is_not_but(tokens, lexicon):
+        return "correct_last"
     if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
@@ -127,6 +135,17 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
     if second in groups.MONEY and chance >= _LIKELY and named and _numbers(tokens, lexicon):
         return second
     return parse.intent
+
+
+def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether of two numbers one is denied for the other, with nothing else between: "3 kg not 5 kg", "2 nahi 3"."""
+    units, currency = lexicon.table("units"), lexicon.table("currency")
+    for first, second in pairwise(NumberReader(tokens, lexicon, lambda _: False).read()):
+        unit = units.match(tokens, first.end) or currency.match(tokens, first.end)
+        between = tokens[first.end + (unit[1] if unit else 0) : second.start]
+        if any(lexicon.table(name).whole(between) for name in ("old_before", "old_after")):
+            return True
+    return False
 
 
 def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
