@@ -4,7 +4,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 
 - `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
-  (added to the number before), `guarded` (number words that are something else after the listed words), `articles`.
+  (added to the number before), `number_joins` (between hundreds and what is added to them), `guarded` (number words
+  that are something else after the listed words), `articles`.
 - `hundreds_before`: small numbers that are hundreds right before tens ("one ninety").
 - `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own, written as case
   endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
