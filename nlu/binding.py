@@ -151,6 +151,9 @@ def _set_packs(
             for f in figures
             if f is not figure and f.role in ("count", "quantity") and f.value and _near(f, line, figure, lines)
         ]
+        stretch = range(max(line.mention.start - 1, 0), min(line.mention.end + 1, len(tokens)))
+        if any(lexicon.table("loose").match(tokens[i : i + 1], 0) for i in stretch):
+            continue
         packed_word = any(lexicon.table("packed").match(tokens, index) for index in _around(line, figure, tokens))
         all_packed = bool(fitting) and all(product.unit == "pc" for product in fitting)
         if any(pack_of(product) == size for product in fitting) and (

@@ -23,6 +23,8 @@ _GRAMS, _GRAMS_STEP = (100, 950), 50
 """What people say of grams without a unit: from, to, in steps of."""
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
+_NEAR_ENTRY = 2
+"""Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
 _LESS = Decimal("0.6")
@@ -220,11 +222,19 @@ class GoodsMessage(NamedMessage):
         return packed, loose
 
     def _new_values(self, figures: list[Figure]) -> list[Figure]:
+        figures = self._without_which_entry(figures)
         kept, old = keep_new_value(figures, self.tokens, self.lexicon)
         if old is not None:
             self.use(old.start, old.end)
             self.old_value = old.value
         return kept
+
+    def _without_which_entry(self, figures: list[Figure]) -> list[Figure]:
+        """The figures without one that only tells which entry is wrong: "wo 3 kilo wali entry me aloo nahi pyaz tha"."""
+        entries = [start for _, start, _ in self.lexicon.table("entries").occurrences(self.tokens)]
+        which = [f for f in figures if f.value and any(0 <= start - f.end <= _NEAR_ENTRY for start in entries)]
+        self.use_figures(which)
+        return [figure for figure in figures if figure not in which]
 
     def _nameless(self, figures: Sequence[Figure], bound: Bound) -> list[Item]:
         """Values without a product: what a correction or an answer to "how much?" gives."""

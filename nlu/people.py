@@ -263,7 +263,7 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         return not lexicon.spells(token) or is_followed or written
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
-        return len(token.text) > 3 and token.index == 0
+        return len(token.text) > 3 and (token.index == 0 or is_followed)
     return not lexicon.knows(token)
 
 
@@ -299,6 +299,15 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
     counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
+    # "Chachi 1 colgate le gayi": a word of respect alone takes them.
+    took = bool(lexicon.table("took_away").occurrences(tokens))
+    brings = brings or (
+        role == "customer" and start == 0 and end == 1 and took and counts and is_respect(tokens[0], lexicon)
+    )
+    # "Sold 2 horlicks joseph cr".
+    credit = lexicon.table("credit")
+    on_credit = credit.match(tokens, end) is not None or credit.match_before(tokens, start) is not None
+    brings = brings or (role == "customer" and intent == "record_sale" and on_credit)
     return int(after or ending or respected or brings) + int(before) + int(firm)
 
 
