@@ -31,6 +31,8 @@ from nlu.units import BULK, convert, measure
 _CROSSING, _AGAINST_THE_ORDER = 3, 2
 # Leaving a product without a number costs more than any distance between the two.
 _ALONE = 100
+_MEASURE_ALONE = 10
+"""What it costs more to leave a measure without a product: a bare number may still be rupees."""
 
 Matches = tuple[int, list[tuple[Line, Figure]]]
 """What pairing lines with figures costs, and the pairs."""
@@ -157,6 +159,9 @@ def _set_packs(
             for f in figures
             if f is not figure and f.role in ("count", "quantity") and f.value and _near(f, line, figure, lines)
         ]
+        stretch = range(max(line.mention.start - 1, 0), min(line.mention.end + 1, len(tokens)))
+        if any(lexicon.table("loose").match(tokens[i : i + 1], 0) for i in stretch):
+            continue
         packed_word = any(lexicon.table("packed").match(tokens, index) for index in _around(line, figure, tokens))
         all_packed = bool(fitting) and all(product.unit == "pc" for product in fitting)
         if any(pack_of(product) == size for product in fitting) and (
@@ -247,7 +252,8 @@ def _cheapest(
             if i:
                 options.append((table[i - 1][j][0] + _ALONE, table[i - 1][j][1]))
             if j:
-                options.append((table[i][j - 1][0] + _ALONE, table[i][j - 1][1]))
+                alone = _ALONE + (_MEASURE_ALONE if counts[j - 1].role == "quantity" else 0)
+                options.append((table[i][j - 1][0] + alone, table[i][j - 1][1]))
             if i and j:
                 cost = _cost(lines[i - 1], counts[j - 1], separators, number_first)
                 before = table[i - 1][j - 1]

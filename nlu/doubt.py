@@ -28,6 +28,8 @@ UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)
 MORE_FOR_STOCK = 4
 _MANY, _ABOUT = 30, Decimal("0.1")
 """Kilos from which a count may be a price, and how near the product's it is then."""
+_ONLY_NAMED = frozenset({"send_reminder"})
+"""What needs a name and no number: "remind Pinto, 600 are due since 2 weeks" tells its whole story."""
 
 
 def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], risk: float) -> tuple[Doubt, ...]:
@@ -50,7 +52,7 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unsure")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if reading.unbound or any(character.isdigit() for word in reading.leftover for character in word):
+    if reading.numbers_left and parse.intent not in _ONLY_NAMED:
         found.append("leftover")
     if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")
