@@ -25,6 +25,7 @@ from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
+from nlu.sharing import part_paid, whole_of
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
@@ -47,6 +48,10 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
     if total is not None:
         return total
+    if parse.source == "model" and parse.intent in groups.MONEY:
+        sale = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard)
+        if sale.takes_for_a_part():
+            return sale.build()
     if parse.source == "model":
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
@@ -123,6 +128,13 @@ class _Builder(PricedMessage):
             misfits=self.misfits,
             goods=self.goods,
         )
+
+    def takes_for_a_part(self) -> bool:
+        """Whether goods without a name are taken of which a part is paid: "300 ka saman liya, 100 diya baki udhaar"."""
+        told = any(self.lexicon.table(name).occurrences(self.tokens) for name in ("wares", "took_away"))
+        figures = self._figures(()) if told and self.credit_said() else []
+        paid = part_paid((), figures, self.tokens, self.lexicon)
+        return paid is not None and whole_of(paid, figures) is not None
 
     def tells_of_settling(self) -> bool:
         """Whether a debt was paid back, and how much is told."""
@@ -230,6 +242,9 @@ class _Builder(PricedMessage):
         values = self._without_whole([figure for figure in figures if figure.value])
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
         chosen = (money or values)[-1] if values else None
+        if self.intent == "record_payment" and len(values) > 1:
+            # "Paid 100, rest 200 on khata".
+            chosen = part_paid((), values, self.tokens, self.lexicon) or chosen
         if chosen is not None and chosen.value < _LEAST_PAID:
             # "Paid 1500 in two notes".
             chosen = max(values, key=lambda figure: figure.value)

@@ -15,7 +15,7 @@ from nlu.lines import Line, choose, to_item
 from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
-from nlu.sharing import part_paid
+from nlu.sharing import part_paid, whole_of
 from nlu.units import is_clear, tidy
 
 _GRAMS, _GRAMS_STEP = (100, 950), 50
@@ -62,18 +62,32 @@ class GoodsMessage(NamedMessage):
             self._take_new_price(bound.lines)
         self._take_lone_one(bound.lines, figures)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
+        whole = self._whole_on_credit(figures, paid) if not mentions else None
+        if whole is not None:
+            bound.total, bound.unbound = whole.value, [f for f in bound.unbound if f is not whole]
         if not items and figures:
             items = self._nameless(figures, bound)
         self.unbound = [figure for figure in bound.unbound if figure.value]
-        total = paid.value if paid is not None else bound.total
-        if total is not None:
-            self.fields["amount"] = total
-        self.misfits |= paid is not None
+        if bound.total is not None:
+            self.fields["amount"] = bound.total
+        if paid is not None:
+            self.fields["paid"] = paid.value
+            self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()
+
+    def _whole_on_credit(self, figures: Sequence[Figure], paid: Figure | None) -> Figure | None:
+        """Rupees that a sale on credit without the names of goods comes to: the only ones said, or what a part was paid of."""
+        if paid is not None:
+            return whole_of(paid, figures)
+        sums = [figure for figure in figures if figure.value and figure.role not in ("quantity", "price")]
+        if not self._sells_on_credit() or len(sums) != 1:
+            return None
+        self.misfits = True
+        return sums[0]
 
     def _take_new_price(self, lines: Sequence[Line]) -> None:
         """Of a correction the new price, where both numbers are near the product's: "cheese was 140 not 150". Asked."""

@@ -13,6 +13,7 @@ from nlu.firms import is_store_word
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
+from nlu.tokens import tokenise
 
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
@@ -37,7 +38,8 @@ class NamedMessage(Message):
                 parse = self._without_denied(role) if self.intent == "correct_last" else self.parse
                 name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
-                if name is not None and not days and not self._is_goods(role, name) and not self._is_denied(role, name):
+                unfit = name is None or days or self._is_goods(role, name) or self._is_denied(role, name)
+                if name is not None and not unfit and not self._is_occasion(name):
                     self._set_name(role, name)
 
     def _without_denied(self, role: str) -> Parse:
@@ -116,6 +118,16 @@ class NamedMessage(Message):
         follows = self.tokens[name.end : name.end + 1]
         denied = bool(follows) and self.lexicon.table("old_before").match(follows, 0) is not None
         return role == "supplier" and denied
+
+    def _is_occasion(self, name: Name) -> bool:
+        """Whether what could be somebody's name tells what goods are for: "puja ka saman"."""
+        last = self.tokens[name.end - 1].text
+        table, endings = self.lexicon.table("occasions"), self.lexicon.case_endings
+        apart = self.lexicon.table("genitive").match(self.tokens, name.end)
+        wares = self.lexicon.table("wares").match(self.tokens, name.end + (apart[1] if apart is not None else 0))
+        return wares is not None and any(
+            table.spells(tokenise(form)[0]) for form in (last, without_ending(last, endings))
+        )
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -200,5 +212,5 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name):
+                if name is not None and not self._is_denied(role, name) and not self._is_occasion(name):
                     self._set_name(role, name)
