@@ -49,9 +49,9 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     if total is not None:
         return total
     if parse.source == "model" and parse.intent in groups.MONEY:
-        sale = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard)
-        if sale.takes_for_a_part():
-            return sale.build()
+        seller = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard)
+        if seller.takes_for_a_part():
+            return seller.build()
     if parse.source == "model":
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Date, Float, Integer, Numeric, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Float, Integer, Numeric, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
 from domain.catalogue.models import Product
 from domain.journal.store import stands
 from domain.sales.models import Sale, SaleLine
-from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
+from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, MoneyColumn, Quantity
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def summary(session: Session, store_id: int, begin: datetime, end: datetime) -> 
 def owed_sum() -> ColumnElement[Money]:
     """SQL: what of the sales went on accounts, net of the parts that were paid at once and of returns."""
     on_credit, at_once = func.sum(Sale.total).filter(Sale.credit), func.sum(Sale.paid)
-    return func.coalesce(on_credit, ZERO_MONEY) - func.coalesce(at_once, ZERO_MONEY)
+    nothing = literal(ZERO_MONEY, MoneyColumn)
+    return func.coalesce(on_credit, nothing) - func.coalesce(at_once, nothing)
 
 
 def _by_product(
