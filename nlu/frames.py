@@ -15,6 +15,7 @@ import regex
 from nlu import groups
 from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
+from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
 from nlu.people import tokens_of
@@ -59,6 +60,12 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
+    if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
+        sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
+        return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
+    if parse.source == "model" and parse.intent in groups.WRITES - {"record_sale"} and names_and_counts(tokens):
+        # "3 packit maggi": no word says that they spoilt.
+        return replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
     if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():

@@ -33,6 +33,8 @@ class GoodsMessage(NamedMessage):
 
     def set_goods(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a sale, a purchase, a count and the like, and the total of several."""
+        # To give one for another is no sale of both: "exchange 1 lux with 1 dettol".
+        self.misfits |= len(mentions) > 1 and bool(self.lexicon.table("exchanged").occurrences(self.tokens))
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
@@ -61,6 +63,7 @@ class GoodsMessage(NamedMessage):
         if self.old_value is not None:
             self._take_new_price(bound.lines)
         self._take_lone_one(bound.lines, figures)
+        self._leave_joined(bound)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
         whole = self._whole_on_credit(figures, paid) if not mentions else None
         if whole is not None:
@@ -88,6 +91,17 @@ class GoodsMessage(NamedMessage):
             return None
         self.misfits = True
         return sums[0]
+
+    def _leave_joined(self, bound: Bound) -> None:
+        """Take two bare numbers with an "and" between them for neither count nor price: "lux is sold out, 315 and 270"."""
+        for line in bound.lines:
+            first, last = line.quantity, line.money
+            if first is None or last is None or {first.role, last.role} != {"count"} or last.start - first.end != 1:
+                continue
+            joint = self.tokens[first.end]
+            if joint.is_word and self.lexicon.table("separators").match((joint,), 0):
+                line.quantity = line.money = None
+                bound.unbound += [first, last]
 
     def _take_new_price(self, lines: Sequence[Line]) -> None:
         """Of a correction the new price, where both numbers are near the product's: "cheese was 140 not 150". Asked."""

@@ -39,7 +39,7 @@ class NamedMessage(Message):
                 name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 unfit = name is None or days or self._is_goods(role, name) or self._is_denied(role, name)
-                if name is not None and not unfit and not self._is_occasion(name):
+                if name is not None and not unfit and not self._tells_of_goods(name):
                     self._set_name(role, name)
 
     def _without_denied(self, role: str) -> Parse:
@@ -119,8 +119,11 @@ class NamedMessage(Message):
         denied = bool(follows) and self.lexicon.table("old_before").match(follows, 0) is not None
         return role == "supplier" and denied
 
-    def _is_occasion(self, name: Name) -> bool:
-        """Whether what could be somebody's name tells what goods are for: "puja ka saman"."""
+    def _tells_of_goods(self, name: Name) -> bool:
+        """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""
+        exchanged = self.lexicon.table("exchanged").occurrences(self.tokens)
+        if any(start <= name.start and name.end <= end for _, start, end in exchanged):
+            return True
         last = self.tokens[name.end - 1].text
         table, endings = self.lexicon.table("occasions"), self.lexicon.case_endings
         apart = self.lexicon.table("genitive").match(self.tokens, name.end)
@@ -212,5 +215,5 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name) and not self._is_occasion(name):
+                if name is not None and not self._is_denied(role, name) and not self._tells_of_goods(name):
                     self._set_name(role, name)
