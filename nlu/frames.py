@@ -37,6 +37,8 @@ _LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
 _LEAST_BUDGET = 200
 """₹ from which a lone number is what an order may cost."""
+_BECAME = groups.GOODS - {"record_sale", "correct_last"} | {"set_price"}
+"""What a count of goods alone does not say that became of them."""
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 
@@ -63,7 +65,7 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
         sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
         return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
-    if parse.source == "model" and parse.intent in groups.WRITES - {"record_sale"} and names_and_counts(tokens):
+    if parse.source == "model" and parse.intent in _BECAME and names_and_counts(tokens):
         # "3 packit maggi": no word says that they spoilt.
         return replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
