@@ -107,7 +107,7 @@ class _Builder(PricedMessage):
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
-        self.misfits |= self.guesses_everyday() or self._says_one_twice()
+        self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
         frame = Frame(**self.fields)
         numbers = self.numbers_left()
         return Reading(
@@ -158,6 +158,13 @@ class _Builder(PricedMessage):
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
         several = len(items) > 1
         return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
+
+    def _gives_money(self) -> bool:
+        """Whether somebody is said to have been given what was read as their payment: "Mohan ko 500 diye"."""
+        if self.intent != "record_payment" or not self.lexicon.table("handed").occurrences(self.tokens):
+            return False
+        given = self.lexicon.table("dative_after")
+        return any(given.match(self.tokens[end : end + 1], 0) is not None for _, end in self.people)
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""

@@ -157,6 +157,10 @@ def _with_labelled(
         if _is_firm_word(tokens[end : end + 1], lexicon) or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
             continue
+        at_a_shop = parse.intent == "competitor_price" and any(mention.scores for mention in mentions)
+        if at_a_shop and len(span) == 1 and next(stems(span[0].text, lexicon.case_endings), None) is not None:
+            # "डीमार्टमध्ये 33 ला": where it costs that.
+            continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
