@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
-from nlu.lines import Line, choose
+from nlu.lines import Line, choose, unit_of_hundreds
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import (
     names_pack,
     of_each,
     of_the_before,
     rate_of_each,
+    rates_by_unit,
     rates_for_one,
     sum_at_the_end,
     without_sacks,
@@ -78,7 +79,7 @@ def bind(
         line.money = rate
     used = {id(line.quantity) for line in bound.lines}
     rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
-    _bind_money(bound, rest, catalogue)
+    _bind_money(bound, rates_by_unit(bound.lines, rest, catalogue), catalogue)
     return bound
 
 
@@ -114,6 +115,9 @@ def _set_pack_prices(
         target = beside[0] if beside else before[-1] if before else after[0] if after else None
         if _is_rate(figure, target, lines, figures, catalogue):
             figures[figures.index(figure)] = replace(figure, role="price")
+        elif target is not None and _is_loose(target, catalogue):
+            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
+            figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
         elif target is not None:
             target.pack_price = figure.value
             figures.remove(figure)
@@ -128,6 +132,10 @@ def _is_rate(
         return False
     counted = any(f.role in ("count", "quantity") and f.value and f.start < figure.start for f in figures)
     return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
+
+
+def _is_loose(line: Line, catalogue: Catalogue) -> bool:
+    return bool(line.mention.scores) and all(catalogue.products[sku].unit != "pc" for sku in line.mention.scores)
 
 
 def _is_sold_at(price: Decimal, line: Line, catalogue: Catalogue) -> bool:
@@ -307,5 +315,6 @@ def _worth(line: Line, catalogue: Catalogue) -> Decimal | None:
     product = choose(line, catalogue)[0]
     if product is None or line.quantity is None:
         return None
-    quantity = convert(line.quantity.value, line.quantity.unit or line.unit, product)
+    unit = line.quantity.unit or line.unit or unit_of_hundreds(line.quantity, product)
+    quantity = convert(line.quantity.value, unit, product)
     return quantity * product.price if quantity is not None else None

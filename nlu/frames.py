@@ -56,8 +56,8 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             reading = replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
-    if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():
-        # What came without goods, "of the udhaar", is money.
+    if parse.intent == "record_purchase" and not reading.frame.items and builder.tells_of_debt():
+        # What came without goods, "of the udhaar", "of his 600", is money.
         paid = fitting(replace(parse, intent="record_payment"))
         return _Builder(paid, tokens, catalogue, heard).build()
     if parse.intent in ("record_credit", "check_balance") and reading.frame.customer and builder.tells_of_settling():
@@ -130,6 +130,14 @@ class _Builder(PricedMessage):
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def tells_of_debt(self) -> bool:
+        """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""
+        if self.credit_said():
+            return True
+        parts = [start for _, start, _ in self.lexicon.table("out_of_after").occurrences(self.tokens)]
+        numbers = NumberReader(self.tokens, self.lexicon, self.days.__contains__).read()
+        return not self.named and len(numbers) > 1 and numbers[0].end in parts
 
     def asks_about_goods(self) -> bool:
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
@@ -257,9 +265,9 @@ class _Builder(PricedMessage):
 
     def _set_amount(self, figures: Sequence[Figure]) -> None:
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
-        values = self._without_whole([figure for figure in figures if figure.value])
+        values = self._without_owed(self._without_whole([figure for figure in figures if figure.value]))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
-        chosen = (money or values)[-1] if values else None
+        chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
             # "Paid 1500 in two notes".
             chosen = max(values, key=lambda figure: figure.value)
@@ -268,11 +276,25 @@ class _Builder(PricedMessage):
         self.unbound = [figure for figure in values if figure is not chosen]
         self.use_figures(figures)
 
+    def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
+        """The one sum of several that is said to have been given: "500 diye, 800 baaki the"."""
+        handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
+        given = [figure for figure in values if figure.end in handed]
+        return given[0] if len(given) == 1 < len(values) else None
+
     def _set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
         sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
         if len(sums) == 1:
             self.fields["amount"] = sums[0].value
+
+    def _without_owed(self, values: list[Figure]) -> list[Figure]:
+        """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
+        rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
+        if rest is None or self.intent != "record_payment":
+            return values
+        paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
+        return values if paid else values[:-1]
 
     def _without_whole(self, values: list[Figure]) -> list[Figure]:
         """Of "2000 me se 1500 diye", "1500 out of 2000" only the part that was paid."""
@@ -287,9 +309,17 @@ class _Builder(PricedMessage):
         ]
         return part or values
 
+    def _corrects_whose(self) -> bool:
+        """Whether a correction denies something and gives nothing but a name: "not in that account, in Sujata's"."""
+        says = (self.lexicon.table(name).occurrences(self.tokens) for name in ("old_before", "old_after"))
+        named = self.fields.get("customer") and not self.fields.get("items")
+        paid = self.lexicon.table("payment").occurrences(self.tokens)
+        return self.intent == "correct_last" and bool(named) and any(says) and not paid
+
     def _set_credit_and_payment(self) -> None:
         # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
-        if self.intent in ("record_sale", "correct_last") and not self.denies_name and self.credit_said():
+        denies = self.denies_name or self._corrects_whose()
+        if self.intent in ("record_sale", "correct_last") and not denies and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}

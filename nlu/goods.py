@@ -12,15 +12,13 @@ from nlu.binding import Bound, bind
 from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
-from nlu.lines import Line, choose, to_item
+from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
 from nlu.sharing import part_paid
 from nlu.units import is_clear, tidy
 
-_GRAMS, _GRAMS_STEP = (100, 950), 50
-"""What people say of grams without a unit: from, to, in steps of."""
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
 _NEAR_ENTRY = 2
@@ -196,10 +194,10 @@ class GoodsMessage(NamedMessage):
         if self.intent not in ("record_sale", "record_return", "record_wastage") or said is None or line.unit:
             return
         product = choose(line, self.catalogue, packed, loose)[0]
-        hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
-        if product is None or product.unit not in ("kg", "l") or not hundreds:
+        unit = unit_of_hundreds(said, product) if product is not None else None
+        if unit is None:
             return
-        line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
+        line.quantity = replace(said, role="quantity", unit=unit)
         self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
 
     def _take_sum(self, line: Line, packed: bool, loose: bool) -> None:
@@ -215,7 +213,12 @@ class GoodsMessage(NamedMessage):
         start, end = line.mention.start, line.mention.end
         if line.quantity is not None:
             start, end = min(start, line.quantity.start), max(end, line.quantity.end)
-        around = range(max(start - 1, 0), min(end + 1, len(self.tokens)))
+        # "Packet wala doodh": a little word may stand between.
+        little = start > 1 and self.lexicon.table("pack_price").match(self.tokens, start - 1) == (
+            self.tokens[start - 1].lower,
+            1,
+        )
+        around = range(max(start - 1 - little, 0), min(end + 1, len(self.tokens)))
         packed = any(self.lexicon.table("packed").match(self.tokens, index) for index in around)
         loose = any(self.lexicon.table("loose").match(self.tokens, index) for index in around)
         self.used |= {i for i in around if packed or loose if self.lexicon.table("loose").match(self.tokens, i)}

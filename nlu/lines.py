@@ -16,6 +16,8 @@ from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
 
 # Sales this many times higher decide between two products; a mere kind ("sabun") needs more.
 CLEARLY, CLEARLY_OF_A_KIND = 2, 4
+_GRAMS, _GRAMS_STEP = (100, 950), 50
+"""What people say of grams without a unit: from, to, in steps of."""
 _NEAR, _MANY = Decimal("1.4"), Decimal(3)
 
 
@@ -66,6 +68,12 @@ def choose(
     clearly = CLEARLY_OF_A_KIND if line.mention.only_kind else CLEARLY
     decided = left[0].daily_sales > 0 and left[0].daily_sales >= clearly * left[1].daily_sales
     return (left[0] if decided else None), candidates
+
+
+def unit_of_hundreds(said: Figure, product: Product) -> str | None:
+    """Grams or millilitres where hundreds of a loose good have no unit: "chini 250"."""
+    hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
+    return {"kg": "g", "l": "ml"}.get(product.unit) if hundreds else None
 
 
 def of_size(products: list[Product], size: str) -> list[Product]:

@@ -8,6 +8,7 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems
 from nlu.figures import Figure
+from nlu.firms import ends_a_firm, is_store_word
 from nlu.lexicon import Lexicon
 from nlu.lore import BRAND
 from nlu.people import is_respect, tokens_of
@@ -73,7 +74,9 @@ def _is_rather_a_name(
     mention: Mention, mentions: Sequence[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon
 ) -> bool:
     """Whether what looks like a slip for a product is a person: Peter is no pepper, "Ravi ko 2 maggi" no rava."""
-    if not mention.scores and parse.intent in groups.CUSTOMERS:
+    # Of a maker and somebody, where no goods are at stake, who is called so: "priya lekkalo 85".
+    only_a_maker = max(mention.scores.values(), default=0.0) <= BRAND
+    if only_a_maker and parse.intent in groups.CUSTOMERS:
         return True
     if not mention.slip:
         return False
@@ -154,22 +157,20 @@ def _with_labelled(
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
             continue
-        if _is_firm_word(tokens[end : end + 1], lexicon) or lexicon.table("vehicles").match(tokens, end):
+        of_a_firm = end < len(tokens) and ends_a_firm(tokens[end], lexicon)
+        if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
             continue
         at_a_shop = parse.intent == "competitor_price" and any(mention.scores for mention in mentions)
         if at_a_shop and len(span) == 1 and next(stems(span[0].text, lexicon.case_endings), None) is not None:
             # "डीमार्टमध्ये 33 ला": where it costs that.
             continue
+        if parse.intent == "transfer_stock" and any(is_store_word(token, lexicon) for token in span):
+            # "Madhapur shop ki 20 bisleri": where they go.
+            continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
-
-
-def _is_firm_word(follows: Sequence[Token], lexicon: Lexicon) -> bool:
-    firm = lexicon.table("firm_words")
-    inflected = (stem for token in follows for stem in stems(token.text, lexicon.case_endings))
-    return firm.match(follows, 0) is not None or any(firm.spells(tokenise(stem)[0]) for stem in inflected)
 
 
 def with_unknown(
@@ -206,6 +207,8 @@ def with_everyday(
 ) -> list[Mention]:
     """`mentions` and everyday words beside a weight that nothing else is said of: in "ale 100 gram" the ginger, not "came"."""
     inside = {index for mention in mentions for index in range(mention.start, mention.end)} | taken
+    # "1 moottai 50 kg": the sack sounds like an egg.
+    inside |= {index for figure in figures for index in range(figure.start, figure.end)}
     for figure in figures:
         beside = {mention.start for mention in mentions} | {mention.end for mention in mentions}
         if (

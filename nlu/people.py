@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
@@ -83,6 +84,9 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
     for _, start, end in lexicon.table("belonging").occurrences(tokens):
         if not 0 < start < end < len(tokens) or not tokens[start - 1].is_word or not is_respect(tokens[end], lexicon):
             continue
+        if lexicon.spells(tokens[end]) and not lexicon.table("honorifics").spells(tokens[end]):
+            # "ਪੈਸਿਆਂ ਵਾਲਾ ਚੇਤਾ", a reminder about money, only sounds like somebody's uncle.
+            continue
         while end < len(tokens) and is_respect(tokens[end], lexicon):
             end += 1
         return Name(start - 1, end, _text(tokens, start - 1, end, lexicon, role, intent))
@@ -141,7 +145,7 @@ def _with_respect(
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     title = title or lexicon.table("titles").spells(before)
-    return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
+    return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
 
 
 def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:
@@ -318,23 +322,17 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
     counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
-    # "Chachi 1 colgate le gayi": a word of respect alone takes them.
+    # So is who took goods, or is called by a word of respect alone: "Shinda do tel le gaya", "Chachi 1 colgate le gayi".
     took = bool(lexicon.table("took_away").occurrences(tokens))
-    brings = brings or (
-        role == "customer"
-        and start == 0
-        and end == 1
-        and took
-        and counts
-        and is_respect(tokens[0], lexicon)
-        # Who is only spoken to: "bhai 3 maggi le gaya koi".
-        and not lexicon.table("words").spells(tokens[0])
-    )
+    alone = end == 1 and is_respect(tokens[0], lexicon)
+    # Who is only spoken to: "bhai 3 maggi le gaya koi".
+    called = alone and lexicon.table("words").spells(tokens[0])
+    takes = role == "customer" and start == 0 and took and counts and not called and (intent == "record_sale" or alone)
     # "Sold 2 horlicks joseph cr".
     credit = lexicon.table("credit")
     on_credit = credit.match(tokens, end) is not None or credit.match_before(tokens, start) is not None
-    brings = brings or (role == "customer" and intent == "record_sale" and on_credit)
-    return int(after or ending or respected or brings) + int(before) + int(firm)
+    takes = takes or (role == "customer" and intent == "record_sale" and on_credit)
+    return int(after or ending or respected or brings or takes) + int(before) + int(firm)
 
 
 def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
@@ -362,8 +360,12 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+        last = without_ending(last, lexicon.genitive_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
-    firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
-    if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:
+    whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
+    # And where it is no ending itself: of "krishna ge" nothing else can be one.
+    apart = tokens[end].lower in lexicon.case_endings if end < len(tokens) else False
+    if last == words[-1] and not (whole or apart) and lexicon.table(f"{role}_after").match(tokens, end) is not None:
         last = without_ending(last, lexicon.weak_case_endings)
     return " ".join([*words[:-1], last])

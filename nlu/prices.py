@@ -24,10 +24,11 @@ class PricedMessage(GoodsMessage):
 
     def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a message that sets a price or tells another shop's."""
+        mentions = self._without_kinds(mentions)
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
-        rupees = [figure for figure in values if figure.role in ("money", "price")]
+        rupees = [figure for figure in values if figure.role in ("money", "price", "amount")]
         if len(mentions) == 1 and len(rupees) == 1 and all(f.value == 1 for f in values if f not in rupees):
             # "Lemon 7 rupees one": what one costs, and no price of one.
             values = rupees
@@ -57,6 +58,8 @@ class PricedMessage(GoodsMessage):
             bound = bind([mention], packs, self.catalogue, self.tokens, self.lexicon).lines[0]
             line.pack, line.pack_price, line.quantity = bound.pack, bound.pack_price, bound.quantity
             self._take_pack(line)
+            # Nobody sets the price of 22 kilos: said without a verb that is rather a sale.
+            self.misfits |= self.intent == "set_price" and line.quantity is not None and line.quantity.value > 1
             # "Parle-G 10 se 11 kar do": the old price tells which of the two is meant.
             line.pack_price = line.pack_price or self.old_value
             item = self._item(line)
@@ -113,6 +116,7 @@ class PricedMessage(GoodsMessage):
 
     def set_questions(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The products that are asked about."""
+        mentions = self._without_kinds(mentions)
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         items = []
         for line in bound.lines:
@@ -127,6 +131,16 @@ class PricedMessage(GoodsMessage):
             self.ambiguous |= product is None and bool(candidates)
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    @staticmethod
+    def _without_kinds(mentions: list[Mention]) -> list[Mention]:
+        """`mentions` without a mere kind of another one: "how much rice is left, basmati" asks of one product."""
+        skus = [set(mention.scores) for mention in mentions]
+        return [
+            mention
+            for mention, mine in zip(mentions, skus, strict=True)
+            if not any(other and other < mine for other in skus)
+        ]
 
     def _take_pack(self, line: Line) -> None:
         """Without a quantity to tell, a weight names the pack: "500 ml doodh kitne ka"."""

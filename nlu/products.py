@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 from nlu.concepts import LONGEST_NAME, brand_keys, names, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.endings import stems
+from nlu.firms import ends_a_firm
 from nlu.lexicon import Lexicon, taught
 from nlu.lore import BRAND, NAMED, letters_of, lore_of, meant_anywhere, name_keys
 from nlu.namesakes import is_name
@@ -175,8 +176,7 @@ class Catalogue:
                 if len(span) < length or covered & set(range(index, index + length)) or not token.is_word:
                     continue
                 following = tokens[index + length : index + length + 1]
-                # "Balaji traders" is a firm, whatever else Balaji makes.
-                of_a_firm = bool(following) and lexicon.table("firm_words").match(following, 0) is not None
+                of_a_firm = bool(following) and ends_a_firm(following[0], lexicon)
                 known = all(lexicon.knows(t) for t in span)
                 key = span_key([t.text for t in span])
                 named = key in brand_keys() or (key in stranger_keys() and key not in self._index)

@@ -6,12 +6,15 @@ Each rule is a cue of the lexicons. What is then written is asked about first, u
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from nlu import groups
 from nlu.contract import Frame, Parse
+from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
+from nlu.people import tokens_of
 from nlu.periods import find_hours
 from nlu.tokens import Token, tokenise
 
@@ -30,6 +33,17 @@ _SEEMS_SPENT = frozenset(
 )
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
+_NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
+_FROM_AND_TO = (Decimal("0.6"), Decimal("1.6"))
+"""What a new price is of the old one, at least and at most."""
+_LEAST_PRICE = 5
+_AGAINST = {
+    "record_payment": ("unpaid",),
+    "record_sale": ("spoilt", "left_here", "called_off"),
+    "record_purchase": ("spoilt", "called_off"),
+    "create_order": ("called_off",),
+}
+"""Cues that stand in no message of that kind alone: of two things that happened only one would be written."""
 _NEVER_PAID = ("send_reminder", "check_balance")
 """What is rather meant by telling that somebody has not paid."""
 
@@ -59,6 +73,17 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
+    if intent == "record_sale" and _is_of_money(frame, tokens, lexicon) and not names_goods:
+        # "Haldar babu 2000 diye gelen", "Lalu 500 udhaar le gaya".
+        return "record_credit" if frame.credit else "record_payment"
+    if intent == "check_price" and says("credit") and not names_goods:
+        return "check_balance"
+    if intent == "correct_last" and any(item.sku and item.quantity for item in frame.items) and says("unwritten"):
+        # "Friday 3 kg sugar went, not written": what is not in the books can't be mended.
+        return next((name for name, _ in parse.ranking if name in groups.BACK_DATED), "record_sale")
+    if intent == "deny" and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+        # "Na na, char nahi chaudah".
+        return "correct_last"
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
     nothing_named = frame.shop is None and not any(item.text for item in frame.items)
@@ -100,10 +125,10 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
-    if _sets_a_price(parse, frame, tokens, lexicon):
+    if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
-        return _of_goods(frame, tokens, lexicon)
+        return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
         # "Pammi bhain hazaar rupaye mor gayi".
         return "record_payment"
@@ -116,7 +141,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     return intent
 
 
-def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> bool:
     """Whether what seems a count, a sale, a question or a correction tells what goods cost from now on."""
 
     def says(name: str) -> bool:
@@ -124,6 +149,8 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
 
     if parse.intent == "set_stock":
         return _is_priced(frame, tokens, lexicon)
+    if parse.intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
+        return True
     if parse.intent in ("record_sale", "record_purchase"):
         # "Sell marie gold at 38 hereafter".
         return says("from_now") and _is_priced(frame, tokens, lexicon)
@@ -142,6 +169,17 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
     return likely and says("price") and not says("old_before") and _is_priced(frame, tokens, lexicon)
 
 
+def _goes_from_to(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the only numbers are an old price and a new one near it: "haldi 260 se 270"."""
+    numbers = NumberReader(tokens, lexicon, lambda _: False).read()
+    if len(numbers) != len(_FROM_AND_TO):
+        return False
+    old, new = numbers
+    between = tokens[old.end : new.start]
+    near = old.value and _FROM_AND_TO[0] <= new.value / old.value <= _FROM_AND_TO[1]
+    return bool(near) and old.value >= _LEAST_PRICE and lexicon.table("change_to").match(between, 0) is not None
+
+
 def is_firm(parse: Parse, told: str) -> bool:
     """Whether a cue and the model's own runner-up say the same, between two things that goods do."""
     chance = next((chance for name, chance in parse.ranking if name == told), 0.0)
@@ -158,7 +196,7 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
-    if names_goods and says("gone") and _numbers(tokens, lexicon):
+    if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
@@ -205,10 +243,19 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
-    against = {"record_payment": ("unpaid",), "record_sale": ("spoilt", "left_here")}.get(frame.intent, ())
+    against = _AGAINST.get(frame.intent, ())
     if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
+
+
+def _goes_to_a_shop(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether whom goods were given to has a shop's word behind it: "porur branch ku 12 yippee kuduthachu"."""
+    ends = {end for role in ("shop", "customer") for _, end in tokens_of(parse, tokens, role)}
+    likely = dict(parse.ranking).get("transfer_stock", 0.0) >= _POSSIBLE
+    return likely and any(
+        is_store_word(token, lexicon) for end in ends for token in (tokens[end - 1], *tokens[end : end + 1])
+    )
 
 
 def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
@@ -237,6 +284,15 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and lexicon.table("got").spells(tokens[0]):
         return "record_purchase"
     return frame.intent
+
+
+def _is_of_money(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a sale has somebody's name and one number, no goods, and tells that something was handed over or is owed."""
+    if any(item.sku or item.quantity for item in frame.items) or not frame.customer:
+        return False
+    handed = bool(lexicon.table("handed").occurrences(tokens))
+    parts = bool(lexicon.table("out_of_after").occurrences(tokens))
+    return (handed or bool(frame.credit)) and _numbers(tokens, lexicon) == (2 if parts else 1)
 
 
 def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
