@@ -257,9 +257,13 @@ class _Builder(PricedMessage):
             told = {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
             self.used |= told
             blocked |= told
-        if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
-            # "Not paid for 2 months" tells no rupees.
-            blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
+        if self.intent in groups.MONEY:
+            # "Not paid for 2 months" tells no rupees, nor does the 2 of "2 months' dues 2200".
+            spans = {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
+            left = NumberReader(self.tokens, self.lexicon, (blocked | spans).__contains__).read()
+            if left or self.lexicon.table("unpaid").occurrences(self.tokens):
+                self.used |= spans if left else set()
+                blocked |= spans
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 

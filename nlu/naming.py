@@ -182,6 +182,9 @@ class NamedMessage(Message):
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
         followed = followed or self._takes_the_next(mentions)
+        followed = followed or (
+            first.start == 0 < first.end - 1 and is_respect(self.tokens[first.end - 1], self.lexicon)
+        )
         span = self.tokens[first.start : first.end]
         is_goods = (
             bool(first.scores)

@@ -125,6 +125,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
+    if intent in ("sales_report", "top_products") and says("sells_least"):
+        return "slow_products"
     if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
