@@ -25,6 +25,8 @@ _NEAR_ENTRY = 2
 """Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
+_HAGGLED = Decimal("0.1")
+"""Of what goods are worth: how far from it what was paid may lie."""
 _LESS = Decimal("0.6")
 """Of the price of one: rupees up to that are no price."""
 
@@ -193,7 +195,8 @@ class GoodsMessage(NamedMessage):
             return False
         product = self.catalogue.products[item.sku or ""]
         usual = [price for price in (product.price, product.mrp, product.cost) if price]
-        return money.value not in (*usual, *(price * item.quantity for price in usual))
+        worths = [price * item.quantity for price in usual]
+        return money.value not in usual and all(abs(money.value - worth) > worth * _HAGGLED for worth in worths)
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""
