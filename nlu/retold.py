@@ -52,6 +52,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "opt_out" and None not in find_hours(tokens, lexicon):
         # Who names two times wants quiet between them, and no end of messages.
         return "set_quiet_hours"
+    if intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
+        return "set_price"
     if intent in groups.WRITES and says("forecast"):
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
@@ -83,7 +85,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
-    if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
+    if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
         return _of_goods(frame, tokens, lexicon)
@@ -99,9 +101,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     return intent
 
 
-def _sets_a_price(
-    parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool
-) -> bool:
+def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether what seems a count, a sale, a question or a correction tells what goods cost from now on."""
 
     def says(name: str) -> bool:
@@ -109,8 +109,6 @@ def _sets_a_price(
 
     if parse.intent == "set_stock":
         return _is_priced(frame, tokens, lexicon)
-    if parse.intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
-        return True
     if parse.intent in ("record_sale", "record_purchase"):
         # "Sell marie gold at 38 hereafter".
         return says("from_now") and _is_priced(frame, tokens, lexicon)
