@@ -18,6 +18,8 @@ EVEN = 0.5
 """Calibrated confidence below which a message rather means something else."""
 # A price ten times the usual, or a tenth of it.
 FAR_OFF = 10
+# Of its selling price, what no shop pays for a thing: said without a verb it is rather a sale ("sona masoori 22 kilo 61").
+NO_MARGIN = Decimal("0.95")
 # A sale of this many days' demand at once, and never less than these quantities.
 UNUSUAL_DAYS = {"record_sale": 10, "record_return": 10, "record_wastage": 15}
 UNUSUAL_DAYS_OF_STOCK = 60
@@ -26,6 +28,8 @@ UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)
 MORE_FOR_STOCK = 4
 _MANY, _ABOUT = 30, Decimal("0.1")
 """Kilos from which a count may be a price, and how near the product's it is then."""
+_ONLY_NAMED = frozenset({"send_reminder"})
+"""What needs a name and no number: "remind Pinto, 600 are due since 2 weeks" tells its whole story."""
 
 
 def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], risk: float) -> tuple[Doubt, ...]:
@@ -48,7 +52,7 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unsure")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if reading.unbound or any(character.isdigit() for word in reading.leftover for character in word):
+    if reading.numbers_left and parse.intent not in _ONLY_NAMED:
         found.append("leftover")
     if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")
@@ -110,4 +114,6 @@ def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) 
         price = item.amount / item.quantity
     if price is None:
         return False
+    if intent == "record_purchase" and price >= NO_MARGIN * product.price:
+        return True
     return price >= FAR_OFF * product.price or price * FAR_OFF <= product.price

@@ -109,9 +109,11 @@ class _Builder(PricedMessage):
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         self.misfits |= self.guesses_everyday() or self._says_one_twice()
         frame = Frame(**self.fields)
+        numbers = self.numbers_left()
         return Reading(
             frame,
-            self.leftover(),
+            (*numbers, *self.words_left()),
+            len(numbers),
             tuple(token.text for token in self.unused()),
             self.strange(),
             self.unknown(),
@@ -119,7 +121,6 @@ class _Builder(PricedMessage):
             self.taker_untold(),
             self.beside_name(),
             len(self.tokens),
-            unbound=any(not self.is_said_again(figure) for figure in self.unbound),
             ambiguous=self.ambiguous,
             misfits=self.misfits,
             goods=self.goods,
@@ -159,11 +160,12 @@ class _Builder(PricedMessage):
         )
 
     def _says_one_twice(self) -> bool:
-        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values."""
+        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values or products."""
         items = self.fields.get("items", ())
         counted = [item.sku for item in items if item.sku and item.quantity is not None]
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
-        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and both)
+        several = len(items) > 1
+        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
@@ -185,12 +187,27 @@ class _Builder(PricedMessage):
             if period is not None:
                 self.fields["period"] = period.value
                 self.use(period.start, period.end)
-        elif self.intent in groups.BACK_DATED and not self.credit_said():
+        elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
-            if entry is not None:
+            if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _is_behind(self, said: Said) -> bool:
+        """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
+
+        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it.
+        """
+        if said.value == "yesterday":
+            return True
+        had = bool(self.lexicon.table("had").occurrences(self.tokens))
+        promised = [
+            (start, end)
+            for name in ("credit", "promise")
+            for _, start, end in self.lexicon.table(name).occurrences(self.tokens)
+        ]
+        return had and said.value in ("near_day", "far_day") and not any(a <= said.end <= b for a, b in promised)
 
     def _set_entry_date(self, said: Said, day: date, today: date) -> None:
         if self.intent == "record_purchase" and not said.value and not self._was_lately(day, today):
@@ -223,11 +240,16 @@ class _Builder(PricedMessage):
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         # A phone number is no money, however it stands beside a name.
         phones = {token.index for token in self.tokens if _PHONE.fullmatch(token.text)}
+        makes = self.lexicon.table("model_units").occurrences(self.tokens)
+        for start, end in ((start, end) for _, start, end in makes if start and self.tokens[start - 1].is_number):
+            self.use(start - 1, end)
         blocked = inside | self.used | phones
         if self.intent in groups.GOODS and self.credit_said():
             # "I'll pay after 7 days": Bengali's "lux 2 din" asks for two, so not beside a product.
             waits = find_waits(self.tokens, self.lexicon)
-            blocked |= {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+            told = {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+            self.used |= told
+            blocked |= told
         if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
             # "Not paid for 2 months" tells no rupees.
             blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
@@ -236,7 +258,7 @@ class _Builder(PricedMessage):
 
     def _set_amount(self, figures: Sequence[Figure]) -> None:
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
-        values = self._without_whole([figure for figure in figures if figure.value])
+        values = self._without_owed(self._without_whole([figure for figure in figures if figure.value]))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
         chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
@@ -258,6 +280,14 @@ class _Builder(PricedMessage):
         sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
         if len(sums) == 1:
             self.fields["amount"] = sums[0].value
+
+    def _without_owed(self, values: list[Figure]) -> list[Figure]:
+        """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
+        rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
+        if rest is None or self.intent != "record_payment":
+            return values
+        paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
+        return values if paid else values[:-1]
 
     def _without_whole(self, values: list[Figure]) -> list[Figure]:
         """Of "2000 me se 1500 diye", "1500 out of 2000" only the part that was paid."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlu import groups
+from nlu.again import rates_told_again, with_loose_again, with_pack_again
 from nlu.binding import Bound, bind
 from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
 from nlu.lines import Line, choose, to_item, unit_of_hundreds
-from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_sum_verb, without_verbs
+from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
 from nlu.sharing import part_paid
@@ -20,6 +21,8 @@ from nlu.units import is_clear, tidy
 
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
+_NEAR_ENTRY = 2
+"""Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
 _LESS = Decimal("0.6")
@@ -51,6 +54,13 @@ class GoodsMessage(NamedMessage):
             mentions = self._without_now(mentions, figures)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        self.use_figures(figures)
+        for mention in mentions:
+            self.use(mention.start, mention.end)
+        mentions, figures = with_pack_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        mentions, figures, rates = rates_told_again(
+            mentions, figures, self.catalogue, cost=self.intent in groups.SUPPLIERS
+        )
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
         paid = part_paid(mentions, figures, self.tokens, self.lexicon) if self._sells_on_credit() else None
         bound = bind(mentions, [f for f in figures if f is not paid], self.catalogue, self.tokens, self.lexicon)
@@ -58,6 +68,9 @@ class GoodsMessage(NamedMessage):
             self.use(mention.start, mention.end)
         if self.old_value is not None:
             self._take_new_price(bound.lines)
+        for line in bound.lines if rates else ():
+            product = choose(line, self.catalogue)[0]
+            line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
         if not items and figures:
@@ -212,11 +225,19 @@ class GoodsMessage(NamedMessage):
         return packed, loose
 
     def _new_values(self, figures: list[Figure]) -> list[Figure]:
+        figures = self._without_which_entry(figures)
         kept, old = keep_new_value(figures, self.tokens, self.lexicon)
         if old is not None:
             self.use(old.start, old.end)
             self.old_value = old.value
         return kept
+
+    def _without_which_entry(self, figures: list[Figure]) -> list[Figure]:
+        """The figures without one that only tells which entry is wrong: "wo 3 kilo wali entry me aloo nahi pyaz tha"."""
+        entries = [start for _, start, _ in self.lexicon.table("entries").occurrences(self.tokens)]
+        which = [f for f in figures if f.value and any(0 <= start - f.end <= _NEAR_ENTRY for start in entries)]
+        self.use_figures(which)
+        return [figure for figure in figures if figure not in which]
 
     def _nameless(self, figures: Sequence[Figure], bound: Bound) -> list[Item]:
         """Values without a product: what a correction or an answer to "how much?" gives."""

@@ -59,7 +59,7 @@ def choose(
         said = line.quantity
         size = measure(said.value, said.unit) if said and said.unit else None
         left = _if_any([p for p in left if size is not None and pack_of(p) == size], left)
-    left = _of_size(left, line.size) if line.size else left
+    left = of_size(left, line.size) if line.size else left
     # The mixture itself before the bhujia that is also a kind of it.
     left = _if_any([p for p in left if scores[p.sku] >= NAMED], left)
     if len(left) < 2:
@@ -76,7 +76,7 @@ def unit_of_hundreds(said: Figure, product: Product) -> str | None:
     return {"kg": "g", "l": "ml"}.get(product.unit) if hundreds else None
 
 
-def _of_size(products: list[Product], size: str) -> list[Product]:
+def of_size(products: list[Product], size: str) -> list[Product]:
     """The biggest or the smallest pack of several; all of them where packs can't be compared."""
     packs = {product.sku: pack for product in products if (pack := pack_of(product)) is not None}
     if len({pack[1] for pack in packs.values()}) != 1:

@@ -14,6 +14,7 @@ from nlu.lexicon import together
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
+from nlu.tokens import tokenise
 
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
@@ -112,9 +113,22 @@ class NamedMessage(Message):
     def brought(self) -> list[Mention]:
         """What a supplier is called by, where a delivery names no other goods: "doodh wala 60 packet rakh gaya"."""
         told = next((end for _, start, end in self.lexicon.table("carriers").occurrences(self.tokens) if start), None)
-        if self.intent != "record_purchase" or "supplier" not in self.fields or told is None:
+        if self.intent != "record_purchase" or "supplier" not in self.fields:
             return []
+        if told is None:
+            return self._named_in_one()
         return [mention for mention in self.catalogue.find(self.tokens[: told - 1], self.lexicon) if mention.scores]
+
+    def _named_in_one(self) -> list[Mention]:
+        """What a supplier is called by in one word with "wala": "दूधवाला"."""
+        carriers = tuple(self.lexicon.table("carriers").words())
+        for start, end in self.names:
+            token = self.tokens[start]
+            stem = next((token.text[: -len(word)] for word in carriers if token.lower.endswith(word)), "")
+            named = self.catalogue.find(tokenise(stem), self.lexicon) if end - start == 1 and len(stem) > 1 else []
+            if named and named[0].scores:
+                return [Mention(start, end, named[0].scores)]
+        return []
 
     def _is_denied(self, role: str, name: Name) -> bool:
         """Whether goods are said not to be somebody's: "Aavin illa, Amul curd 30 came" has no supplier."""

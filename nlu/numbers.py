@@ -146,8 +146,8 @@ class NumberReader:
         if self._is_rather_a_verb(index, end, value):
             return None
         if value >= 20 and value % 10 == 0 and end < len(self.tokens) and self.tokens[end].is_word:
-            ones = self._value("numbers", end)
-            if ones is not None and 0 < ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
+            ones = self._value("numbers", end) or self._value("fractions", end)
+            if ones is not None and 1 <= ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
                 return value + ones[0], ones[1]
         return value, end
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from nlu import groups
 from nlu.contract import Frame, Parse
+from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
+from nlu.people import tokens_of
 from nlu.periods import find_hours
-from nlu.tokens import Token
+from nlu.tokens import Token, tokenise
 
 _LIKELY = 0.2
 """Of a runner-up: the chance from which its cue decides."""
@@ -21,7 +24,11 @@ _MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
 _AS_LIKELY = 0.4
 """Of a runner-up that only asks: the chance from which it is meant where it names somebody or something."""
 _ASKED = groups.QUESTIONS | {"check_balance", "customer_insights"}
-_FIRM = frozenset({"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock"})
+_FIRM = frozenset(
+    {"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock", "switch_store", "transfer_stock"}
+    | {"record_credit"}
+)
+_SEEMS_SPENT = frozenset({"record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"})
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
@@ -81,6 +88,25 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "reorder_advice"
     if intent == "out_of_scope":
         return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
+    if not frame.items and not names_goods and says("expenses") and _is_spent(parse, frame, tokens, lexicon):
+        # "Dukan ka kiraya 6000 diya": what the shop itself pays is in none of these books.
+        return "out_of_scope"
+    if (
+        intent == "record_sale"
+        and frame.credit
+        and frame.customer
+        and not frame.items
+        and _numbers(tokens, lexicon) == 1
+    ):
+        # "Kakde bai chya navavar 125 manda".
+        return "record_credit"
+    if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
+        return "correct_last"
+    if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
+        # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
+        return "transfer_stock"
+    if intent in _MISTAKABLE and len(frame.items) == 1 and _is_not_but(tokens, lexicon):
+        return "correct_last"
     if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
@@ -88,7 +114,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
-        return _of_goods(frame, tokens, lexicon)
+        return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
         # "Pammi bhain hazaar rupaye mor gayi".
         return "record_payment"
@@ -116,6 +142,9 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
         return says("makes") and _numbers(tokens, lexicon) == 1
     if parse.intent != "correct_last" or not says("makes"):
         return False
+    if len(frame.items) > 1 and dict(parse.ranking).get("set_price", 0.0) >= _LIKELY / 2:
+        # "Coke aur sprite dono 44 kar do": nobody corrects two lines at once.
+        return True
     if len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
         # "Paneer 92 chhilo ota 90 kore dao".
         return True
@@ -138,6 +167,8 @@ def _goes_from_to(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 def is_firm(parse: Parse, told: str) -> bool:
     """Whether a cue and the model's own runner-up say the same, between two things that goods do."""
     chance = next((chance for name, chance in parse.ranking if name == told), 0.0)
+    if told == "correct_last" and parse.intent not in groups.WRITES:
+        return True
     return {parse.intent, told} <= _FIRM and chance >= _POSSIBLE
 
 
@@ -165,6 +196,32 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
     return parse.intent
 
 
+def _is_spent(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether what seems a payment, a delivery or a shop is money that the shop spent on what it does not sell."""
+    if parse.intent not in _SEEMS_SPENT or not _numbers(tokens, lexicon):
+        return False
+    named = {entity.name for entity in parse.entities} & {"customer", "supplier"}
+    name = tokenise(frame.customer or frame.supplier or "")
+    return not named or bool(lexicon.table("expenses").occurrences(name))
+
+
+def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = False) -> bool:
+    """Whether of two numbers one is denied for the other, with nothing else between: "3 kg not 5 kg", "2 nahi 3".
+
+    `whole`: and the message is that and no more.
+    """
+    units, currency = lexicon.table("units"), lexicon.table("currency")
+    for first, second in pairwise(NumberReader(tokens, lexicon, lambda _: False).read()):
+        unit = units.match(tokens, first.end) or currency.match(tokens, first.end)
+        between = tokens[first.end + (unit[1] if unit else 0) : second.start]
+        last = units.match(tokens, second.end) or currency.match(tokens, second.end)
+        if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
+            continue
+        if any(lexicon.table(name).whole(between) for name in ("old_before", "old_after")):
+            return True
+    return False
+
+
 def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
     return len(NumberReader(tokens, lexicon, lambda _: False).read())
 
@@ -177,6 +234,15 @@ def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> 
     return any(lexicon.table(name).occurrences(tokens) for name in against)
 
 
+def _goes_to_a_shop(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether whom goods were given to has a shop's word behind it: "porur branch ku 12 yippee kuduthachu"."""
+    ends = {end for role in ("shop", "customer") for _, end in tokens_of(parse, tokens, role)}
+    likely = dict(parse.ranking).get("transfer_stock", 0.0) >= _POSSIBLE
+    return likely and any(
+        is_store_word(token, lexicon) for end in ends for token in (tokens[end - 1], *tokens[end : end + 1])
+    )
+
+
 def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """A sale, or what became of goods that nobody paid for: they spoilt, or whoever makes them left them here."""
     paid = _has_rupees(frame)
@@ -185,6 +251,8 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
     if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
+        return "record_purchase"
+    if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
         return "record_purchase"
     named = tuple((frame.customer or "").casefold().split())
     makers = [at for _, at, _ in lexicon.table("makers").occurrences(tokens)]
@@ -229,8 +297,19 @@ def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return bool(frame.items) and priced and _numbers(tokens, lexicon) == len(frame.items)
 
 
+def _came_in(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether goods are said to have come, and nothing to have left: "doodh ke 20 packet aur dahi ke 6 aaye"."""
+    left = any(lexicon.table(name).occurrences(tokens) for name in ("gone", "took_away", "sold", "gave", "handed"))
+    return not left and _are_behind("came", frame, tokens, lexicon)
+
+
 def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether goods are said to have gone, right behind their name or number: "lays 5 frooti 5 gaye"."""
+    return _are_behind("gone", frame, tokens, lexicon)
+
+
+def _are_behind(cue: str, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word of `cue` stands right behind the goods' name or number."""
     last = {item.text.casefold().split()[-1] for item in frame.items if item.text}
     units = lexicon.table("units")
     return any(
@@ -240,7 +319,7 @@ def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
             or tokens[start - 1].lower in last
             or any(table.match_before(tokens, start) for table in (units, lexicon.table("numbers")))
         )
-        for _, start, _ in lexicon.table("gone").occurrences(tokens)
+        for _, start, _ in lexicon.table(cue).occurrences(tokens)
     )
 
 

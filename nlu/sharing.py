@@ -59,6 +59,8 @@ def rate_of_each(
     both = lexicon.table("each_before").match_before(tokens, last.start) is not None
     after = any(lexicon.table("each").match(tokens, index) for index in (last.end - 1, last.end) if index < len(tokens))
     counted = all(figure.role in ("count", "quantity") for figure in counts)
+    # "Lays 24, kurkure 24, 17 each": behind the comma it is no one's own.
+    both = both or (after and lexicon.table("separators").match(tokens, last.start - 1) is not None)
     return (
         replace(last, role="price", unit=None)
         if behind and counted and both and (after or last.role != "quantity")
