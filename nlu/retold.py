@@ -217,7 +217,9 @@ def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = Fals
         last = units.match(tokens, second.end) or currency.match(tokens, second.end)
         if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
             continue
-        if any(lexicon.table(name).whole(between) for name in ("old_before", "old_after")):
+        denied = any(lexicon.table(name).whole(between) for name in ("old_before", "old_after"))
+        # Gujarati's "na" is "of" too: "ek na 95" are 95 for one.
+        if denied and not lexicon.table("amount_of").whole(between):
             return True
     return False
 
