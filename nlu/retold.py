@@ -59,7 +59,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "opt_out" and None not in find_hours(tokens, lexicon):
         # Who names two times wants quiet between them, and no end of messages.
         return "set_quiet_hours"
-    if intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
+    priced = intent == "correct_last" and any(item.sku and item.price for item in frame.items)
+    if (priced or intent in _NEVER_FROM_TO) and names_goods and _goes_from_to(tokens, lexicon):
         return "set_price"
     if intent in groups.WRITES and says("forecast"):
         return "demand_forecast"
@@ -180,6 +181,9 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
+    if says("said") and says("written") and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+        # "Eleven I said, why did you write 21".
+        return "correct_last"
     if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
@@ -231,7 +235,7 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = _AGAINST.get(frame.intent, ())
-    if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
+    if frame.intent in ("set_stock", "transfer_stock") and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
 
