@@ -15,6 +15,7 @@ from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, 
 from nlu.products import Mention
 from nlu.reading import Message
 from nlu.tokens import tokenise
+from nlu.tokens import tokenise
 
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
@@ -41,7 +42,7 @@ class NamedMessage(Message):
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
                     continue
-                if self._is_of_many(role, name):
+                if self._is_nobody(role, name) or self._tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
@@ -138,12 +139,28 @@ class NamedMessage(Message):
         particle = bool(follows) and together(self.lexicon.codes[:1]).table("supplier_after").spells(follows[0])
         return role == "supplier" and denied and not particle
 
-    def _is_of_many(self, role: str, name: Name) -> bool:
-        """Whether only whose boys took something is told: "school de bache", "the club's boys" are no customer."""
+    def _is_nobody(self, role: str, name: Name) -> bool:
+        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer."""
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
+        occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
+        if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
+
+    def _tells_of_goods(self, name: Name) -> bool:
+        """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""
+        exchanged = self.lexicon.table("exchanged").occurrences(self.tokens)
+        if any(start <= name.start and name.end <= end for _, start, end in exchanged):
+            return True
+        last = self.tokens[name.end - 1].text
+        table, endings = self.lexicon.table("occasions"), self.lexicon.case_endings
+        apart = self.lexicon.table("genitive").match(self.tokens, name.end)
+        wares = self.lexicon.table("wares").match(self.tokens, name.end + (apart[1] if apart is not None else 0))
+        return wares is not None and any(
+            table.spells(tokenise(form)[0]) for form in (last, without_ending(last, endings))
+        )
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -228,5 +245,6 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name) and not self._is_of_many(role, name):
+                nobody = name is None or self._is_denied(role, name) or self._is_nobody(role, name)
+                if name is not None and not nobody and not self._tells_of_goods(name):
                     self._set_name(role, name)
