@@ -43,7 +43,7 @@ class NamedMessage(Message):
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
                     continue
-                if self._is_of_many(role, name) or self._tells_of_goods(name):
+                if self._is_nobody(role, name) or self._tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
@@ -139,9 +139,12 @@ class NamedMessage(Message):
         particle = bool(follows) and together(self.lexicon.codes[:1]).table("supplier_after").spells(follows[0])
         return role == "supplier" and denied and not particle
 
-    def _is_of_many(self, role: str, name: Name) -> bool:
-        """Whether only whose boys took something is told: "school de bache", "the club's boys" are no customer."""
+    def _is_nobody(self, role: str, name: Name) -> bool:
+        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer."""
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
+        occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
+        if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
@@ -245,6 +248,6 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                nobody = name is None or self._is_denied(role, name) or self._is_of_many(role, name)
+                nobody = name is None or self._is_denied(role, name) or self._is_nobody(role, name)
                 if name is not None and not nobody and not self._tells_of_goods(name):
                     self._set_name(role, name)
