@@ -200,5 +200,14 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name):
-                    self._set_name(role, name)
+                if name is None or self._is_denied(role, name) or self._is_rather_nobody(role, name):
+                    continue
+                self._set_name(role, name)
+
+    def _is_rather_nobody(self, role: str, name: Name) -> bool:
+        """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""
+        if role != "customer" or self.intent not in ("record_sale", "record_return") or not name.start or self.credit_said():
+            return False
+        span = self.tokens[name.start : name.end]
+        written = any(token.text.istitle() for token in span)
+        return not written and not any(is_name(t, self.lexicon) or is_respect(t, self.lexicon) for t in span)
