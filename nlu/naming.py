@@ -10,6 +10,7 @@ from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
+from nlu.namesakes import is_name
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
@@ -206,7 +207,12 @@ class NamedMessage(Message):
 
     def _is_rather_nobody(self, role: str, name: Name) -> bool:
         """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""
-        if role != "customer" or self.intent not in ("record_sale", "record_return") or not name.start or self.credit_said():
+        if (
+            role != "customer"
+            or self.intent not in ("record_sale", "record_return")
+            or not name.start
+            or self.credit_said()
+        ):
             return False
         span = self.tokens[name.start : name.end]
         written = any(token.text.istitle() for token in span)
