@@ -26,6 +26,10 @@ UNUSUAL_DAYS_OF_STOCK = 60
 ALWAYS_USUAL = {"pc": Decimal(30), "kg": Decimal(15), "l": Decimal(20)}
 UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)}
 MORE_FOR_STOCK = 4
+_MANY, _ABOUT = 30, Decimal("0.1")
+"""Kilos from which a count may be a price, and how near the product's it is then."""
+_ONLY_NAMED = frozenset({"send_reminder"})
+"""What needs a name and no number: "remind Pinto, 600 are due since 2 weeks" tells its whole story."""
 
 
 def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], risk: float) -> tuple[Doubt, ...]:
@@ -44,9 +48,11 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("ambiguous")
     if any(_is_unusual_quantity(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_quantity")
+    if any(_may_be_its_price(item, parse.intent, products) for item in reading.frame.items):
+        found.append("unsure")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if any(character.isdigit() for word in reading.leftover for character in word):
+    if reading.numbers_left and parse.intent not in _ONLY_NAMED:
         found.append("leftover")
     if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")
@@ -88,6 +94,15 @@ def _is_unusual_quantity(item: Item, intent: str, products: Mapping[str, Product
         )
     days = UNUSUAL_DAYS_OF_STOCK if stocking else UNUSUAL_DAYS[intent]
     return item.quantity > max(limit * (MORE_FOR_STOCK if stocking else 1), product.daily_sales * days)
+
+
+def _may_be_its_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
+    """Whether a count of loose goods is about what a kilo costs: "besan 102 kilo kar do" rather sets that."""
+    product = products.get(item.sku or "")
+    counts = intent == "set_stock" and product is not None and product.unit in ("kg", "l")
+    if product is None or not counts or item.quantity is None or not product.price:
+        return False
+    return item.quantity >= _MANY and abs(item.quantity - product.price) <= product.price * _ABOUT
 
 
 def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:

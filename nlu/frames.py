@@ -15,6 +15,7 @@ import regex
 from nlu import groups
 from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
+from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
 from nlu.people import tokens_of
@@ -25,6 +26,7 @@ from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
+from nlu.sharing import part_paid, whole_of
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
@@ -47,6 +49,10 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
     if total is not None:
         return total
+    if parse.source == "model" and parse.intent in groups.MONEY:
+        seller = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard)
+        if seller.takes_for_a_part():
+            return seller.build()
     if parse.source == "model":
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
@@ -54,10 +60,16 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
+    if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
+        sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
+        return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
+    if parse.source == "model" and parse.intent in groups.WRITES - {"record_sale"} and names_and_counts(tokens):
+        # "3 packit maggi": no word says that they spoilt.
+        return replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
-    if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():
-        # What came without goods, "of the udhaar", is money.
+    if parse.intent == "record_purchase" and not reading.frame.items and builder.tells_of_debt():
+        # What came without goods, "of the udhaar", "of his 600", is money.
         paid = fitting(replace(parse, intent="record_payment"))
         return _Builder(paid, tokens, catalogue, heard).build()
     if parse.intent in ("record_credit", "check_balance") and reading.frame.customer and builder.tells_of_settling():
@@ -109,9 +121,11 @@ class _Builder(PricedMessage):
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         self.misfits |= self.guesses_everyday() or self._says_one_twice()
         frame = Frame(**self.fields)
+        numbers = self.numbers_left()
         return Reading(
             frame,
-            self.leftover(),
+            (*numbers, *self.words_left()),
+            len(numbers),
             tuple(token.text for token in self.unused()),
             self.strange(),
             self.unknown(),
@@ -124,10 +138,25 @@ class _Builder(PricedMessage):
             goods=self.goods,
         )
 
+    def takes_for_a_part(self) -> bool:
+        """Whether goods without a name are taken of which a part is paid: "300 ka saman liya, 100 diya baki udhaar"."""
+        told = any(self.lexicon.table(name).occurrences(self.tokens) for name in ("wares", "took_away"))
+        figures = self._figures(()) if told and self.credit_said() else []
+        paid = part_paid((), figures, self.tokens, self.lexicon)
+        return paid is not None and whole_of(paid, figures) is not None
+
     def tells_of_settling(self) -> bool:
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def tells_of_debt(self) -> bool:
+        """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""
+        if self.credit_said():
+            return True
+        parts = [start for _, start, _ in self.lexicon.table("out_of_after").occurrences(self.tokens)]
+        numbers = NumberReader(self.tokens, self.lexicon, self.days.__contains__).read()
+        return not self.named and len(numbers) > 1 and numbers[0].end in parts
 
     def asks_about_goods(self) -> bool:
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
@@ -150,11 +179,12 @@ class _Builder(PricedMessage):
         )
 
     def _says_one_twice(self) -> bool:
-        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values."""
+        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values or products."""
         items = self.fields.get("items", ())
         counted = [item.sku for item in items if item.sku and item.quantity is not None]
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
-        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and both)
+        several = len(items) > 1
+        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
@@ -176,12 +206,27 @@ class _Builder(PricedMessage):
             if period is not None:
                 self.fields["period"] = period.value
                 self.use(period.start, period.end)
-        elif self.intent in groups.BACK_DATED and not self.credit_said():
+        elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
-            if entry is not None:
+            if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _is_behind(self, said: Said) -> bool:
+        """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
+
+        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it.
+        """
+        if said.value == "yesterday":
+            return True
+        had = bool(self.lexicon.table("had").occurrences(self.tokens))
+        promised = [
+            (start, end)
+            for name in ("credit", "promise")
+            for _, start, end in self.lexicon.table(name).occurrences(self.tokens)
+        ]
+        return had and said.value in ("near_day", "far_day") and not any(a <= said.end <= b for a, b in promised)
 
     def _set_entry_date(self, said: Said, day: date, today: date) -> None:
         if self.intent == "record_purchase" and not said.value and not self._was_lately(day, today):
@@ -214,11 +259,16 @@ class _Builder(PricedMessage):
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         # A phone number is no money, however it stands beside a name.
         phones = {token.index for token in self.tokens if _PHONE.fullmatch(token.text)}
+        makes = self.lexicon.table("model_units").occurrences(self.tokens)
+        for start, end in ((start, end) for _, start, end in makes if start and self.tokens[start - 1].is_number):
+            self.use(start - 1, end)
         blocked = inside | self.used | phones
         if self.intent in groups.GOODS and self.credit_said():
             # "I'll pay after 7 days": Bengali's "lux 2 din" asks for two, so not beside a product.
             waits = find_waits(self.tokens, self.lexicon)
-            blocked |= {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+            told = {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+            self.used |= told
+            blocked |= told
         if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
             # "Not paid for 2 months" tells no rupees.
             blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
@@ -229,7 +279,7 @@ class _Builder(PricedMessage):
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
         values = self._without_owed(self._without_whole([figure for figure in figures if figure.value]))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
-        chosen = (money or values)[-1] if values else None
+        chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
             # "Paid 1500 in two notes".
             chosen = max(values, key=lambda figure: figure.value)
@@ -237,6 +287,14 @@ class _Builder(PricedMessage):
             self.fields["amount"] = chosen.value
         self.unbound = [figure for figure in values if figure is not chosen]
         self.use_figures(figures)
+
+    def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
+        """The one sum of several that is said to have been given: "500 diye, 800 baaki the", "paid 100, rest 200 on khata"."""
+        handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
+        given = [figure for figure in values if figure.end in handed]
+        if len(values) < 2:
+            return None
+        return given[0] if len(given) == 1 else part_paid((), values, self.tokens, self.lexicon)
 
     def _set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
@@ -265,9 +323,17 @@ class _Builder(PricedMessage):
         ]
         return part or values
 
+    def _corrects_whose(self) -> bool:
+        """Whether a correction denies something and gives nothing but a name: "not in that account, in Sujata's"."""
+        says = (self.lexicon.table(name).occurrences(self.tokens) for name in ("old_before", "old_after"))
+        named = self.fields.get("customer") and not self.fields.get("items")
+        paid = self.lexicon.table("payment").occurrences(self.tokens)
+        return self.intent == "correct_last" and bool(named) and any(says) and not paid
+
     def _set_credit_and_payment(self) -> None:
         # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
-        if self.intent in ("record_sale", "correct_last") and not self.denies_name and self.credit_said():
+        denies = self.denies_name or self._corrects_whose()
+        if self.intent in ("record_sale", "correct_last") and not denies and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}

@@ -7,21 +7,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlu import groups
+from nlu.again import rates_told_again, with_loose_again, with_pack_again
 from nlu.binding import Bound, bind
 from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
-from nlu.lines import Line, choose, to_item
-from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_sum_verb, without_verbs
+from nlu.lines import Line, choose, to_item, unit_of_hundreds
+from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
-from nlu.sharing import part_paid
+from nlu.sharing import part_paid, whole_of
 from nlu.units import is_clear, tidy
 
-_GRAMS, _GRAMS_STEP = (100, 950), 50
-"""What people say of grams without a unit: from, to, in steps of."""
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
+_NEAR_ENTRY = 2
+"""Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
 _LESS = Decimal("0.6")
@@ -33,6 +34,8 @@ class GoodsMessage(NamedMessage):
 
     def set_goods(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a sale, a purchase, a count and the like, and the total of several."""
+        # To give one for another is no sale of both: "exchange 1 lux with 1 dettol".
+        self.misfits |= len(mentions) > 1 and bool(self.lexicon.table("exchanged").occurrences(self.tokens))
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
@@ -53,6 +56,13 @@ class GoodsMessage(NamedMessage):
             mentions = self._without_now(mentions, figures)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        self.use_figures(figures)
+        for mention in mentions:
+            self.use(mention.start, mention.end)
+        mentions, figures = with_pack_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        mentions, figures, rates = rates_told_again(
+            mentions, figures, self.catalogue, cost=self.intent in groups.SUPPLIERS
+        )
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
         paid = part_paid(mentions, figures, self.tokens, self.lexicon) if self._sells_on_credit() else None
         bound = bind(mentions, [f for f in figures if f is not paid], self.catalogue, self.tokens, self.lexicon)
@@ -60,20 +70,49 @@ class GoodsMessage(NamedMessage):
             self.use(mention.start, mention.end)
         if self.old_value is not None:
             self._take_new_price(bound.lines)
+        for line in bound.lines if rates else ():
+            product = choose(line, self.catalogue)[0]
+            line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
+        self._leave_joined(bound)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
+        whole = self._whole_on_credit(figures, paid) if not mentions else None
+        if whole is not None:
+            bound.total, bound.unbound = whole.value, [f for f in bound.unbound if f is not whole]
         if not items and figures:
             items = self._nameless(figures, bound)
         self.unbound = [figure for figure in bound.unbound if figure.value]
-        total = paid.value if paid is not None else bound.total
-        if total is not None:
-            self.fields["amount"] = total
-        self.misfits |= paid is not None
+        if bound.total is not None:
+            self.fields["amount"] = bound.total
+        if paid is not None:
+            self.fields["paid"] = paid.value
+            self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()
+
+    def _whole_on_credit(self, figures: Sequence[Figure], paid: Figure | None) -> Figure | None:
+        """Rupees that a sale on credit without the names of goods comes to: the only ones said, or what a part was paid of."""
+        if paid is not None:
+            return whole_of(paid, figures)
+        sums = [figure for figure in figures if figure.value and figure.role not in ("quantity", "price")]
+        if not self._sells_on_credit() or len(sums) != 1:
+            return None
+        self.misfits = True
+        return sums[0]
+
+    def _leave_joined(self, bound: Bound) -> None:
+        """Take two bare numbers with an "and" between them for neither count nor price: "lux is sold out, 315 and 270"."""
+        for line in bound.lines:
+            first, last = line.quantity, line.money
+            if first is None or last is None or {first.role, last.role} != {"count"} or last.start - first.end != 1:
+                continue
+            joint = self.tokens[first.end]
+            if joint.is_word and self.lexicon.table("separators").match((joint,), 0):
+                line.quantity = line.money = None
+                bound.unbound += [first, last]
 
     def _take_new_price(self, lines: Sequence[Line]) -> None:
         """Of a correction the new price, where both numbers are near the product's: "cheese was 140 not 150". Asked."""
@@ -183,10 +222,10 @@ class GoodsMessage(NamedMessage):
         if self.intent not in ("record_sale", "record_return", "record_wastage") or said is None or line.unit:
             return
         product = choose(line, self.catalogue, packed, loose)[0]
-        hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
-        if product is None or product.unit not in ("kg", "l") or not hundreds:
+        unit = unit_of_hundreds(said, product) if product is not None else None
+        if unit is None:
             return
-        line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
+        line.quantity = replace(said, role="quantity", unit=unit)
         self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
 
     def _take_sum(self, line: Line, packed: bool, loose: bool) -> None:
@@ -202,18 +241,31 @@ class GoodsMessage(NamedMessage):
         start, end = line.mention.start, line.mention.end
         if line.quantity is not None:
             start, end = min(start, line.quantity.start), max(end, line.quantity.end)
-        around = range(max(start - 1, 0), min(end + 1, len(self.tokens)))
+        # "Packet wala doodh": a little word may stand between.
+        little = start > 1 and self.lexicon.table("pack_price").match(self.tokens, start - 1) == (
+            self.tokens[start - 1].lower,
+            1,
+        )
+        around = range(max(start - 1 - little, 0), min(end + 1, len(self.tokens)))
         packed = any(self.lexicon.table("packed").match(self.tokens, index) for index in around)
         loose = any(self.lexicon.table("loose").match(self.tokens, index) for index in around)
         self.used |= {i for i in around if packed or loose if self.lexicon.table("loose").match(self.tokens, i)}
         return packed, loose
 
     def _new_values(self, figures: list[Figure]) -> list[Figure]:
+        figures = self._without_which_entry(figures)
         kept, old = keep_new_value(figures, self.tokens, self.lexicon)
         if old is not None:
             self.use(old.start, old.end)
             self.old_value = old.value
         return kept
+
+    def _without_which_entry(self, figures: list[Figure]) -> list[Figure]:
+        """The figures without one that only tells which entry is wrong: "wo 3 kilo wali entry me aloo nahi pyaz tha"."""
+        entries = [start for _, start, _ in self.lexicon.table("entries").occurrences(self.tokens)]
+        which = [f for f in figures if f.value and any(0 <= start - f.end <= _NEAR_ENTRY for start in entries)]
+        self.use_figures(which)
+        return [figure for figure in figures if figure not in which]
 
     def _nameless(self, figures: Sequence[Figure], bound: Bound) -> list[Item]:
         """Values without a product: what a correction or an answer to "how much?" gives."""

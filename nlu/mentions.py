@@ -14,7 +14,6 @@ from nlu.lore import BRAND
 from nlu.people import is_respect, tokens_of
 from nlu.products import Catalogue, Mention
 from nlu.tokens import Token, tokenise
-from nlu.units import MEASURED
 
 _ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
 
@@ -193,29 +192,6 @@ def with_unknown(
             mentions = [*mentions, Mention(min(run), max(run) + 1, {})]
             used |= set(run)
     return sorted(mentions, key=lambda mention: mention.start)
-
-
-def with_loose_again(
-    mentions: list[Mention],
-    figures: Sequence[Figure],
-    tokens: Sequence[Token],
-    catalogue: Catalogue,
-    lexicon: Lexicon,
-) -> list[Mention]:
-    """`mentions` and "loose" with a measure of its own, the thing before it again: "dudh 14 packet te khulla 6 litre"."""
-    measured = [figure for figure in figures if figure.role == "quantity" and figure.unit in MEASURED and figure.value]
-    for _, start, end in lexicon.table("loose").occurrences(tokens):
-        beside_product = any({m.start, m.end} & {start, end} for m in mentions)
-        figure = next((f for f in measured if start == f.end or end == f.start), None)
-        if figure is None or beside_product:
-            continue
-        before = [m for m in mentions if m.end <= min(start, figure.start)]
-        counted = before and any(f.role in ("count", "quantity") and before[-1].end == f.start for f in figures)
-        scores = before[-1].scores if counted else {}
-        loose = {sku: score for sku, score in scores.items() if catalogue.products[sku].unit != "pc"}
-        if loose:
-            mentions = sorted([*mentions, Mention(start, end, loose)], key=lambda mention: mention.start)
-    return mentions
 
 
 def with_everyday(

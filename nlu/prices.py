@@ -15,31 +15,40 @@ from nlu.people import tokens_of
 from nlu.products import Mention, pack_of
 from nlu.units import measure, price_for_one
 
+_FAR_BELOW = 2
+"""So many times less than the price, and a number is no new one."""
+_NEAR_OURS = 2
+"""Words that may stand between "ours" and its price."""
+
 
 class PricedMessage(GoodsMessage):
     """A message of which prices that are set or seen, new products, and the products that it asks about are found."""
 
     def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a message that sets a price or tells another shop's."""
+        mentions = self._without_kinds(mentions)
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
-        rupees = [figure for figure in values if figure.role in ("money", "price")]
+        rupees = [figure for figure in values if figure.role in ("money", "price", "amount")]
         if len(mentions) == 1 and len(rupees) == 1 and all(f.value == 1 for f in values if f not in rupees):
             # "Lemon 7 rupees one": what one costs, and no price of one.
             values = rupees
+        if self.intent == "competitor_price" and len(mentions) == 1:
+            values = self._without_ours(values)
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
+            self.counts_goods = bool(values) and self._is_far_below_the_price(mentions[0], rates[0])
         if self.intent == "set_price" and len(mentions) == len(values) + len(rates) > 1:
             # "Lasan 190 ne aadu 125 kilo": of each what one costs.
             priced = [replace(rate, role="price") for rate in rates]
             values = sorted((*values, *priced), key=lambda figure: figure.start)
             figures = [figure for figure in figures if figure not in rates]
         if len(mentions) > max(len(values), 1):
-            self.misfits |= self.intent == "set_price"
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
+            self.misfits |= self.intent == "set_price" and len(mentions) > max(len(values), 1)
         self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1
         items = []
         for index, mention in enumerate(mentions):
@@ -63,6 +72,14 @@ class PricedMessage(GoodsMessage):
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
 
+    def _without_ours(self, values: list[Figure]) -> list[Figure]:
+        """Another shop's price without the own that it is held against: "dmart me 18 ka h apna 20 ka". Asked if two are left."""
+        ours = [end for _, _, end in self.lexicon.table("ours").occurrences(self.tokens)]
+        theirs = [value for value in values if not any(0 <= value.start - end <= _NEAR_OURS for end in ours)]
+        self.use_figures([value for value in values if value not in theirs])
+        self.misfits |= len([value for value in theirs if value.value != 1]) > 1
+        return theirs or values
+
     def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
         """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""
         size = measure(rate.value, rate.unit or "")
@@ -70,6 +87,18 @@ class PricedMessage(GoodsMessage):
             return figures, []
         price = replace(rate, role="price")
         return [price if figure is rate else figure for figure in figures], [price]
+
+    def _is_far_below_the_price(self, mention: Mention, rate: Figure) -> bool:
+        """Whether a number before a unit rather counts, as it is less than half of what any product of the name costs, and
+        nothing speaks of prices: "2 litter tel".
+        """
+        if any(
+            self.lexicon.table(name).occurrences(self.tokens) for name in ("price", "makes", "currency", "from_now")
+        ):
+            return False
+        usual = [self.catalogue.products[sku] for sku in mention.scores]
+        per_one = [(price_for_one(rate.value, rate.unit, product) or rate.value, product.price) for product in usual]
+        return bool(per_one) and all(value * _FAR_BELOW <= price for value, price in per_one)
 
     def _per_unit(self, value: Decimal | None, unit: str | None, item: Item) -> Decimal | None:
         if value is None or item.sku is None:
@@ -99,6 +128,7 @@ class PricedMessage(GoodsMessage):
 
     def set_questions(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The products that are asked about."""
+        mentions = self._without_kinds(mentions)
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         items = []
         for line in bound.lines:
@@ -113,6 +143,16 @@ class PricedMessage(GoodsMessage):
             self.ambiguous |= product is None and bool(candidates)
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    @staticmethod
+    def _without_kinds(mentions: list[Mention]) -> list[Mention]:
+        """`mentions` without a mere kind of another one: "how much rice is left, basmati" asks of one product."""
+        skus = [set(mention.scores) for mention in mentions]
+        return [
+            mention
+            for mention, mine in zip(mentions, skus, strict=True)
+            if not any(other and other < mine for other in skus)
+        ]
 
     def _take_pack(self, line: Line) -> None:
         """Without a quantity to tell, a weight names the pack: "500 ml doodh kitne ka"."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from nlu.contract import Frame, Heard, Parse, plain
+from nlu.contract import Frame, Heard, Parse
 from nlu.endings import without_ending
 from nlu.figures import Figure
 from nlu.language import detect, lexicon_at_hand
@@ -29,6 +29,8 @@ class Reading:
     frame: Frame
     leftover: tuple[str, ...] = ()
     """Numbers that nothing used, and words that nobody knows."""
+    numbers_left: int = 0
+    """How many of these are numbers, in digits or in words."""
     unused: tuple[str, ...] = ()
     """Everyday words that told nothing: a short command has none."""
     strange: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ class Message:
         self.lexicon: Lexicon = lexicon_at_hand(tokens, heard.language, parse.languages)
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
-        self.ambiguous = self.misfits = self.goods = False
+        self.ambiguous = self.misfits = self.goods = self.counts_goods = False
         self.named = frozenset(
             index
             for mention in catalogue.find(tokens, self.lexicon)
@@ -175,24 +177,28 @@ class Message:
         own = self.lexicon.table("promise_own").occurrences(self.tokens)
         return bool(own) and bool(self.lexicon.table("promise_of").occurrences(self.tokens))
 
-    def leftover(self) -> tuple[str, ...]:
-        """Numbers that bind to nothing, and unknown words in a message that writes."""
-        numbers = [self._as_digits(figure) for figure in self.unbound]
-        numbers += [t.text for t in self.tokens if t.is_number and t.index not in self.used]
-        words = [
+    def numbers_left(self) -> tuple[str, ...]:
+        """Numbers that bind to nothing, as said."""
+        numbers = [
+            " ".join(t.text for t in self.tokens[f.start : f.end]) for f in self.unbound if not self._is_said_twice(f)
+        ]
+        return (*numbers, *(t.text for t in self.tokens if t.is_number and t.index not in self.used))
+
+    def _is_said_twice(self, figure: Figure) -> bool:
+        """Whether a number only says once more the one before it: the second of "pacchi pacchi de", at 25 each."""
+        size = figure.end - figure.start
+        before, span = self.tokens[max(figure.start - size, 0) : figure.start], self.tokens[figure.start : figure.end]
+        return [token.lower for token in before] == [token.lower for token in span]
+
+    def words_left(self) -> tuple[str, ...]:
+        """Unknown words in a message that writes."""
+        return tuple(
             token.text
             for token in self.tokens
             if token.is_word and len(token.text) > 2 and token.index not in self.used and self._is_strange(token)
             # "Will settle on 5th" counts nothing.
             if not _ORDINAL.fullmatch(token.lower)
-        ]
-        return (*numbers, *words)
-
-    def _as_digits(self, figure: Figure) -> str:
-        """A figure as it was said, or its value where it was said in words: "డెబ్బై ఐదు" left over is no less a number."""
-        said = " ".join(token.text for token in self.tokens[figure.start : figure.end])
-        worded = figure.value > 1 and not any(character.isdigit() for character in said)
-        return plain(figure.value) if worded else said
+        )
 
     def _is_strange(self, token: Token) -> bool:
         """Whether neither the vocabulary nor the training sentences have a word."""
