@@ -17,6 +17,8 @@ from nlu.products import Mention
 from nlu.reading import Message
 from nlu.tokens import tokenise
 
+_FIRST = 3
+"""Words among which a delivery names who brings it."""
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
 _ROLES = ("customer", "supplier", "shop")
@@ -114,21 +116,20 @@ class NamedMessage(Message):
     def brought(self) -> list[Mention]:
         """What a supplier is called by, where a delivery names no other goods: "doodh wala 60 packet rakh gaya"."""
         told = next((end for _, start, end in self.lexicon.table("carriers").occurrences(self.tokens) if start), None)
-        if self.intent != "record_purchase" or "supplier" not in self.fields:
+        if self.intent != "record_purchase":
             return []
-        if told is None:
+        if told is None or "supplier" not in self.fields:
             return self._named_in_one()
         return [mention for mention in self.catalogue.find(self.tokens[: told - 1], self.lexicon) if mention.scores]
 
     def _named_in_one(self) -> list[Mention]:
         """What a supplier is called by in one word with "wala": "दूधवाला"."""
         carriers = tuple(self.lexicon.table("carriers").words())
-        for start, end in self.names:
-            token = self.tokens[start]
+        for token in self.tokens[:_FIRST]:
             stem = next((token.text[: -len(word)] for word in carriers if token.lower.endswith(word)), "")
-            named = self.catalogue.find(tokenise(stem), self.lexicon) if end - start == 1 and len(stem) > 1 else []
+            named = self.catalogue.find(tokenise(stem), self.lexicon) if len(stem) > 1 else []
             if named and named[0].scores:
-                return [Mention(start, end, named[0].scores)]
+                return [Mention(token.index, token.index + 1, named[0].scores)]
         return []
 
     def _is_denied(self, role: str, name: Name) -> bool:
@@ -195,6 +196,9 @@ class NamedMessage(Message):
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
         followed = followed or self._takes_the_next(mentions)
+        followed = followed or (
+            first.start == 0 < first.end - 1 and is_respect(self.tokens[first.end - 1], self.lexicon)
+        )
         span = self.tokens[first.start : first.end]
         is_goods = (
             bool(first.scores)
