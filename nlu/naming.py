@@ -11,6 +11,7 @@ from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
 from nlu.lexicon import together
+from nlu.namesakes import is_name
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
@@ -248,6 +249,20 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                nobody = name is None or self._is_denied(role, name) or self._is_nobody(role, name)
-                if name is not None and not nobody and not self._tells_of_goods(name):
+                if name is None or self._is_denied(role, name) or self._is_nobody(role, name):
+                    continue
+                if not self._tells_of_goods(name) and not self._is_rather_nobody(role, name):
                     self._set_name(role, name)
+
+    def _is_rather_nobody(self, role: str, name: Name) -> bool:
+        """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""
+        if (
+            role != "customer"
+            or self.intent not in ("record_sale", "record_return")
+            or not name.start
+            or self.credit_said()
+        ):
+            return False
+        span = self.tokens[name.start : name.end]
+        written = any(token.text.istitle() for token in span)
+        return not written and not any(is_name(t, self.lexicon) or is_respect(t, self.lexicon) for t in span)

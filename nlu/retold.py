@@ -132,6 +132,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "slow_products"
     if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
+    if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
+        return "check_stock"
     if intent == "record_sale" and frame.items and not frame.credit:
         return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
@@ -273,7 +275,7 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
         return "set_stock"
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
-    if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
+    if frame.customer is None and any(lexicon.table(cue).occurrences(tokens) for cue in ("left_here", "paid_for")):
         return "record_purchase"
     if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
         return "record_purchase"
