@@ -15,7 +15,7 @@ from infra import queue
 from infra.telemetry import log
 
 if TYPE_CHECKING:
-    from bot.delivery import Claimed
+    from bot.claiming import Claimed
 
 SERVE = "bot.worker.serve"
 DELIVER = "bot.delivery.deliver"

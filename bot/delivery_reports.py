@@ -7,7 +7,6 @@ from typing import Any
 
 from bot import elsewhere
 from domain.conversations import rules, sending
-from domain.conversations import store as conversations
 from infra import clock
 from infra.database.session import desk_session
 from infra.telemetry import log
@@ -21,11 +20,11 @@ def record(*, outbox_id: int | None, provider_id: str, status: str, error: str |
     """
     with desk_session() as session:
         row = sending.lock_outbound(session, outbox_id) if outbox_id is not None else None
-        row = row or conversations.find_sent(session, provider_id)
+        row = row or sending.find_sent(session, provider_id)
         if row is None:
             log().warning("status of an unknown message", provider_id=provider_id, status=status)
             return False
-        conversations.keep_event(session, row, status=status, error=error, raw=dict(raw), now=clock.now())
+        sending.keep_event(session, row, status=status, error=error, raw=dict(raw), now=clock.now())
         ours = rules.translate(status)
         if ours is None or rules.forward(row.status, ours) == row.status:
             return True

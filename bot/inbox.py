@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.announcing import announce_mail
 from bot.contract import IncomingMessage
+from domain.conversations import received
 from domain.conversations import store as conversations
 from domain.stores import store as stores
 from infra import clock
@@ -38,7 +39,7 @@ def receive(message: IncomingMessage, *, answered: bool = True) -> int | None:
     }
     with desk_statement() as session:
         # Enough for nearly every message: its sender has a conversation, and it comes for the first time.
-        kept = conversations.receive_known(session, message.channel, message.address, **columns)
+        kept = received.receive_known(session, message.channel, message.address, **columns)
     if kept is None:
         kept = _receive_first(message, columns)
     if kept is None:
@@ -68,5 +69,5 @@ def _receive_first(message: IncomingMessage, columns: dict[str, Any]) -> tuple[i
             store_id=member.store_id if member else None,
             user_id=member.id if member else None,
         )
-        inbound_id = conversations.receive(session, conversation, **columns)
+        inbound_id = received.receive(session, conversation, **columns)
     return (inbound_id, conversation.id) if inbound_id is not None else None

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from bot.support import reception
+from domain.conversations import received
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation
 from infra.telemetry import log, support_told
@@ -60,7 +61,7 @@ def is_loop(exchanges: Sequence[Exchange]) -> bool:
 
 def look(session: Session, conversation: Conversation) -> bool:
     """Whether the conversation is a loop. The first to find it hands the chat to a person, and support is told once."""
-    found = conversations.latest_exchanges(session, conversation.id, EXCHANGES + 1)
+    found = received.latest_exchanges(session, conversation.id, EXCHANGES + 1)
     exchanges = [
         Exchange(
             heard=heard.body,

@@ -10,8 +10,7 @@ from bot.channels.twilio import receive
 from bot.channels.twilio.history import Past, list_messages
 from bot.channels.twilio.send import twilio_carrier
 from bot.providers import TWILIO
-from domain.conversations import rules
-from domain.conversations import store as conversations
+from domain.conversations import received, rules, sending
 from infra import clock
 from infra.database.session import desk_session
 from infra.settings import settings
@@ -68,7 +67,7 @@ def _is_ours(message: Past) -> bool:
 
 def _take_in(messages: list[Past]) -> int:
     with desk_session() as session:
-        known = conversations.known_in(session, TWILIO, [message.sid for message in messages])
+        known = received.known_in(session, TWILIO, [message.sid for message in messages])
     missed = 0
     for message in messages:
         if message.sid in known:
@@ -90,7 +89,7 @@ def _take_in(messages: list[Past]) -> int:
 
 def _catch_up(messages: list[Past]) -> int:
     with desk_session() as session:
-        stand = conversations.statuses(session, [message.sid for message in messages])
+        stand = sending.statuses(session, [message.sid for message in messages])
     moved = 0
     for message in messages:
         ours = rules.translate(message.status)

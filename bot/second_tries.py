@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import channels
 from bot.contract import OutgoingMessage
-from domain.conversations import store as conversations
+from domain.conversations import sending
 from infra.database.session import desk_session
 
 UNCERTAIN = frozenset({"network", "carrier"})
@@ -26,5 +26,5 @@ def find_taken(provider: str, message: OutgoingMessage, tried_at: datetime) -> s
     if not found:
         return None
     with desk_session() as session:
-        known = conversations.statuses(session, found)
+        known = sending.statuses(session, found)
     return next((sid for sid in reversed(found) if sid not in known), None)

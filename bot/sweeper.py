@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import honest_words, worker
 from bot.announcing import announce_delivery, announce_mail, announce_unasked
-from domain.conversations import sending
+from domain.conversations import received, sending
 from domain.conversations import store as conversations
 from infra import clock, queue
 from infra.database.session import desk_session
@@ -46,7 +46,7 @@ def sweep() -> Swept:
     """
     now = clock.now()
     with desk_session() as session:
-        waiting = conversations.conversations_waiting(session, now - GRACE)
+        waiting = received.conversations_waiting(session, now - GRACE)
     late = now - timedelta(seconds=settings().excuse_after_seconds)
     notices = tuple(number for number, oldest in waiting if oldest <= late and _excuse(number, oldest))
     answering, leaving, unasked = (
@@ -76,8 +76,8 @@ def _excuse(conversation_id: int, since: datetime) -> bool:
         conversation = conversations.lock(session, conversation_id, wait=False)
         if conversation is None or conversation.mode != "bot" or conversation.opted_out_at is not None:
             return False
-        waiting = conversations.waiting(session, conversation_id)
-        if not waiting or conversations.notice_given(session, conversation_id, since):
+        waiting = received.waiting(session, conversation_id)
+        if not waiting or sending.notice_given(session, conversation_id, since):
             return False
         worker.adopt(session, conversation, waiting[0])
         honest_words.say_slow(session, conversation, waiting[0])

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot import announcing, honest_words, notices, outbox
 from bot.announcing import announce_delivery, announce_unasked
+from bot.claiming import AtOnce, Claimed
 from bot.deaths import Deaths
-from bot.delivery import AtOnce, Claimed
 from bot.dialogue import turn
 from bot.support import reception
+from domain.conversations import received, sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound
 from domain.stores import store as stores
@@ -89,14 +90,14 @@ def _answer(conversation_id: int, pick: Pick) -> bool:
         # The lock is waited for. A worker that gave up on a taken lock could leave mail behind: the message that it was
         # called for may have come just after the other worker looked for the last time. The wait is one turn at most.
         found = conversations.lock_with_writer(session, conversation_id)
-        waiting = conversations.waiting(session, conversation_id) if found else []
+        waiting = received.waiting(session, conversation_id) if found else []
         inbound = pick(waiting)
         if found is None or inbound is None:
             return False
         conversation = found.conversation
         poison = _deaths.begin(inbound.id) >= settings().deadly_tries
         _writer = adopt(session, conversation, inbound)
-        at_once = announcing.is_delivered_here() and conversations.is_quiet(session, conversation_id)
+        at_once = announcing.is_delivered_here() and sending.is_quiet(session, conversation_id)
         told: tuple[int, ...] = ()
         claimed: Claimed | None = None
         try:
@@ -207,7 +208,7 @@ def _count_failure(conversation_id: int, broken: _Broken) -> None:
     cause = broken.__cause__
     with desk_session() as session:
         conversation = conversations.lock(session, conversation_id)
-        waiting = {row.id: row for row in conversations.waiting(session, conversation_id)}
+        waiting = {row.id: row for row in received.waiting(session, conversation_id)}
         inbound = waiting.get(broken.inbound_id)
         if conversation is None or inbound is None:
             return

@@ -24,7 +24,8 @@ from sqlalchemy.orm import configure_mappers
 
 from actions.contract import Reply
 from bot import announcing, honest_words
-from bot.delivery import Claimed, deliver, send_claimed
+from bot.claiming import Claimed
+from bot.delivery import deliver, send_claimed
 from bot.dialogue import turn
 from bot.replies.render import render
 from infra import collecting, queue

@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
-from nlu.lines import Line, choose
+from nlu.lines import Line, choose, unit_of_hundreds
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import (
     names_pack,
     of_each,
     of_the_before,
     rate_of_each,
+    rates_by_unit,
     rates_for_one,
     sum_at_the_end,
     without_sacks,
@@ -30,6 +31,8 @@ from nlu.units import BULK, convert, measure
 _CROSSING, _AGAINST_THE_ORDER = 3, 2
 # Leaving a product without a number costs more than any distance between the two.
 _ALONE = 100
+_MEASURE_ALONE = 10
+"""What it costs more to leave a measure without a product: a bare number may still be rupees."""
 
 Matches = tuple[int, list[tuple[Line, Figure]]]
 """What pairing lines with figures costs, and the pairs."""
@@ -76,7 +79,7 @@ def bind(
         line.money = rate
     used = {id(line.quantity) for line in bound.lines}
     rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
-    _bind_money(bound, rest, catalogue)
+    _bind_money(bound, rates_by_unit(bound.lines, rest, catalogue), catalogue)
     return bound
 
 
@@ -112,6 +115,9 @@ def _set_pack_prices(
         target = beside[0] if beside else before[-1] if before else after[0] if after else None
         if _is_rate(figure, target, lines, figures, catalogue):
             figures[figures.index(figure)] = replace(figure, role="price")
+        elif target is not None and _is_loose(target, catalogue):
+            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
+            figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
         elif target is not None:
             target.pack_price = figure.value
             figures.remove(figure)
@@ -126,6 +132,10 @@ def _is_rate(
         return False
     counted = any(f.role in ("count", "quantity") and f.value and f.start < figure.start for f in figures)
     return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
+
+
+def _is_loose(line: Line, catalogue: Catalogue) -> bool:
+    return bool(line.mention.scores) and all(catalogue.products[sku].unit != "pc" for sku in line.mention.scores)
 
 
 def _is_sold_at(price: Decimal, line: Line, catalogue: Catalogue) -> bool:
@@ -149,6 +159,9 @@ def _set_packs(
             for f in figures
             if f is not figure and f.role in ("count", "quantity") and f.value and _near(f, line, figure, lines)
         ]
+        stretch = range(max(line.mention.start - 1, 0), min(line.mention.end + 1, len(tokens)))
+        if any(lexicon.table("loose").match(tokens[i : i + 1], 0) for i in stretch):
+            continue
         packed_word = any(lexicon.table("packed").match(tokens, index) for index in _around(line, figure, tokens))
         all_packed = bool(fitting) and all(product.unit == "pc" for product in fitting)
         if any(pack_of(product) == size for product in fitting) and (
@@ -239,7 +252,8 @@ def _cheapest(
             if i:
                 options.append((table[i - 1][j][0] + _ALONE, table[i - 1][j][1]))
             if j:
-                options.append((table[i][j - 1][0] + _ALONE, table[i][j - 1][1]))
+                alone = _ALONE + (_MEASURE_ALONE if counts[j - 1].role == "quantity" else 0)
+                options.append((table[i][j - 1][0] + alone, table[i][j - 1][1]))
             if i and j:
                 cost = _cost(lines[i - 1], counts[j - 1], separators, number_first)
                 before = table[i - 1][j - 1]
@@ -301,5 +315,6 @@ def _worth(line: Line, catalogue: Catalogue) -> Decimal | None:
     product = choose(line, catalogue)[0]
     if product is None or line.quantity is None:
         return None
-    quantity = convert(line.quantity.value, line.quantity.unit or line.unit, product)
+    unit = line.quantity.unit or line.unit or unit_of_hundreds(line.quantity, product)
+    quantity = convert(line.quantity.value, unit, product)
     return quantity * product.price if quantity is not None else None

@@ -18,12 +18,18 @@ EVEN = 0.5
 """Calibrated confidence below which a message rather means something else."""
 # A price ten times the usual, or a tenth of it.
 FAR_OFF = 10
+# Of its selling price, what no shop pays for a thing: said without a verb it is rather a sale ("sona masoori 22 kilo 61").
+NO_MARGIN = Decimal("0.95")
 # A sale of this many days' demand at once, and never less than these quantities.
 UNUSUAL_DAYS = {"record_sale": 10, "record_return": 10, "record_wastage": 15}
 UNUSUAL_DAYS_OF_STOCK = 60
 ALWAYS_USUAL = {"pc": Decimal(30), "kg": Decimal(15), "l": Decimal(20)}
 UNUSUAL_WITHOUT_SALES = {"pc": Decimal(150), "kg": Decimal(75), "l": Decimal(75)}
 MORE_FOR_STOCK = 4
+_MANY, _ABOUT = 30, Decimal("0.1")
+"""Kilos from which a count may be a price, and how near the product's it is then."""
+_ONLY_NAMED = frozenset({"send_reminder"})
+"""What needs a name and no number: "remind Pinto, 600 are due since 2 weeks" tells its whole story."""
 
 
 def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], risk: float) -> tuple[Doubt, ...]:
@@ -42,9 +48,11 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("ambiguous")
     if any(_is_unusual_quantity(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_quantity")
+    if any(_may_be_its_price(item, parse.intent, products) for item in reading.frame.items):
+        found.append("unsure")
     if any(_is_unusual_price(item, parse.intent, products) for item in reading.frame.items):
         found.append("unusual_price")
-    if any(character.isdigit() for word in reading.leftover for character in word):
+    if reading.numbers_left and parse.intent not in _ONLY_NAMED:
         found.append("leftover")
     if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
         found.append("unsure")
@@ -88,6 +96,15 @@ def _is_unusual_quantity(item: Item, intent: str, products: Mapping[str, Product
     return item.quantity > max(limit * (MORE_FOR_STOCK if stocking else 1), product.daily_sales * days)
 
 
+def _may_be_its_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
+    """Whether a count of loose goods is about what a kilo costs: "besan 102 kilo kar do" rather sets that."""
+    product = products.get(item.sku or "")
+    counts = intent == "set_stock" and product is not None and product.unit in ("kg", "l")
+    if product is None or not counts or item.quantity is None or not product.price:
+        return False
+    return item.quantity >= _MANY and abs(item.quantity - product.price) <= product.price * _ABOUT
+
+
 def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
     product = products.get(item.sku or "")
     if product is None or not product.price:
@@ -97,4 +114,6 @@ def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) 
         price = item.amount / item.quantity
     if price is None:
         return False
+    if intent == "record_purchase" and price >= NO_MARGIN * product.price:
+        return True
     return price >= FAR_OFF * product.price or price * FAR_OFF <= product.price

@@ -242,22 +242,24 @@ class FigureReader:
 
     def _near_product(self, start: int, end: int) -> bool:
         before = start > 0 and self.names_product(start - 1)
-        after = end < len(self.tokens) and (self.names_product(end) or self.tokens[end].is_number)
+        after = end < len(self.tokens) and (self.names_product(end) or end in self._starts)
         return before or after
 
     def _lone_units(self, figures: Sequence[Figure]) -> list[Figure]:
-        """Units without a number beside a product: "darjan ande" is one dozen; "2 sugar kg" names the 2's unit."""
+        """Units without a number beside a product: "darjan ande" is one dozen; "2 sugar kg", "2 doodh ke packet" the 2's."""
         used = {index for figure in figures for index in range(figure.start, figure.end)}
         lone = []
         for index in range(len(self.tokens)):
             unit = self._after("units", index) if index not in used else None
             if unit is None:
                 continue
-            beside = (index > 0 and self.names_product(index - 1)) or (
+            of = self._before("genitive", index)
+            start = of if of is not None and of > 0 and self.names_product(of - 1) else index
+            beside = (start > 0 and self.names_product(start - 1)) or (
                 unit[1] < len(self.tokens) and self.names_product(unit[1])
             )
             if beside:
-                lone.append(Figure(index, unit[1], Decimal(0), "quantity", unit[0]))
+                lone.append(Figure(start, unit[1], Decimal(0), "quantity", unit[0]))
         return lone
 
 

@@ -23,6 +23,13 @@ def is_store_word(token: Token, lexicon: Lexicon) -> bool:
     )
 
 
+def ends_a_firm(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is "traders", "stores", also with a case ending: "Balaji traders" is a firm, whatever Balaji makes."""
+    firm = lexicon.table("firm_words")
+    inflected = stems(token.text, lexicon.case_endings)
+    return firm.match((token,), 0) is not None or any(firm.spells(tokenise(stem)[0]) for stem in inflected)
+
+
 def start_of_firm(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> int:
     """Where a firm's name begins that has initials, or words like "new" and "maa" before it."""
     openers = lexicon.table("firm_openers")

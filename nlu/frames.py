@@ -56,8 +56,8 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             reading = replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
-    if parse.intent == "record_purchase" and not reading.frame.items and builder.credit_said():
-        # What came without goods, "of the udhaar", is money.
+    if parse.intent == "record_purchase" and not reading.frame.items and builder.tells_of_debt():
+        # What came without goods, "of the udhaar", "of his 600", is money.
         paid = fitting(replace(parse, intent="record_payment"))
         return _Builder(paid, tokens, catalogue, heard).build()
     if parse.intent in ("record_credit", "check_balance") and reading.frame.customer and builder.tells_of_settling():
@@ -109,9 +109,11 @@ class _Builder(PricedMessage):
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
         self.misfits |= self.guesses_everyday() or self._says_one_twice()
         frame = Frame(**self.fields)
+        numbers = self.numbers_left()
         return Reading(
             frame,
-            self.leftover(),
+            (*numbers, *self.words_left()),
+            len(numbers),
             tuple(token.text for token in self.unused()),
             self.strange(),
             self.unknown(),
@@ -128,6 +130,14 @@ class _Builder(PricedMessage):
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def tells_of_debt(self) -> bool:
+        """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""
+        if self.credit_said():
+            return True
+        parts = [start for _, start, _ in self.lexicon.table("out_of_after").occurrences(self.tokens)]
+        numbers = NumberReader(self.tokens, self.lexicon, self.days.__contains__).read()
+        return not self.named and len(numbers) > 1 and numbers[0].end in parts
 
     def asks_about_goods(self) -> bool:
         """Whether a product is named, by the model and in the catalogue: of honey what is left is stock, and nobody's debt."""
@@ -150,11 +160,12 @@ class _Builder(PricedMessage):
         )
 
     def _says_one_twice(self) -> bool:
-        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values."""
+        """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values or products."""
         items = self.fields.get("items", ())
         counted = [item.sku for item in items if item.sku and item.quantity is not None]
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
-        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and both)
+        several = len(items) > 1
+        return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
@@ -176,12 +187,27 @@ class _Builder(PricedMessage):
             if period is not None:
                 self.fields["period"] = period.value
                 self.use(period.start, period.end)
-        elif self.intent in groups.BACK_DATED and not self.credit_said():
+        elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
-            if entry is not None:
+            if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _is_behind(self, said: Said) -> bool:
+        """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
+
+        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it.
+        """
+        if said.value == "yesterday":
+            return True
+        had = bool(self.lexicon.table("had").occurrences(self.tokens))
+        promised = [
+            (start, end)
+            for name in ("credit", "promise")
+            for _, start, end in self.lexicon.table(name).occurrences(self.tokens)
+        ]
+        return had and said.value in ("near_day", "far_day") and not any(a <= said.end <= b for a, b in promised)
 
     def _set_entry_date(self, said: Said, day: date, today: date) -> None:
         if self.intent == "record_purchase" and not said.value and not self._was_lately(day, today):
@@ -214,11 +240,16 @@ class _Builder(PricedMessage):
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         # A phone number is no money, however it stands beside a name.
         phones = {token.index for token in self.tokens if _PHONE.fullmatch(token.text)}
+        makes = self.lexicon.table("model_units").occurrences(self.tokens)
+        for start, end in ((start, end) for _, start, end in makes if start and self.tokens[start - 1].is_number):
+            self.use(start - 1, end)
         blocked = inside | self.used | phones
         if self.intent in groups.GOODS and self.credit_said():
             # "I'll pay after 7 days": Bengali's "lux 2 din" asks for two, so not beside a product.
             waits = find_waits(self.tokens, self.lexicon)
-            blocked |= {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+            told = {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
+            self.used |= told
+            blocked |= told
         if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
             # "Not paid for 2 months" tells no rupees.
             blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
@@ -227,9 +258,9 @@ class _Builder(PricedMessage):
 
     def _set_amount(self, figures: Sequence[Figure]) -> None:
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
-        values = self._without_whole([figure for figure in figures if figure.value])
+        values = self._without_owed(self._without_whole([figure for figure in figures if figure.value]))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
-        chosen = (money or values)[-1] if values else None
+        chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
             # "Paid 1500 in two notes".
             chosen = max(values, key=lambda figure: figure.value)
@@ -238,11 +269,25 @@ class _Builder(PricedMessage):
         self.unbound = [figure for figure in values if figure is not chosen]
         self.use_figures(figures)
 
+    def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
+        """The one sum of several that is said to have been given: "500 diye, 800 baaki the"."""
+        handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
+        given = [figure for figure in values if figure.end in handed]
+        return given[0] if len(given) == 1 < len(values) else None
+
     def _set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
         sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
         if len(sums) == 1:
             self.fields["amount"] = sums[0].value
+
+    def _without_owed(self, values: list[Figure]) -> list[Figure]:
+        """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
+        rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
+        if rest is None or self.intent != "record_payment":
+            return values
+        paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
+        return values if paid else values[:-1]
 
     def _without_whole(self, values: list[Figure]) -> list[Figure]:
         """Of "2000 me se 1500 diye", "1500 out of 2000" only the part that was paid."""
@@ -257,9 +302,17 @@ class _Builder(PricedMessage):
         ]
         return part or values
 
+    def _corrects_whose(self) -> bool:
+        """Whether a correction denies something and gives nothing but a name: "not in that account, in Sujata's"."""
+        says = (self.lexicon.table(name).occurrences(self.tokens) for name in ("old_before", "old_after"))
+        named = self.fields.get("customer") and not self.fields.get("items")
+        paid = self.lexicon.table("payment").occurrences(self.tokens)
+        return self.intent == "correct_last" and bool(named) and any(says) and not paid
+
     def _set_credit_and_payment(self) -> None:
         # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
-        if self.intent in ("record_sale", "correct_last") and not self.denies_name and self.credit_said():
+        denies = self.denies_name or self._corrects_whose()
+        if self.intent in ("record_sale", "correct_last") and not denies and self.credit_said():
             self.fields["credit"] = True
         if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
             lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}

@@ -7,21 +7,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlu import groups
+from nlu.again import rates_told_again, with_loose_again, with_pack_again
 from nlu.binding import Bound, bind
 from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure
-from nlu.lines import Line, choose, to_item
-from nlu.mentions import with_everyday, with_loose_again, with_unknown, without_sum_verb, without_verbs
+from nlu.lines import Line, choose, to_item, unit_of_hundreds
+from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
 from nlu.sharing import part_paid
 from nlu.units import is_clear, tidy
 
-_GRAMS, _GRAMS_STEP = (100, 950), 50
-"""What people say of grams without a unit: from, to, in steps of."""
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
+_NEAR_ENTRY = 2
+"""Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
 _LESS = Decimal("0.6")
@@ -53,6 +54,13 @@ class GoodsMessage(NamedMessage):
             mentions = self._without_now(mentions, figures)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        self.use_figures(figures)
+        for mention in mentions:
+            self.use(mention.start, mention.end)
+        mentions, figures = with_pack_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
+        mentions, figures, rates = rates_told_again(
+            mentions, figures, self.catalogue, cost=self.intent in groups.SUPPLIERS
+        )
         mentions = with_unknown(mentions, figures, self.tokens, self.lexicon, frozenset(self.used))
         paid = part_paid(mentions, figures, self.tokens, self.lexicon) if self._sells_on_credit() else None
         bound = bind(mentions, [f for f in figures if f is not paid], self.catalogue, self.tokens, self.lexicon)
@@ -60,6 +68,9 @@ class GoodsMessage(NamedMessage):
             self.use(mention.start, mention.end)
         if self.old_value is not None:
             self._take_new_price(bound.lines)
+        for line in bound.lines if rates else ():
+            product = choose(line, self.catalogue)[0]
+            line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
         if not items and figures:
@@ -183,10 +194,10 @@ class GoodsMessage(NamedMessage):
         if self.intent not in ("record_sale", "record_return", "record_wastage") or said is None or line.unit:
             return
         product = choose(line, self.catalogue, packed, loose)[0]
-        hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
-        if product is None or product.unit not in ("kg", "l") or not hundreds:
+        unit = unit_of_hundreds(said, product) if product is not None else None
+        if unit is None:
             return
-        line.quantity = replace(said, role="quantity", unit="g" if product.unit == "kg" else "ml")
+        line.quantity = replace(said, role="quantity", unit=unit)
         self.misfits |= not any(unit == "g" for unit, _, _ in self.lexicon.table("units").occurrences(self.tokens))
 
     def _take_sum(self, line: Line, packed: bool, loose: bool) -> None:
@@ -202,18 +213,31 @@ class GoodsMessage(NamedMessage):
         start, end = line.mention.start, line.mention.end
         if line.quantity is not None:
             start, end = min(start, line.quantity.start), max(end, line.quantity.end)
-        around = range(max(start - 1, 0), min(end + 1, len(self.tokens)))
+        # "Packet wala doodh": a little word may stand between.
+        little = start > 1 and self.lexicon.table("pack_price").match(self.tokens, start - 1) == (
+            self.tokens[start - 1].lower,
+            1,
+        )
+        around = range(max(start - 1 - little, 0), min(end + 1, len(self.tokens)))
         packed = any(self.lexicon.table("packed").match(self.tokens, index) for index in around)
         loose = any(self.lexicon.table("loose").match(self.tokens, index) for index in around)
         self.used |= {i for i in around if packed or loose if self.lexicon.table("loose").match(self.tokens, i)}
         return packed, loose
 
     def _new_values(self, figures: list[Figure]) -> list[Figure]:
+        figures = self._without_which_entry(figures)
         kept, old = keep_new_value(figures, self.tokens, self.lexicon)
         if old is not None:
             self.use(old.start, old.end)
             self.old_value = old.value
         return kept
+
+    def _without_which_entry(self, figures: list[Figure]) -> list[Figure]:
+        """The figures without one that only tells which entry is wrong: "wo 3 kilo wali entry me aloo nahi pyaz tha"."""
+        entries = [start for _, start, _ in self.lexicon.table("entries").occurrences(self.tokens)]
+        which = [f for f in figures if f.value and any(0 <= start - f.end <= _NEAR_ENTRY for start in entries)]
+        self.use_figures(which)
+        return [figure for figure in figures if figure not in which]
 
     def _nameless(self, figures: Sequence[Figure], bound: Bound) -> list[Item]:
         """Values without a product: what a correction or an answer to "how much?" gives."""

@@ -16,6 +16,8 @@ from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
 
 # Sales this many times higher decide between two products; a mere kind ("sabun") needs more.
 CLEARLY, CLEARLY_OF_A_KIND = 2, 4
+_GRAMS, _GRAMS_STEP = (100, 950), 50
+"""What people say of grams without a unit: from, to, in steps of."""
 _NEAR, _MANY = Decimal("1.4"), Decimal(3)
 
 
@@ -57,7 +59,7 @@ def choose(
         said = line.quantity
         size = measure(said.value, said.unit) if said and said.unit else None
         left = _if_any([p for p in left if size is not None and pack_of(p) == size], left)
-    left = _of_size(left, line.size) if line.size else left
+    left = of_size(left, line.size) if line.size else left
     # The mixture itself before the bhujia that is also a kind of it.
     left = _if_any([p for p in left if scores[p.sku] >= NAMED], left)
     if len(left) < 2:
@@ -68,7 +70,13 @@ def choose(
     return (left[0] if decided else None), candidates
 
 
-def _of_size(products: list[Product], size: str) -> list[Product]:
+def unit_of_hundreds(said: Figure, product: Product) -> str | None:
+    """Grams or millilitres where hundreds of a loose good have no unit: "chini 250"."""
+    hundreds = said.role == "count" and _GRAMS[0] <= said.value <= _GRAMS[1] and not said.value % _GRAMS_STEP
+    return {"kg": "g", "l": "ml"}.get(product.unit) if hundreds else None
+
+
+def of_size(products: list[Product], size: str) -> list[Product]:
     """The biggest or the smallest pack of several; all of them where packs can't be compared."""
     packs = {product.sku: pack for product in products if (pack := pack_of(product)) is not None}
     if len({pack[1] for pack in packs.values()}) != 1:

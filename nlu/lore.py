@@ -17,6 +17,8 @@ from nlu.tokens import tokenise
 # How directly a phrase names a product: "5 maggi" the thing itself, "sabun" its kind, "amul" only its maker.
 ALIAS, NAMED, KIND, BRAND = 1.1, 1.0, 0.9, 0.5
 _PARENTHESIS = regex.compile(r"\(([^)]*)\)")
+_FEWEST_LETTERS = 5
+"""Of a name that another language has: shorter words are met by chance."""
 _PRICE = regex.compile(r"₹\s*\d+")
 
 
@@ -93,6 +95,21 @@ def lore_of(name: str, brand: str, aliases: tuple[str, ...], codes: tuple[str, .
 def _is_plain(word: str, codes: tuple[str, ...]) -> bool:
     """Whether a lone word of a product's name says too little to name it: "Good" of Good Day, "Red" of Red Label."""
     return span_key([word]) not in shown_keys() and (len(word) < 3 or together(codes).spells(tokenise(word)[0]))
+
+
+@lru_cache(maxsize=1)
+def meant_anywhere() -> dict[str, str]:
+    """By Latin word: the concept that it names in some language and that no other language takes it for.
+
+    People call things as their neighbours do: "chini" is sugar in a Marathi message too.
+    """
+    found: dict[str, set[str]] = {}
+    for code in taught():
+        for concept, words in names((code,)).items():
+            for word in words:
+                if word.isascii() and word.isalpha() and len(word) >= _FEWEST_LETTERS:
+                    found.setdefault(word.lower(), set()).add(concept)
+    return {word: next(iter(concepts)) for word, concepts in found.items() if len(concepts) == 1}
 
 
 @lru_cache(maxsize=256)

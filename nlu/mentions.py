@@ -8,12 +8,12 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems
 from nlu.figures import Figure
+from nlu.firms import ends_a_firm, is_store_word
 from nlu.lexicon import Lexicon
 from nlu.lore import BRAND
 from nlu.people import is_respect, tokens_of
 from nlu.products import Catalogue, Mention
 from nlu.tokens import Token, tokenise
-from nlu.units import MEASURED
 
 _ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
 
@@ -74,7 +74,9 @@ def _is_rather_a_name(
     mention: Mention, mentions: Sequence[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon
 ) -> bool:
     """Whether what looks like a slip for a product is a person: Peter is no pepper, "Ravi ko 2 maggi" no rava."""
-    if not mention.scores and parse.intent in groups.CUSTOMERS:
+    # Of a maker and somebody, where no goods are at stake, who is called so: "priya lekkalo 85".
+    only_a_maker = max(mention.scores.values(), default=0.0) <= BRAND
+    if only_a_maker and parse.intent in groups.CUSTOMERS:
         return True
     if not mention.slip:
         return False
@@ -155,18 +157,16 @@ def _with_labelled(
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
             continue
-        if _is_firm_word(tokens[end : end + 1], lexicon) or lexicon.table("vehicles").match(tokens, end):
+        of_a_firm = end < len(tokens) and ends_a_firm(tokens[end], lexicon)
+        if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
+            continue
+        if parse.intent == "transfer_stock" and any(is_store_word(token, lexicon) for token in span):
+            # "Madhapur shop ki 20 bisleri": where they go.
             continue
         if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
-
-
-def _is_firm_word(follows: Sequence[Token], lexicon: Lexicon) -> bool:
-    firm = lexicon.table("firm_words")
-    inflected = (stem for token in follows for stem in stems(token.text, lexicon.case_endings))
-    return firm.match(follows, 0) is not None or any(firm.spells(tokenise(stem)[0]) for stem in inflected)
 
 
 def with_unknown(
@@ -194,29 +194,6 @@ def with_unknown(
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def with_loose_again(
-    mentions: list[Mention],
-    figures: Sequence[Figure],
-    tokens: Sequence[Token],
-    catalogue: Catalogue,
-    lexicon: Lexicon,
-) -> list[Mention]:
-    """`mentions` and "loose" with a measure of its own, the thing before it again: "dudh 14 packet te khulla 6 litre"."""
-    measured = [figure for figure in figures if figure.role == "quantity" and figure.unit in MEASURED and figure.value]
-    for _, start, end in lexicon.table("loose").occurrences(tokens):
-        beside_product = any({m.start, m.end} & {start, end} for m in mentions)
-        figure = next((f for f in measured if start == f.end or end == f.start), None)
-        if figure is None or beside_product:
-            continue
-        before = [m for m in mentions if m.end <= min(start, figure.start)]
-        counted = before and any(f.role in ("count", "quantity") and before[-1].end == f.start for f in figures)
-        scores = before[-1].scores if counted else {}
-        loose = {sku: score for sku, score in scores.items() if catalogue.products[sku].unit != "pc"}
-        if loose:
-            mentions = sorted([*mentions, Mention(start, end, loose)], key=lambda mention: mention.start)
-    return mentions
-
-
 def with_everyday(
     mentions: list[Mention],
     figures: Sequence[Figure],
@@ -226,6 +203,8 @@ def with_everyday(
 ) -> list[Mention]:
     """`mentions` and everyday words beside a weight that nothing else is said of: in "ale 100 gram" the ginger, not "came"."""
     inside = {index for mention in mentions for index in range(mention.start, mention.end)} | taken
+    # "1 moottai 50 kg": the sack sounds like an egg.
+    inside |= {index for figure in figures for index in range(figure.start, figure.end)}
     for figure in figures:
         beside = {mention.start for mention in mentions} | {mention.end for mention in mentions}
         if (

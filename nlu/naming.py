@@ -10,9 +10,11 @@ from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
+from nlu.lexicon import together
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
+from nlu.tokens import tokenise
 
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
@@ -37,7 +39,11 @@ class NamedMessage(Message):
                 parse = self._without_denied(role) if self.intent == "correct_last" else self.parse
                 name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
-                if name is not None and not days and not self._is_goods(role, name) and not self._is_denied(role, name):
+                if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
+                    continue
+                if self._is_of_many(role, name):
+                    self.use(name.start, name.end)
+                else:
                     self._set_name(role, name)
 
     def _without_denied(self, role: str) -> Parse:
@@ -107,15 +113,37 @@ class NamedMessage(Message):
     def brought(self) -> list[Mention]:
         """What a supplier is called by, where a delivery names no other goods: "doodh wala 60 packet rakh gaya"."""
         told = next((end for _, start, end in self.lexicon.table("carriers").occurrences(self.tokens) if start), None)
-        if self.intent != "record_purchase" or "supplier" not in self.fields or told is None:
+        if self.intent != "record_purchase" or "supplier" not in self.fields:
             return []
+        if told is None:
+            return self._named_in_one()
         return [mention for mention in self.catalogue.find(self.tokens[: told - 1], self.lexicon) if mention.scores]
+
+    def _named_in_one(self) -> list[Mention]:
+        """What a supplier is called by in one word with "wala": "दूधवाला"."""
+        carriers = tuple(self.lexicon.table("carriers").words())
+        for start, end in self.names:
+            token = self.tokens[start]
+            stem = next((token.text[: -len(word)] for word in carriers if token.lower.endswith(word)), "")
+            named = self.catalogue.find(tokenise(stem), self.lexicon) if end - start == 1 and len(stem) > 1 else []
+            if named and named[0].scores:
+                return [Mention(start, end, named[0].scores)]
+        return []
 
     def _is_denied(self, role: str, name: Name) -> bool:
         """Whether goods are said not to be somebody's: "Aavin illa, Amul curd 30 came" has no supplier."""
         follows = self.tokens[name.end : name.end + 1]
         denied = bool(follows) and self.lexicon.table("old_before").match(follows, 0) is not None
-        return role == "supplier" and denied
+        # Gujarati's "no" is "of".
+        particle = bool(follows) and together(self.lexicon.codes[:1]).table("supplier_after").spells(follows[0])
+        return role == "supplier" and denied and not particle
+
+    def _is_of_many(self, role: str, name: Name) -> bool:
+        """Whether only whose boys took something is told: "school de bache", "the club's boys" are no customer."""
+        at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
+        inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
+        many = self.lexicon.table("boys").match(self.tokens, at) is not None
+        return role == "customer" and inflected and many
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -200,5 +228,5 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name):
+                if name is not None and not self._is_denied(role, name) and not self._is_of_many(role, name):
                     self._set_name(role, name)

@@ -55,7 +55,8 @@ class NumberReader:
         total, end = Decimal(0), start
         last_multiplier: Decimal | None = None
         while True:
-            term = self._term(end)
+            at = end if last_multiplier is None else self._after_join(end)
+            term = self._term(at)
             multiplier_at = term[1] if term else end
             multiplier = self._value("multipliers", multiplier_at)
             if multiplier is not None and self._is_multiplier(multiplier_at, term is not None):
@@ -65,7 +66,7 @@ class NumberReader:
                 last_multiplier, end = multiplier
                 end = multiplier[1]
                 continue
-            if term is not None and (last_multiplier is None or self._may_follow(term[0], last_multiplier, end)):
+            if term is not None and (last_multiplier is None or self._may_follow(term[0], last_multiplier, at)):
                 total, end = total + term[0], term[1]
             break
         if end == start:
@@ -75,6 +76,19 @@ class NumberReader:
             total, end = total + half[0], half[1]
         digits = all(not token.is_word for token in self.tokens[start:end])
         return Number(start, end, total, digits)
+
+    def _after_join(self, index: int) -> int:
+        """Where what "and" adds to hundreds begins, in "four hundred and fifty"; `index` where it adds nothing.
+
+        In "sugar for one hundred and five coke" the 5 is the next line's.
+        """
+        join = self.lexicon.table("number_joins").match(self.tokens, index)
+        at = index + join[1] if join is not None else index
+        term = self._word(at) if index < at < len(self.tokens) and not self._is_name(at) else None
+        if term is None:
+            return index
+        next_line = term[1] < len(self.tokens) and self._is_name(term[1]) and any(map(self._is_name, range(index)))
+        return index if next_line else at
 
     def _may_follow(self, value: Decimal, multiplier: Decimal, at: int) -> bool:
         # "sau 5" is two numbers in "surf 100 ... 5"; "ek sau bees" is one: only words go on after a multiplier.
@@ -132,8 +146,8 @@ class NumberReader:
         if self._is_rather_a_verb(index, end, value):
             return None
         if value >= 20 and value % 10 == 0 and end < len(self.tokens) and self.tokens[end].is_word:
-            ones = self._value("numbers", end)
-            if ones is not None and 0 < ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
+            ones = self._value("numbers", end) or self._value("fractions", end)
+            if ones is not None and 1 <= ones[0] < 10 and self._is_meant(end, ones[1]) and not self._is_name(end):
                 return value + ones[0], ones[1]
         return value, end
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
@@ -79,6 +81,9 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
     for _, start, end in lexicon.table("belonging").occurrences(tokens):
         if not 0 < start < end < len(tokens) or not tokens[start - 1].is_word or not is_respect(tokens[end], lexicon):
             continue
+        if lexicon.spells(tokens[end]) and not lexicon.table("honorifics").spells(tokens[end]):
+            # "ਪੈਸਿਆਂ ਵਾਲਾ ਚੇਤਾ", a reminder about money, only sounds like somebody's uncle.
+            continue
         while end < len(tokens) and is_respect(tokens[end], lexicon):
             end += 1
         return Name(start - 1, end, _text(tokens, start - 1, end, lexicon, role, intent))
@@ -122,6 +127,7 @@ def _with_respect(
         ):
             break
         end += 1
+    end = _end_of_surname(tokens, end, lexicon, goods)
     end = end_of_kin(tokens, end, lexicon, goods)
     before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
     if before is None or not before.is_word:
@@ -129,7 +135,19 @@ def _with_respect(
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     title = title or lexicon.table("titles").spells(before)
-    return (start - 1, end) if title or (only_respect and not lexicon.knows(before)) else (start, end)
+    return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
+
+
+def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:
+    """Where a name ends that goes on with a word which nobody knows and which has the case: "गणेश पवारने", "Anil Rane ne"."""
+    token = tokens[end] if 0 < end < len(tokens) and end not in goods else None
+    if token is None or not token.is_word or lexicon.knows(token):
+        return end
+    endings = lexicon.case_endings
+    ended = without_ending(tokens[end - 1].text, endings) != tokens[end - 1].text
+    inflected = without_ending(token.text, endings) != token.text
+    followed = lexicon.table("customer_after").match(tokens, end + 1) is not None
+    return end + 1 if (inflected or followed) and not ended else end
 
 
 def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
@@ -249,7 +267,7 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         return not lexicon.spells(token) or is_followed or written
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
-        return len(token.text) > 3 and token.index == 0
+        return len(token.text) > 3 and (token.index == 0 or is_followed)
     return not lexicon.knows(token)
 
 
@@ -285,7 +303,27 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
     counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
-    return int(after or ending or respected or brings) + int(before) + int(firm)
+    # So is who took goods, or is called by a word of respect alone: "Shinda do tel le gaya", "Chachi 1 colgate le gayi".
+    took = bool(lexicon.table("took_away").occurrences(tokens))
+    alone = end == 1 and is_respect(tokens[0], lexicon)
+    takes = role == "customer" and start == 0 and took and counts and (intent == "record_sale" or alone)
+    # "Sold 2 horlicks joseph cr".
+    credit = lexicon.table("credit")
+    on_credit = credit.match(tokens, end) is not None or credit.match_before(tokens, start) is not None
+    takes = takes or (role == "customer" and intent == "record_sale" and on_credit)
+    return int(after or ending or respected or brings or takes) + int(before) + int(firm)
+
+
+def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
+    """A name's words as written; the dot of "Mr. Dsouza", "R. K. Traders" is theirs, any other ends a sentence."""
+    words: list[str] = []
+    for before, token in pairwise((span[0], *span)):
+        if token.is_word or token.text == "&":
+            words.append(token.text)
+        elif token.text == "." and before.is_word and token is not span[-1]:
+            opens = any(lexicon.table(name).spells(before) for name in ("titles", "honorifics", "firm_openers"))
+            words[-1] += "." if len(before.text) == 1 or (opens and len(words) == 1) else ""
+    return words
 
 
 def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
@@ -293,13 +331,17 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
     if intent == "record_payment":
         # Who pays is not whom something is given to: "Sarla 700 jama" is Sarla's.
         endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
-    words = [token.text for token in tokens[start:end] if token.is_word or token.text == "&"]
+    words = _words(tokens[start:end], lexicon)
     last = without_ending(words[-1], endings)
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+        last = without_ending(last, lexicon.genitive_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
-    firm = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words"))
-    if last == words[-1] and not firm and lexicon.table(f"{role}_after").match(tokens, end) is not None:
+    whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
+    # And where it is no ending itself: of "krishna ge" nothing else can be one.
+    apart = tokens[end].lower in lexicon.case_endings if end < len(tokens) else False
+    if last == words[-1] and not (whole or apart) and lexicon.table(f"{role}_after").match(tokens, end) is not None:
         last = without_ending(last, lexicon.weak_case_endings)
     return " ".join([*words[:-1], last])

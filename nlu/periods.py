@@ -81,6 +81,11 @@ def find_entry_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> t
             return said, today - timedelta(days=2)
         if value == "today":
             return said, today
+    weekday = next(iter(lexicon.table("weekdays").occurrences(tokens)), None) if past else None
+    if weekday is not None:
+        value, start, end = weekday
+        # On a Sunday "sold on Sunday" is a week ago.
+        return Said(start, end, value), today - timedelta(days=(today.weekday() - int(value) - 1) % _DAYS["week"] + 1)
     return find_past_date(tokens, lexicon, today)
 
 

@@ -15,19 +15,25 @@ from nlu.people import tokens_of
 from nlu.products import Mention, pack_of
 from nlu.units import measure, price_for_one
 
+_NEAR_OURS = 2
+"""Words that may stand between "ours" and its price."""
+
 
 class PricedMessage(GoodsMessage):
     """A message of which prices that are set or seen, new products, and the products that it asks about are found."""
 
     def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a message that sets a price or tells another shop's."""
+        mentions = self._without_kinds(mentions)
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
-        rupees = [figure for figure in values if figure.role in ("money", "price")]
+        rupees = [figure for figure in values if figure.role in ("money", "price", "amount")]
         if len(mentions) == 1 and len(rupees) == 1 and all(f.value == 1 for f in values if f not in rupees):
             # "Lemon 7 rupees one": what one costs, and no price of one.
             values = rupees
+        if self.intent == "competitor_price" and len(mentions) == 1:
+            values = self._without_ours(values)
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
@@ -37,9 +43,9 @@ class PricedMessage(GoodsMessage):
             values = sorted((*values, *priced), key=lambda figure: figure.start)
             figures = [figure for figure in figures if figure not in rates]
         if len(mentions) > max(len(values), 1):
-            self.misfits |= self.intent == "set_price"
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
+            self.misfits |= self.intent == "set_price" and len(mentions) > max(len(values), 1)
         self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1
         items = []
         for index, mention in enumerate(mentions):
@@ -49,6 +55,8 @@ class PricedMessage(GoodsMessage):
             bound = bind([mention], packs, self.catalogue, self.tokens, self.lexicon).lines[0]
             line.pack, line.pack_price, line.quantity = bound.pack, bound.pack_price, bound.quantity
             self._take_pack(line)
+            # Nobody sets the price of 22 kilos: said without a verb that is rather a sale.
+            self.misfits |= self.intent == "set_price" and line.quantity is not None and line.quantity.value > 1
             # "Parle-G 10 se 11 kar do": the old price tells which of the two is meant.
             line.pack_price = line.pack_price or self.old_value
             item = self._item(line)
@@ -60,6 +68,14 @@ class PricedMessage(GoodsMessage):
             items = [Item(price=values[-1].value)]
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _without_ours(self, values: list[Figure]) -> list[Figure]:
+        """Another shop's price without the own that it is held against: "dmart me 18 ka h apna 20 ka". Asked if two are left."""
+        ours = [end for _, _, end in self.lexicon.table("ours").occurrences(self.tokens)]
+        theirs = [value for value in values if not any(0 <= value.start - end <= _NEAR_OURS for end in ours)]
+        self.use_figures([value for value in values if value not in theirs])
+        self.misfits |= len([value for value in theirs if value.value != 1]) > 1
+        return theirs or values
 
     def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
         """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""
@@ -97,6 +113,7 @@ class PricedMessage(GoodsMessage):
 
     def set_questions(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The products that are asked about."""
+        mentions = self._without_kinds(mentions)
         bound = bind(mentions, figures, self.catalogue, self.tokens, self.lexicon)
         items = []
         for line in bound.lines:
@@ -111,6 +128,16 @@ class PricedMessage(GoodsMessage):
             self.ambiguous |= product is None and bool(candidates)
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    @staticmethod
+    def _without_kinds(mentions: list[Mention]) -> list[Mention]:
+        """`mentions` without a mere kind of another one: "how much rice is left, basmati" asks of one product."""
+        skus = [set(mention.scores) for mention in mentions]
+        return [
+            mention
+            for mention, mine in zip(mentions, skus, strict=True)
+            if not any(other and other < mine for other in skus)
+        ]
 
     def _take_pack(self, line: Line) -> None:
         """Without a quantity to tell, a weight names the pack: "500 ml doodh kitne ka"."""

@@ -18,12 +18,14 @@ import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.concepts import LONGEST_NAME, brand_keys, span_key, stranger_keys
+from nlu.concepts import LONGEST_NAME, brand_keys, names, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.endings import stems
+from nlu.firms import ends_a_firm
 from nlu.lexicon import Lexicon, taught
-from nlu.lore import BRAND, NAMED, letters_of, lore_of, name_keys
+from nlu.lore import BRAND, NAMED, letters_of, lore_of, meant_anywhere, name_keys
 from nlu.namesakes import is_name
+from nlu.normalise import normalise
 from nlu.tokens import Token, tokenise
 
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
@@ -68,8 +70,8 @@ class _Names:
 
     def __contains__(self, name: str) -> bool:
         # A loop: `any` over a generator takes twice as long, and this is asked most of all.
-        for _, names in self._names:  # noqa: SIM110
-            if name in names:
+        for _, called in self._names:  # noqa: SIM110
+            if name in called:
                 return True
         return False
 
@@ -174,8 +176,7 @@ class Catalogue:
                 if len(span) < length or covered & set(range(index, index + length)) or not token.is_word:
                     continue
                 following = tokens[index + length : index + length + 1]
-                # "Balaji traders" is a firm, whatever else Balaji makes.
-                of_a_firm = bool(following) and lexicon.table("firm_words").match(following, 0) is not None
+                of_a_firm = bool(following) and ends_a_firm(following[0], lexicon)
                 known = all(lexicon.knows(t) for t in span)
                 key = span_key([t.text for t in span])
                 named = key in brand_keys() or (key in stranger_keys() and key not in self._index)
@@ -281,6 +282,9 @@ class Catalogue:
             if len(span) < length or any(t.index in taken or not t.is_word or lexicon.knows(t) for t in span):
                 continue
             words = [token.text for token in span]
+            concept = meant_anywhere().get(span[0].lower) if length == 1 else None
+            if concept is not None:
+                return self._called_elsewhere(span[0], concept)
             letters = letters_of(words)
             if self._is_no_slip(span_key(words)) or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
                 continue
@@ -290,6 +294,14 @@ class Catalogue:
                 found = self._index.get(self._by_letters[hit[0]]) or {}
                 scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in found.items()}
                 return Mention(start, start + length, scores, slip=True)
+        return None
+
+    def _called_elsewhere(self, token: Token, concept: str) -> Mention | None:
+        """What a word names that another language has for a thing, and none at hand; None where the store lacks it."""
+        for name in names(self._codes).get(concept, ()):
+            scores = self._scores(normalise(name).split())
+            if scores:
+                return Mention(token.index, token.index + 1, dict(scores))
         return None
 
     def _begins_after(self, span: Sequence[Token]) -> bool:

@@ -6,13 +6,17 @@ Each rule is a cue of the lexicons. What is then written is asked about first, u
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from nlu import groups
 from nlu.contract import Frame, Parse
+from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
+from nlu.people import tokens_of
 from nlu.periods import find_hours
-from nlu.tokens import Token
+from nlu.tokens import Token, tokenise
 
 _LIKELY = 0.2
 """Of a runner-up: the chance from which its cue decides."""
@@ -20,9 +24,24 @@ _MISTAKABLE = frozenset({"record_sale", "record_purchase", "record_payment"})
 _AS_LIKELY = 0.4
 """Of a runner-up that only asks: the chance from which it is meant where it names somebody or something."""
 _ASKED = groups.QUESTIONS | {"check_balance", "customer_insights"}
-_FIRM = frozenset({"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock"})
+_FIRM = frozenset(
+    {"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock", "switch_store", "transfer_stock"}
+    | {"record_credit"}
+)
+_SEEMS_SPENT = frozenset({"record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"})
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
+_NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
+_FROM_AND_TO = (Decimal("0.6"), Decimal("1.6"))
+"""What a new price is of the old one, at least and at most."""
+_LEAST_PRICE = 5
+_AGAINST = {
+    "record_payment": ("unpaid",),
+    "record_sale": ("spoilt", "left_here", "called_off"),
+    "record_purchase": ("spoilt", "called_off"),
+    "create_order": ("called_off",),
+}
+"""Cues that stand in no message of that kind alone: of two things that happened only one would be written."""
 _NEVER_PAID = ("send_reminder", "check_balance")
 """What is rather meant by telling that somebody has not paid."""
 
@@ -49,6 +68,17 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
+    if intent == "record_sale" and _is_of_money(frame, tokens, lexicon) and not names_goods:
+        # "Haldar babu 2000 diye gelen", "Lalu 500 udhaar le gaya".
+        return "record_credit" if frame.credit else "record_payment"
+    if intent == "check_price" and says("credit") and not names_goods:
+        return "check_balance"
+    if intent == "correct_last" and any(item.sku and item.quantity for item in frame.items) and says("unwritten"):
+        # "Friday 3 kg sugar went, not written": what is not in the books can't be mended.
+        return next((name for name, _ in parse.ranking if name in groups.BACK_DATED), "record_sale")
+    if intent == "deny" and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+        # "Na na, char nahi chaudah".
+        return "correct_last"
     if intent == "create_order" and not frame.items and says("what_all"):
         return "reorder_advice"
     nothing_named = frame.shop is None and not any(item.text for item in frame.items)
@@ -56,14 +86,33 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "reorder_advice"
     if intent == "out_of_scope":
         return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
+    if not frame.items and not names_goods and says("expenses") and _is_spent(parse, frame, tokens, lexicon):
+        # "Dukan ka kiraya 6000 diya": what the shop itself pays is in none of these books.
+        return "out_of_scope"
+    if (
+        intent == "record_sale"
+        and frame.credit
+        and frame.customer
+        and not frame.items
+        and _numbers(tokens, lexicon) == 1
+    ):
+        # "Kakde bai chya navavar 125 manda".
+        return "record_credit"
+    if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
+        return "correct_last"
+    if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
+        # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
+        return "transfer_stock"
+    if intent in _MISTAKABLE and len(frame.items) == 1 and _is_not_but(tokens, lexicon):
+        return "correct_last"
     if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
-    if _sets_a_price(parse, frame, tokens, lexicon):
+    if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
         return "set_price"
     if intent == "record_sale" and frame.items and not frame.credit:
-        return _of_goods(frame, tokens, lexicon)
+        return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
         # "Pammi bhain hazaar rupaye mor gayi".
         return "record_payment"
@@ -76,7 +125,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     return intent
 
 
-def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> bool:
     """Whether what seems a count, a sale, a question or a correction tells what goods cost from now on."""
 
     def says(name: str) -> bool:
@@ -84,6 +133,8 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
 
     if parse.intent == "set_stock":
         return _is_priced(frame, tokens, lexicon)
+    if parse.intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
+        return True
     if parse.intent in ("record_sale", "record_purchase"):
         # "Sell marie gold at 38 hereafter".
         return says("from_now") and _is_priced(frame, tokens, lexicon)
@@ -91,6 +142,9 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
         return says("makes") and _numbers(tokens, lexicon) == 1
     if parse.intent != "correct_last" or not says("makes"):
         return False
+    if len(frame.items) > 1 and dict(parse.ranking).get("set_price", 0.0) >= _LIKELY / 2:
+        # "Coke aur sprite dono 44 kar do": nobody corrects two lines at once.
+        return True
     if len(frame.items) == 1 and frame.items[0].price and frame.items[0].quantity:
         # "Paneer 92 chhilo ota 90 kore dao".
         return True
@@ -99,9 +153,22 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
     return likely and says("price") and not says("old_before") and _is_priced(frame, tokens, lexicon)
 
 
+def _goes_from_to(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the only numbers are an old price and a new one near it: "haldi 260 se 270"."""
+    numbers = NumberReader(tokens, lexicon, lambda _: False).read()
+    if len(numbers) != len(_FROM_AND_TO):
+        return False
+    old, new = numbers
+    between = tokens[old.end : new.start]
+    near = old.value and _FROM_AND_TO[0] <= new.value / old.value <= _FROM_AND_TO[1]
+    return bool(near) and old.value >= _LEAST_PRICE and lexicon.table("change_to").match(between, 0) is not None
+
+
 def is_firm(parse: Parse, told: str) -> bool:
     """Whether a cue and the model's own runner-up say the same, between two things that goods do."""
     chance = next((chance for name, chance in parse.ranking if name == told), 0.0)
+    if told == "correct_last" and parse.intent not in groups.WRITES:
+        return True
     return {parse.intent, told} <= _FIRM and chance >= _POSSIBLE
 
 
@@ -113,7 +180,7 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
-    if names_goods and says("gone") and _numbers(tokens, lexicon):
+    if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
@@ -129,16 +196,51 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
     return parse.intent
 
 
+def _is_spent(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether what seems a payment, a delivery or a shop is money that the shop spent on what it does not sell."""
+    if parse.intent not in _SEEMS_SPENT or not _numbers(tokens, lexicon):
+        return False
+    named = {entity.name for entity in parse.entities} & {"customer", "supplier"}
+    name = tokenise(frame.customer or frame.supplier or "")
+    return not named or bool(lexicon.table("expenses").occurrences(name))
+
+
+def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = False) -> bool:
+    """Whether of two numbers one is denied for the other, with nothing else between: "3 kg not 5 kg", "2 nahi 3".
+
+    `whole`: and the message is that and no more.
+    """
+    units, currency = lexicon.table("units"), lexicon.table("currency")
+    for first, second in pairwise(NumberReader(tokens, lexicon, lambda _: False).read()):
+        unit = units.match(tokens, first.end) or currency.match(tokens, first.end)
+        between = tokens[first.end + (unit[1] if unit else 0) : second.start]
+        last = units.match(tokens, second.end) or currency.match(tokens, second.end)
+        if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
+            continue
+        if any(lexicon.table(name).whole(between) for name in ("old_before", "old_after")):
+            return True
+    return False
+
+
 def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
     return len(NumberReader(tokens, lexicon, lambda _: False).read())
 
 
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
-    against = {"record_payment": ("unpaid",), "record_sale": ("spoilt", "left_here")}.get(frame.intent, ())
+    against = _AGAINST.get(frame.intent, ())
     if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
+
+
+def _goes_to_a_shop(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether whom goods were given to has a shop's word behind it: "porur branch ku 12 yippee kuduthachu"."""
+    ends = {end for role in ("shop", "customer") for _, end in tokens_of(parse, tokens, role)}
+    likely = dict(parse.ranking).get("transfer_stock", 0.0) >= _POSSIBLE
+    return likely and any(
+        is_store_word(token, lexicon) for end in ends for token in (tokens[end - 1], *tokens[end : end + 1])
+    )
 
 
 def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
@@ -149,6 +251,8 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
     if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
+        return "record_purchase"
+    if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
         return "record_purchase"
     named = tuple((frame.customer or "").casefold().split())
     makers = [at for _, at, _ in lexicon.table("makers").occurrences(tokens)]
@@ -165,6 +269,15 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if frame.customer is None and lexicon.table("got").spells(tokens[0]):
         return "record_purchase"
     return frame.intent
+
+
+def _is_of_money(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a sale has somebody's name and one number, no goods, and tells that something was handed over or is owed."""
+    if any(item.sku or item.quantity for item in frame.items) or not frame.customer:
+        return False
+    handed = bool(lexicon.table("handed").occurrences(tokens))
+    parts = bool(lexicon.table("out_of_after").occurrences(tokens))
+    return (handed or bool(frame.credit)) and _numbers(tokens, lexicon) == (2 if parts else 1)
 
 
 def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -184,8 +297,19 @@ def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return bool(frame.items) and priced and _numbers(tokens, lexicon) == len(frame.items)
 
 
+def _came_in(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether goods are said to have come, and nothing to have left: "doodh ke 20 packet aur dahi ke 6 aaye"."""
+    left = any(lexicon.table(name).occurrences(tokens) for name in ("gone", "took_away", "sold", "gave", "handed"))
+    return not left and _are_behind("came", frame, tokens, lexicon)
+
+
 def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether goods are said to have gone, right behind their name or number: "lays 5 frooti 5 gaye"."""
+    return _are_behind("gone", frame, tokens, lexicon)
+
+
+def _are_behind(cue: str, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word of `cue` stands right behind the goods' name or number."""
     last = {item.text.casefold().split()[-1] for item in frame.items if item.text}
     units = lexicon.table("units")
     return any(
@@ -195,7 +319,7 @@ def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
             or tokens[start - 1].lower in last
             or any(table.match_before(tokens, start) for table in (units, lexicon.table("numbers")))
         )
-        for _, start, _ in lexicon.table("gone").occurrences(tokens)
+        for _, start, _ in lexicon.table(cue).occurrences(tokens)
     )
 
 

@@ -27,7 +27,7 @@ _NAMES = ("customer", "supplier", "shop")
 def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> dict[str, float]:
     """What of a reading tells whether it is right, each a number of about 0 to 3, 0 where nothing is suspicious."""
     frame = reading.frame
-    numbers = [word for word in reading.leftover if any(character.isdigit() for character in word)]
+    numbers = 0 if frame.intent == "send_reminder" else reading.numbers_left
     rivals = [chance for name, chance in parse.ranking if name != parse.intent]
     labels = [entity for entity in parse.entities if entity.name == "product"]
     named = {entity.name for entity in parse.entities}
@@ -37,10 +37,14 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
     new = frame.intent == "add_product"
     words = max(reading.words, 1)
     return {
-        "intent": min(max(_LOGIT_OF_CERTAINTY - _logit(parse.confidence), 0.0), 10.0) / 3,
+        "intent": _uncertainty(parse.confidence),
+        # What another name in the same words may make of it.
+        "unsteady": max(_uncertainty(parse.steadiness) - _uncertainty(parse.confidence), 0.0),
+        "doubtful_name": max((1 - e.confidence for e in parse.entities if e.name in _NAMES), default=0.0) * 2,
+        "doubtful_product": max((1 - entity.confidence for entity in labels), default=0.0) * 2,
         "rival": max(rivals, default=0.0) * 3,
         "language": (1 - parse.languages[0][1]) * 2 if parse.languages else 0.0,
-        "leftover_numbers": float(min(len(numbers), 2)),
+        "leftover_numbers": float(min(numbers, 2)),
         # A story has words that tell nothing: of 25 words three strange ones are less odd than of five.
         "strange_words": min(len(reading.strange), 3) * min(1.0, _SHORT / words),
         "unknown_words": min(len(reading.unknown), 3) * min(1.0, _SHORT / words),
@@ -83,6 +87,10 @@ def _name_is_lost(parse: Parse, reading: Reading) -> bool:
         entity.name in _NAMES and not getattr(reading.frame, entity.name) and entity.value.casefold() not in goods
         for entity in parse.entities
     )
+
+
+def _uncertainty(chance: float) -> float:
+    return min(max(_LOGIT_OF_CERTAINTY - _logit(chance), 0.0), 10.0) / 3
 
 
 def _logit(chance: float) -> float:

@@ -14,7 +14,7 @@ from nlu.products import Catalogue, Mention
 from nlu.tokens import Token
 from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
 
-_LEAST_SUM, _NEARLY = 20, Decimal("0.1")
+_LEAST_SUM, _NEARLY, _ABOUT = 20, Decimal("0.1"), Decimal("0.3")
 _NEAR = 1
 """Words that may stand between a sack and what is in it, and between rupees and their being handed over."""
 
@@ -59,6 +59,8 @@ def rate_of_each(
     both = lexicon.table("each_before").match_before(tokens, last.start) is not None
     after = any(lexicon.table("each").match(tokens, index) for index in (last.end - 1, last.end) if index < len(tokens))
     counted = all(figure.role in ("count", "quantity") for figure in counts)
+    # "Lays 24, kurkure 24, 17 each": behind the comma it is no one's own.
+    both = both or (after and lexicon.table("separators").match(tokens, last.start - 1) is not None)
     return (
         replace(last, role="price", unit=None)
         if behind and counted and both and (after or last.role != "quantity")
@@ -109,6 +111,9 @@ def part_paid(
             continue
         given = any(0 <= start - figure.end <= _NEAR or 0 <= figure.start - end <= _NEAR for start, end in handed)
         if given and any(start >= figure.end for start in rest):
+            return figure
+        if figure.role != "amount" and any(start == figure.end for start, _ in handed) and edges:
+            # "2 kilo aata udhaar liya, 100 diye".
             return figure
     return None
 
@@ -165,6 +170,21 @@ def rates_for_one(lines: Sequence[Line], figures: Sequence[Figure]) -> list[Figu
         of_one = of_one or (following is not None and _is_lone_one(following) and following.start == figure.end)
         is_price = of_one and several and figure.role in ("count", "money", "amount")
         kept.append(replace(figure, role="price") if is_price else figure)
+    return kept
+
+
+def rates_by_unit(lines: Sequence[Line], figures: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
+    """Of "jeera 5 kilo laya, 360 kilo" the second measure as what a kilo costs."""
+    kept: list[Figure] = []
+    for figure in figures:
+        before = [line for line in lines if line.quantity is not None and line.quantity.end <= figure.start]
+        line = before[-1] if before and figure.role == "quantity" and figure.unit in MEASURED else None
+        said = line.quantity if line is not None else None
+        product = choose(line, catalogue)[0] if line is not None and line.money is None else None
+        same = said is not None and said.unit == figure.unit and product is not None and product.unit == figure.unit
+        usual = product.price if product is not None else None
+        near = same and usual and figure.value >= _LEAST_SUM and abs(figure.value - usual) <= usual * _ABOUT
+        kept.append(replace(figure, role="price") if near else figure)
     return kept
 
 

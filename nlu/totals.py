@@ -48,4 +48,4 @@ def as_day_total(
     )
     leftover = tuple(word for word in reading.leftover if not texts & set(word.split()))
     # Of goods sold by the piece as well, a sum for the day would count them twice.
-    return replace(reading, frame=told, leftover=leftover, misfits=True)
+    return replace(reading, frame=told, leftover=leftover, numbers_left=0, misfits=True)

@@ -16,6 +16,7 @@ from bot.replies.render import BODY_LIMIT
 from bot.replies.texts import language_for
 from bot.support import answering, takeover
 from domain.agents import store as agents
+from domain.conversations import received
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation
 from domain.stores.models import Store, User
@@ -275,7 +276,7 @@ def _window_closes(session: Session, conversation: Conversation) -> datetime | N
     length = channels.free_text_window(conversation.provider, conversation.channel)
     if length is None:
         return None
-    return (conversations.last_inbound_at(session, conversation.id) or conversation.created_at - length) + length
+    return (received.last_inbound_at(session, conversation.id) or conversation.created_at - length) + length
 
 
 def _window(session: Session, conversation: Conversation, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from analytics.alerts import low_stock_now
 from bot.jobs.telling import Audience, audience
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
-from domain.conversations import store as conversations
+from domain.conversations import sending
 from domain.insights import store as insights
 from domain.insights.models import Alert
 from domain.stores import store as stores
@@ -63,7 +63,7 @@ def _write(heard: Audience) -> int | None:
     fresh = [alert for alert in insights.waiting_alerts(session, heard.shop.id) if _is_ours(alert)]
     if not fresh:
         return None
-    unsaid = conversations.lock_unsaid(session, conversation.id, LOW_STOCK)
+    unsaid = sending.lock_unsaid(session, conversation.id, LOW_STOCK)
     told = list(session.scalars(select(Alert).where(Alert.outbox_id.in_([row.id for row in unsaid]))))
     alerts = sorted([*told, *fresh], key=_urgency)
     row = heard.tell(LOW_STOCK, compose(session, alerts, conversation.channel), alerts, alerts[0].severity)

@@ -12,7 +12,7 @@ from bot.announcing import announce_delivery
 from bot.contract import Attachment, Rendered
 from bot.replies.render import BODY_LIMIT
 from bot.support import takeover
-from domain.conversations import store as conversations
+from domain.conversations import received
 from domain.conversations.models import Conversation
 from domain.stores.models import Store
 from domain.support import store as support
@@ -90,7 +90,7 @@ def shows_typing_for(session: Session, conversation: Conversation) -> str | None
     """
     if not channels.can_show_typing(conversation.provider, conversation.channel) or conversation.opted_out_at:
         return None
-    last = conversations.last_inbound(session, conversation.id)
+    last = received.last_inbound(session, conversation.id)
     return last.provider_id if last is not None and clock.now() - last.received_at < TYPING_FOR else None
 
 

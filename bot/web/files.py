@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import RedirectResponse
 
 from bot import attachments, safe_files
-from domain.conversations import store as conversations
+from domain.conversations import sending
 from infra import links, storage
 from infra.database.session import desk_session
 
@@ -25,7 +25,7 @@ def send_file(token: str) -> Response:
     except links.Expired:
         raise HTTPException(410, "this link is over: ask for the file again in the chat") from None
     with desk_session() as session:
-        row = conversations.get_outbound(session, outbox_id)
+        row = sending.get_outbound(session, outbox_id)
         files = attachments.of(row) if row is not None else []
     if position >= len(files):
         raise HTTPException(404)

@@ -16,7 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.conversations import store as conversations
+from domain.conversations import received, sending
 from domain.insights import store as insights
 from infra import clock, embedded, queue
 from infra.database.session import desk_session
@@ -34,7 +34,7 @@ class Backlog(Collector):
         """The gauges."""
         try:
             with desk_session() as session:
-                waiting, unsent = conversations.count_waiting(session), conversations.count_unsent(session)
+                waiting, unsent = received.count_waiting(session), sending.count_unsent(session)
                 serving, today = insights.serving_model(session), clock.now().date()
                 warnings = insights.warnings_since(session, today - timedelta(days=WARNED_DAYS))
             yield GaugeMetricFamily("vyapari_inbox_waiting", "Messages that wait for an answer", waiting)

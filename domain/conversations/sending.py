@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from domain.conversations import rules
-from domain.conversations.models import Conversation, Outbound, Status
-from domain.conversations.store import latest_inbound
+from domain.conversations.models import Conversation, DeliveryEvent, Outbound, Status
+from domain.conversations.received import latest_inbound
 from domain.stores.models import Store
 
 
@@ -167,3 +167,90 @@ _RECORD_SENT = (
     )
     .execution_options(synchronize_session=False)
 )
+
+
+def is_quiet(session: Session, conversation_id: int) -> bool:
+    """Whether no answer of the conversation has yet to leave, and nothing is being sent.
+
+    Ask once it is locked, in a statement of its own: one that waits for the lock sees what stood before it waited.
+    """
+    return bool(session.scalar(_IS_QUIET, {"conversation": conversation_id}))
+
+
+_IS_QUIET = select(
+    ~exists().where(
+        Outbound.conversation_id == bindparam("conversation"),
+        or_(
+            Outbound.status == "sending",
+            and_(Outbound.status.in_(("queued", "held")), Outbound.kind.in_(rules.ANSWERS)),
+        ),
+    )
+)
+
+
+def lock_unsaid(session: Session, conversation_id: int, key: str) -> list[Outbound]:
+    """Messages of the conversation with the reply key `key` that no provider was ever offered, locked."""
+    return list(
+        session.scalars(
+            select(Outbound)
+            .where(
+                Outbound.conversation_id == conversation_id,
+                Outbound.key == key,
+                Outbound.status.in_(("queued", "held")),
+                Outbound.attempts == 0,
+            )
+            .order_by(Outbound.id)
+            .with_for_update()
+        )
+    )
+
+
+def get_outbound(session: Session, outbox_id: int) -> Outbound | None:
+    """The outgoing message, or None."""
+    return session.get(Outbound, outbox_id)
+
+
+def find_sent(session: Session, provider_id: str) -> Outbound | None:
+    """The outgoing message that the provider knows by `provider_id`, locked to the end of the transaction."""
+    return session.scalars(select(Outbound).filter_by(provider_id=provider_id).with_for_update()).first()
+
+
+def statuses(session: Session, provider_ids: list[str]) -> dict[str, str]:
+    """How the outgoing messages that the provider knows by `provider_ids` stand."""
+    found = select(Outbound.provider_id, Outbound.status).where(Outbound.provider_id.in_(provider_ids))
+    return {str(number): status for number, status in session.execute(found)}
+
+
+def keep_event(
+    session: Session, row: Outbound, *, status: str, error: str | None, raw: dict[str, Any], now: datetime
+) -> None:
+    """Keep what a provider reported of a message, word for word."""
+    session.add(
+        DeliveryEvent(outbox_id=row.id, store_id=row.store_id, status=status, error=error, raw=raw, received_at=now)
+    )
+
+
+def notice_given(session: Session, conversation_id: int, since: datetime) -> bool:
+    """Whether the conversation got a notice at or after `since`."""
+    found = exists().where(
+        Outbound.conversation_id == conversation_id, Outbound.kind == "notice", Outbound.created_at >= since
+    )
+    return bool(session.scalar(select(found)))
+
+
+def count_unsent(session: Session) -> int:
+    """How many outgoing messages are queued, held or being sent."""
+    return session.scalar(select(func.count()).where(Outbound.status.in_(("queued", "held", "sending")))) or 0
+
+
+def written_to_outside_window(
+    session: Session, provider: str, since: datetime
+) -> list[tuple[str, int | None, datetime]]:
+    """Whom `provider` carried a template to at `since` or after: address, the store that wrote, and when."""
+    rows = session.execute(
+        select(Conversation.address, Outbound.store_id, Outbound.sent_at)
+        .join(Conversation, Conversation.id == Outbound.conversation_id)
+        .where(Outbound.outside_window, Outbound.sent_at >= since, Conversation.provider == provider)
+        .order_by(Outbound.sent_at)
+    )
+    return [(address, store_id, at) for address, store_id, at in rows if at is not None]

@@ -4,7 +4,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 
 - `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
-  (added to the number before), `guarded` (number words that are something else after the listed words), `articles`.
+  (added to the number before), `number_joins` (between hundreds and what is added to them), `guarded` (number words
+  that are something else after the listed words), `articles`.
 - `hundreds_before`: small numbers that are hundreds right before tens ("one ninety").
 - `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own, written as case
   endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
@@ -12,9 +13,10 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `ordinals`: which one is picked; `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old
   value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
   `counted`, `sold_off`, `mistaken`, `asks_price`, …
-- `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name.
-- `payment`, `periods`, `spans`, `months`, `day_parts`, `clock`, `until`; `language_names`, `latin_letters`, `switches`,
-  `alerts`, `reports`, `formats`, `licences`.
+- `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
+  `genitive_endings` only off one whose account is told of; `boys`: many of somebody's, who are no customer.
+- `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
+  `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
 """
 
@@ -36,7 +38,15 @@ _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.
 _NESTED = ("cues", "people")
 _FEW = 6
-_NO_VOCABULARY = ("case_endings", "weak_case_endings", "product_endings", "number_endings", "commands", "phrases")
+_NO_VOCABULARY = (
+    "case_endings",
+    "weak_case_endings",
+    "genitive_endings",
+    "product_endings",
+    "number_endings",
+    "commands",
+    "phrases",
+)
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,7 @@ class Lexicon:
         self.product_endings: tuple[str, ...] = ()
         self.weak_case_endings: tuple[str, ...] = ()
         self.dative_endings: tuple[str, ...] = ()
+        self.genitive_endings: tuple[str, ...] = ()
         self.number_endings: tuple[str, ...] = ()
         self.fraction_endings: tuple[tuple[str, str], ...] = ()
         for code in codes:
@@ -183,6 +194,7 @@ class Lexicon:
         self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
         self.weak_case_endings += tuple(sections.get("people", {}).get("weak_case_endings", ()))
         self.dative_endings += tuple(sections.get("people", {}).get("dative_endings", ()))
+        self.genitive_endings += tuple(sections.get("people", {}).get("genitive_endings", ()))
         self.product_endings += tuple(sections.get("product_endings", ()))
         self.number_endings += tuple(sections.get("number_endings", ()))
 
@@ -263,6 +275,7 @@ class _JoinedLexicon(Lexicon):
         self.case_endings = tuple(chain.from_iterable(lexicon.case_endings for lexicon in self._lexicons))
         self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
         self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
+        self.genitive_endings = tuple(chain.from_iterable(lexicon.genitive_endings for lexicon in self._lexicons))
         self.dative_endings = tuple(chain.from_iterable(lexicon.dative_endings for lexicon in self._lexicons))
         self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
         self.fraction_endings = tuple(chain.from_iterable(lexicon.fraction_endings for lexicon in self._lexicons))

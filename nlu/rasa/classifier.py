@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,12 +15,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.rasa.features import Feature, features_of
-from nlu.rasa.linear import LinearModel, as_matrix, fit, frequent
+from nlu.rasa.features import Feature, Word, features_of, nameless
+from nlu.rasa.linear import LinearModel, SecondView, as_matrix, fit, frequent
 from nlu.rasa.metadata import language_of, number_of
 from nlu.rasa.places import Places
 
@@ -88,19 +90,22 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         """Learns both from the sentences' intents and the language and number that their metadata hold."""
         messages = [message for message in training_data.intent_examples if message.get(TOKENS_NAMES[TEXT])]
         numbers: dict[str, int] = {}
-        rows = ([(numbers.setdefault(name, len(numbers)), weight) for name, weight in _features(m)] for m in messages)
+        views = [_words(message) for message in messages] + [_without_names(message) for message in messages]
+        rows = ([(numbers.setdefault(name, len(numbers)), weight) for name, weight in _features(v)] for v in views)
         table = as_matrix(rows)
-        matrix, columns = frequent(table, self._config["min_count"])
+        labels = {_INTENTS: [str(message.get(INTENT)) for message in messages]}
+        new = _newly_said(views, labels[_INTENTS])
+        columns = frequent(table[np.concatenate([np.ones(len(new), dtype=bool), new])], self._config["min_count"])
         names = list(numbers)
         self._places = Places.of([names[column] for column in columns])
-        matrix = matrix[:, self._places.order]
+        matrix = table[:, columns[self._places.order]]
         held_out = np.array([number_of(message) % 7 == 0 for message in messages])
-        labels = {_INTENTS: [str(message.get(INTENT)) for message in messages]}
         languages = [language_of(message) for message in messages]
         if all(languages):
             labels[_LANGUAGES] = [str(language) for language in languages]
+        whole, second = matrix[: len(messages)], SecondView(matrix[len(messages) :], new)
         for head, wanted in labels.items():
-            self._models[head] = fit(matrix, wanted, held_out, self._config["C"])
+            self._models[head] = fit(whole, wanted, held_out, self._config["C"], second if head == _INTENTS else None)
         self._persist()
         return self._resource
 
@@ -112,16 +117,19 @@ class MessageClassifier(IntentClassifier, GraphComponent):
             np.savez_compressed(Path(folder) / _MODEL_FILE, **arrays)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets each message's intent, ranking and language; one without a word, as a message of spaces is, has no intent."""
+        """Sets each message's intent, ranking, steadiness and language; a message without a word has no intent."""
         for message in messages:
-            features = self._places.known(_features(message)) if message.get(TOKENS_NAMES[TEXT]) else []
+            features = self._places.known(_features(_words(message))) if message.get(TOKENS_NAMES[TEXT]) else []
             if not features or _INTENTS not in self._models:
                 message.set("intent", {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set("intent_ranking", [], add_to_output=True)
                 continue
-            ranking = _named(self._models[_INTENTS].probabilities(features))[: self._config["ranking_length"]]
+            views = features, self._places.known(_features(_without_names(message)))
+            ranking = _named(self._models[_INTENTS].probabilities(*views))[: self._config["ranking_length"]]
+            steadiness = self._models[_INTENTS].least_probability(ranking[0]["name"], *views)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("intent_steadiness", steadiness, add_to_output=True)
             if _LANGUAGES in self._models:
                 languages = _named(self._models[_LANGUAGES].probabilities(features))
                 message.set("language_ranking", languages[:3], add_to_output=True)
@@ -132,9 +140,34 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         return training_data
 
 
-def _features(message: Message) -> list[Feature]:
+def _words(message: Message) -> list[Word]:
+    return [(token.lemma, token.text) for token in message.get(TOKENS_NAMES[TEXT])]
+
+
+def _without_names(message: Message) -> list[Word]:
+    """The words with a made-up one for each name: those annotated in training, those that the extractor found later."""
     tokens = message.get(TOKENS_NAMES[TEXT])
-    return features_of([token.lemma for token in tokens], [token.text for token in tokens])
+    names = []
+    for entity in message.get(ENTITIES) or []:
+        inside = [i for i, one in enumerate(tokens) if one.start >= entity["start"] and one.end <= entity["end"]]
+        if inside:
+            names.append((inside[0], inside[-1] + 1, entity["entity"]))
+    return nameless(_words(message), names)
+
+
+def _features(words: Sequence[Word]) -> list[Feature]:
+    return features_of([key for key, _ in words], [word for _, word in words])
+
+
+def _newly_said(views: Sequence[Sequence[Word]], intents: Sequence[str]) -> NDArray[np.bool_]:
+    """Which messages have names, and are without them what no message before was. `views`: all as they are, then without."""
+    count, seen = len(intents), set()
+    new = np.zeros(count, dtype=bool)
+    for place, intent in enumerate(intents):
+        said = (intent, tuple(views[count + place]))
+        new[place] = said not in seen and said[1] != tuple(views[place])
+        seen.add(said)
+    return new
 
 
 def _named(probabilities: list[tuple[str, float]]) -> list[dict[str, Any]]:

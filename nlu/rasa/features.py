@@ -1,4 +1,7 @@
-"""What the classifiers see of a message: its folded words, and the letter runs of its words, folded and as written."""
+"""What the classifiers see of a message: its folded words, and the letter runs of its words, folded and as written.
+
+And the same once more without its names: what a message wants does not hang on which product or person it names.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ SHORTEST, LONGEST = 2, 5
 """Letters of the runs."""
 
 Feature = tuple[str, float]
+Word = tuple[str, str]
+"""A word's folded key, and the word as written."""
 
 
 def features_of(keys: Sequence[str], words: Sequence[str]) -> list[Feature]:
@@ -29,6 +34,24 @@ def features_of(keys: Sequence[str], words: Sequence[str]) -> list[Feature]:
         Counter(f"l:{run}" for run in _runs(as_written)),
     )
     return [feature for block in blocks for feature in _normalised(block)]
+
+
+def nameless(words: Sequence[Word], names: Iterable[tuple[int, int, str]]) -> list[Word]:
+    """`words` with one made-up word, the same for all names of a kind, in the place of each name.
+
+    A name is its first word's number, the number of the word after it, and its kind; names do not overlap.
+    """
+    begins = {start: (end, kind) for start, end, kind in names if end > start}
+    kept: list[Word] = []
+    index = 0
+    while index < len(words):
+        if index in begins:
+            index, kind = begins[index]
+            kept.append((f"any{kind}", f"any{kind}"))
+        else:
+            kept.append(words[index])
+            index += 1
+    return kept
 
 
 def _runs(words: Iterable[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import logsumexp, softmax
 from sklearn.svm import LinearSVC
 
@@ -33,10 +33,9 @@ def as_matrix(rows: Iterable[Row]) -> csr_matrix:
     return csr_matrix((np.asarray(weights, dtype=np.float64), np.asarray(places), np.asarray(ends)))
 
 
-def frequent(matrix: csr_matrix, least: int) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """The columns that are filled in at least so many rows, and which those are."""
-    kept = np.flatnonzero(matrix.getnnz(axis=0) >= least)
-    return matrix[:, kept].tocsr(), kept
+def frequent(matrix: csr_matrix, least: int) -> NDArray[np.int64]:
+    """Which columns are filled in at least so many rows."""
+    return np.flatnonzero(matrix.getnnz(axis=0) >= least)
 
 
 @dataclass(frozen=True)
@@ -49,14 +48,26 @@ class LinearModel:
     intercepts: NDArray[np.float32]
     sharpness: float
 
-    def probabilities(self, row: Row) -> list[tuple[str, float]]:
-        """Every class with its probability, the likeliest first."""
-        columns = [column for column, _ in row]
-        margins = np.array([weight for _, weight in row], dtype=np.float32) @ self.weights[columns].astype(np.float32)
-        margins = margins + self.intercepts
-        chances = softmax(self.sharpness * margins.astype(np.float64))
+    def probabilities(self, *views: Row) -> list[tuple[str, float]]:
+        """Every class with its probability, the likeliest first; from the mean of the margins of several views of a message."""
+        chances = self._chances(np.mean([self._margins(view) for view in views], axis=0))
         order = np.argsort(-chances, kind="stable")
         return [(self.classes[index], float(chances[index])) for index in order]
+
+    def least_probability(self, name: str, *views: Row) -> float:
+        """The probability of class `name` by the view that holds it least likely."""
+        place = self.classes.index(name)
+        return min(float(self._chances(self._margins(view))[place]) for view in views)
+
+    def _chances(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
+        chances: NDArray[np.float64] = softmax(self.sharpness * margins.astype(np.float64))
+        return chances
+
+    def _margins(self, row: Row) -> NDArray[np.float32]:
+        columns = [column for column, _ in row]
+        weights = np.array([weight for _, weight in row], dtype=np.float32)
+        margins: NDArray[np.float32] = weights @ self.weights[columns].astype(np.float32) + self.intercepts
+        return margins
 
     def as_arrays(self, name: str) -> dict[str, Any]:
         """What `from_arrays` needs, under keys that begin with `name`."""
@@ -78,8 +89,21 @@ class LinearModel:
         )
 
 
+@dataclass(frozen=True)
+class SecondView:
+    """Another view of the same messages, row by row, from which a classifier learns too and by which it judges too."""
+
+    rows: csr_matrix
+    learnt: NDArray[np.bool_]
+    """Which of the rows are learnt from: not those that say nothing new."""
+
+
 def fit(
-    rows: csr_matrix, labels: Sequence[str], held_out: NDArray[np.bool_], inverse_regularisation: float
+    rows: csr_matrix,
+    labels: Sequence[str],
+    held_out: NDArray[np.bool_],
+    inverse_regularisation: float,
+    second: SecondView | None = None,
 ) -> LinearModel:
     """A linear SVM, one class against the rest, of all `rows`; its sharpness from a first one that has not seen `held_out`.
 
@@ -87,12 +111,13 @@ def fit(
     class that only they have, the sharpness is 1.
     """
     wanted = np.array(labels)
+    everything = np.ones(len(wanted), dtype=bool)
     sharpness = 1.0
     if held_out.any() and set(wanted[held_out]) <= set(wanted[~held_out]) and len(set(wanted[~held_out])) > 1:
-        trial = _svm(rows[~held_out], wanted[~held_out], inverse_regularisation)
-        truth = np.searchsorted(trial.classes_, wanted[held_out])
-        sharpness = _best_sharpness(_margins(trial, rows[held_out]), truth)
-    machine = _svm(rows, wanted, inverse_regularisation)
+        trial = _svm(*_learnt(rows, wanted, ~held_out, second), inverse_regularisation)
+        margins = [_margins(trial, view[held_out]) for view in (rows, *([second.rows] if second else []))]
+        sharpness = _best_sharpness(np.mean(margins, axis=0), np.searchsorted(trial.classes_, wanted[held_out]))
+    machine = _svm(*_learnt(rows, wanted, everything, second), inverse_regularisation)
     weights, intercepts = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:
         weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
@@ -102,6 +127,16 @@ def fit(
         intercepts.astype(np.float32),
         sharpness,
     )
+
+
+def _learnt(
+    rows: csr_matrix, labels: NDArray[Any], which: NDArray[np.bool_], second: SecondView | None
+) -> tuple[csr_matrix, NDArray[Any]]:
+    """What `which` messages teach: their rows, and those of the second view that say something new."""
+    if second is None:
+        return rows[which], labels[which]
+    more = which & second.learnt
+    return vstack([rows[which], second.rows[more]], format="csr"), np.concatenate([labels[which], labels[more]])
 
 
 def _svm(rows: csr_matrix, labels: NDArray[Any], inverse_regularisation: float) -> LinearSVC:

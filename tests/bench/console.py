@@ -148,6 +148,7 @@ def _load(talks: list[int], rate: float, stop: threading.Event) -> None:
 
 def _say(talk: int, words: str) -> None:
     """A message that came in and is held, as a worker leaves it."""
+    from domain.conversations import received
     from domain.conversations import store as conversations
     from domain.support import store as support
 
@@ -156,9 +157,7 @@ def _say(talk: int, words: str) -> None:
         assert conversation is not None
         now = clock.now()
         columns = {"provider": "simulator", "provider_id": f"bench-{talk}-{words}", "body": words, "button": None}
-        conversations.receive(
-            session, conversation, now=now, status="held", replied_to=None, raw={}, sent_at=now, **columns
-        )
+        received.receive(session, conversation, now=now, status="held", replied_to=None, raw={}, sent_at=now, **columns)
         case = support.current(session, talk)
         assert case is not None
         support.wait(session, case, now)

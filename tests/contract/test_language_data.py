@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import regex
 import yaml
 
-from nlu import evaluate, training_data
+from nlu import evaluate, lexicon, training_data
 from nlu.groups import WRITES
 from nlu.lexicon import tags
 from nlu.normalise import normalise
@@ -116,3 +118,19 @@ def test_pools_are_in_the_script_of_their_file() -> None:
 
 def _key(text: str) -> str:
     return normalise(text).casefold()
+
+
+class _Strict(yaml.CSafeLoader):
+    """Refuses a mapping that has a key twice: of two lists of words the first would be lost without a sound."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [str(key.value) for key, _ in node.value]
+        twice = [key for key, times in Counter(keys).items() if times > 1]
+        assert not twice, f"{twice} twice{node.start_mark}"
+        return super().construct_mapping(node, deep)
+
+
+@pytest.mark.parametrize("path", sorted(Path(lexicon.__file__).parent.glob("*.yml")), ids=lambda path: path.stem)
+def test_no_section_of_a_lexicon_is_there_twice(path: Path) -> None:
+    with path.open(encoding="utf-8") as stream:
+        assert yaml.load(stream, Loader=_Strict)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot import outbox as out
 from bot.contract import Rendered
 from bot.outbox import Kind
+from domain.conversations import received
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound, Outbound
 from infra import clock
@@ -25,7 +26,7 @@ def open_talk(desk: Desk, *, hours_ago: float = 1, **changes: object) -> int:
             session, channel=desk.channel, address=address, provider=desk.provider, now=now
         )
         then = now - timedelta(hours=hours_ago)
-        number = conversations.receive(
+        number = received.receive(
             session,
             talk,
             now=then,

@@ -11,7 +11,7 @@ from bot import sweeper
 from bot.contract import OutgoingMessage, SendError
 from bot.delivery import deliver
 from bot.inbox import receive
-from domain.conversations import sending
+from domain.conversations import received, sending
 from domain.conversations import store as conversations
 from domain.conversations.models import Conversation, Inbound, Outbound
 from infra import clock, queue
@@ -114,7 +114,7 @@ def test_answers_go_before_what_nobody_asked_for(talk: Conversation, carrier: Li
 def test_an_excuse_that_the_answer_overtook_is_dropped(talk: Conversation, carrier: Listing) -> None:
     receive(message("free words"))
     with desk_session() as session:
-        number = conversations.waiting(session, talk.id)[0].id
+        number = received.waiting(session, talk.id)[0].id
     excuse = write(talk.id, "it takes longer", kind="notice", in_reply_to=number)
     with desk_session() as session:
         session.execute(update(Inbound).values(status="done"))

@@ -38,6 +38,10 @@ ENGLISH = {
     "half": "0.5",
     "three hundred": "300",
     "10k": "10000",
+    "four hundred and fifty": "450",
+    "two hundred n five": "205",
+    "three thousand and two hundred": "3200",
+    "one thousand two hundred and ten": "1210",
     "1/4": "0.25",
 }
 
@@ -68,3 +72,10 @@ def test_do_is_two_before_a_unit_and_give_after_a_verb() -> None:
 
 def test_numbers_side_by_side_in_digits_stay_two() -> None:
     assert _values("100 5") == ["100", "5"]
+
+
+def test_and_between_two_lines_adds_nothing() -> None:
+    tokens = tokenise(normalise("lux for one hundred and five coke"))
+    names = {index for index, token in enumerate(tokens) if token.text in ("lux", "coke")}
+    reader = NumberReader(tokens, lexicon_of("hi"), names.__contains__)
+    assert [number.value for number in reader.read()] == [100, 5]
