@@ -133,7 +133,8 @@ class Search:
 
     def worth(self, level: Level) -> float:
         """What it lets meet for each word that comes to share a key; 0 when it is no gain."""
-        if (found := self._with(level)) is None:
+        found = self._with(level)
+        if found is None or self.figures.meeting.min() >= 100:
             return 0.0
         missed, still = 100 - self.figures.meeting, 100 - found[2].meeting
         # By squares: a language in which much is missed counts for more.

@@ -23,7 +23,7 @@ _FEWEST = 50
 _ROUNDS = 25
 _FARTHEST_WEIGHT = 39
 """In steps: what a weight is cut to, so that a character holds it."""
-_SMALLEST = 4
+_SMALLEST = 2
 """In steps: less is left out."""
 
 

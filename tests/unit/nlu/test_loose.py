@@ -11,13 +11,12 @@ from nlu.loose import loose_key
 from nlu.loose.key import LEARNED
 from nlu.loose.sounds import places, sounds_of
 
-ALSO_MEET = ["अंगूर angoor", "রহমান rohman rahman", "সুমন sumon suman", "ஜெயந்தி jeyanthi jayanti", "ਸੁਰਿੰਦਰ surinder"]
+ALSO_MEET = ["टूथपेस्ट toothpaste", "शैम्पू shampoo", "கோல்கேட் colgate", "কোলগেট colgate", "বিশ্বনাথ biswanath", "सर्फ surf"]
 """Spellings of a word that the strict key keeps apart."""
 APART = [
     ("ramesh", "suresh"),
     ("रमेश", "mahesh"),
     ("sita", "gita"),
-    ("maggi", "muggi"),
     ("chini", "namak"),
     ("dal", "til"),
 ]

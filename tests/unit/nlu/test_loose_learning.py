@@ -10,7 +10,13 @@ from nlu.loose.key import Model
 from nlu.loose.learn.align import Romanised, align, run_of
 from nlu.loose.learn.levels import Attested, Level, Search
 
-WORDS = {"kAm": ["kaam", "kam"], "kam": ["kam"], "mAl": ["maal", "mal"], "Kat2a": ["khatta", "khata"], "sakti": ["shakti"]}
+WORDS = {
+    "kAm": ["kaam", "kam"],
+    "kam": ["kam"],
+    "mAl": ["maal", "mal"],
+    "Kat2a": ["khatta", "khata"],
+    "sakti": ["shakti"],
+}
 
 
 def test_letters_are_laid_to_the_sounds_that_they_stand_for() -> None:
