@@ -121,7 +121,7 @@ def _improve(pairs: Sequence[Romanised], chances: Floats) -> Floats:
         ]
         forward = [np.zeros(batch.runs[0].shape)]
         forward[0][:, 0] = 1
-        width = forward[0].shape[1]
+        width = batch.runs[0].shape[1]
         for step in steps:
             reached = np.zeros_like(forward[0])
             for length, chance in enumerate(step):
@@ -143,7 +143,8 @@ def _improve(pairs: Sequence[Romanised], chances: Floats) -> Floats:
             backward = before
     size = len(LETTERS) * _RUNS
     counted = np.bincount(np.concatenate(seen), np.concatenate(weights), minlength=size).reshape(-1, _RUNS)
-    return np.maximum(counted / np.maximum(counted.sum(1, keepdims=True), _LEAST), _LEAST)
+    chances = counted / np.maximum(counted.sum(1, keepdims=True), _LEAST)
+    return np.asarray(np.maximum(chances, _LEAST), np.float64)
 
 
 def _likeliest(pairs: Sequence[Romanised], logs: Floats) -> list[Ints | None]:
@@ -153,7 +154,7 @@ def _likeliest(pairs: Sequence[Romanised], logs: Floats) -> list[Ints | None]:
         count = batch.letters.shape[1]
         best = np.full(batch.runs[0].shape, -np.inf)
         best[:, 0] = 0
-        width = best.shape[1]
+        width = batch.runs[0].shape[1]
         taken: list[Ints] = []
         for i in range(count):
             reached = np.full_like(best, -np.inf)
@@ -169,9 +170,9 @@ def _likeliest(pairs: Sequence[Romanised], logs: Floats) -> list[Ints | None]:
         at = batch.lengths.copy()
         labels = np.zeros((len(every), count), np.int64)
         for i in range(count - 1, -1, -1):
-            length = taken[i][every, at]
-            at = at - length
-            labels[:, i] = np.choose(length, [run[every, at] for run in batch.runs])
+            went = taken[i][every, at]
+            at = at - went
+            labels[:, i] = np.choose(went, [run[every, at] for run in batch.runs])
         for row, score, label in zip(batch.rows, mean, labels, strict=True):
             if score > _STRANGE:
                 found[row] = label
