@@ -10,7 +10,7 @@ depends_on = None
 
 def upgrade() -> None:
     run("ALTER TABLE customers ADD COLUMN loose_key text NOT NULL DEFAULT ''")
-    run("CREATE INDEX ix_customers_loose_key ON customers (store_id, loose_key)")
+    run("ALTER TABLE customers ALTER COLUMN loose_key DROP DEFAULT")
 
 
 def downgrade() -> None:
