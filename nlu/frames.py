@@ -15,6 +15,7 @@ import regex
 from nlu import groups
 from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
+from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
 from nlu.people import tokens_of
@@ -25,6 +26,7 @@ from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
+from nlu.sharing import part_paid, whole_of
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
@@ -47,6 +49,10 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
     if total is not None:
         return total
+    if parse.source == "model" and parse.intent in groups.MONEY:
+        seller = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard)
+        if seller.takes_for_a_part():
+            return seller.build()
     if parse.source == "model":
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
@@ -54,6 +60,12 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
+    if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
+        sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
+        return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
+    if parse.source == "model" and parse.intent in groups.WRITES - {"record_sale"} and names_and_counts(tokens):
+        # "3 packit maggi": no word says that they spoilt.
+        return replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
     if parse.intent == "record_purchase" and not reading.frame.items and builder.tells_of_debt():
@@ -125,6 +137,13 @@ class _Builder(PricedMessage):
             misfits=self.misfits,
             goods=self.goods,
         )
+
+    def takes_for_a_part(self) -> bool:
+        """Whether goods without a name are taken of which a part is paid: "300 ka saman liya, 100 diya baki udhaar"."""
+        told = any(self.lexicon.table(name).occurrences(self.tokens) for name in ("wares", "took_away"))
+        figures = self._figures(()) if told and self.credit_said() else []
+        paid = part_paid((), figures, self.tokens, self.lexicon)
+        return paid is not None and whole_of(paid, figures) is not None
 
     def tells_of_settling(self) -> bool:
         """Whether a debt was paid back, and how much is told."""
@@ -270,10 +289,12 @@ class _Builder(PricedMessage):
         self.use_figures(figures)
 
     def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
-        """The one sum of several that is said to have been given: "500 diye, 800 baaki the"."""
+        """The one sum of several that is said to have been given: "500 diye, 800 baaki the", "paid 100, rest 200 on khata"."""
         handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
         given = [figure for figure in values if figure.end in handed]
-        return given[0] if len(given) == 1 < len(values) else None
+        if len(values) < 2:
+            return None
+        return given[0] if len(given) == 1 else part_paid((), values, self.tokens, self.lexicon)
 
     def _set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""

@@ -16,7 +16,7 @@ from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
-from nlu.sharing import part_paid
+from nlu.sharing import part_paid, whole_of
 from nlu.units import is_clear, tidy
 
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
@@ -34,6 +34,8 @@ class GoodsMessage(NamedMessage):
 
     def set_goods(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a sale, a purchase, a count and the like, and the total of several."""
+        # To give one for another is no sale of both: "exchange 1 lux with 1 dettol".
+        self.misfits |= len(mentions) > 1 and bool(self.lexicon.table("exchanged").occurrences(self.tokens))
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
@@ -72,19 +74,45 @@ class GoodsMessage(NamedMessage):
             product = choose(line, self.catalogue)[0]
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
+        self._leave_joined(bound)
         items = [self._item(line) for line in self._without_echoes(bound.lines)]
+        whole = self._whole_on_credit(figures, paid) if not mentions else None
+        if whole is not None:
+            bound.total, bound.unbound = whole.value, [f for f in bound.unbound if f is not whole]
         if not items and figures:
             items = self._nameless(figures, bound)
         self.unbound = [figure for figure in bound.unbound if figure.value]
-        total = paid.value if paid is not None else bound.total
-        if total is not None:
-            self.fields["amount"] = total
-        self.misfits |= paid is not None
+        if bound.total is not None:
+            self.fields["amount"] = bound.total
+        if paid is not None:
+            self.fields["paid"] = paid.value
+            self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()
+
+    def _whole_on_credit(self, figures: Sequence[Figure], paid: Figure | None) -> Figure | None:
+        """Rupees that a sale on credit without the names of goods comes to: the only ones said, or what a part was paid of."""
+        if paid is not None:
+            return whole_of(paid, figures)
+        sums = [figure for figure in figures if figure.value and figure.role not in ("quantity", "price")]
+        if not self._sells_on_credit() or len(sums) != 1:
+            return None
+        self.misfits = True
+        return sums[0]
+
+    def _leave_joined(self, bound: Bound) -> None:
+        """Take two bare numbers with an "and" between them for neither count nor price: "lux is sold out, 315 and 270"."""
+        for line in bound.lines:
+            first, last = line.quantity, line.money
+            if first is None or last is None or {first.role, last.role} != {"count"} or last.start - first.end != 1:
+                continue
+            joint = self.tokens[first.end]
+            if joint.is_word and self.lexicon.table("separators").match((joint,), 0):
+                line.quantity = line.money = None
+                bound.unbound += [first, last]
 
     def _take_new_price(self, lines: Sequence[Line]) -> None:
         """Of a correction the new price, where both numbers are near the product's: "cheese was 140 not 150". Asked."""

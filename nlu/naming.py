@@ -41,7 +41,7 @@ class NamedMessage(Message):
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
                     continue
-                if self._is_of_many(role, name):
+                if self._is_of_many(role, name) or self._tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
@@ -145,6 +145,19 @@ class NamedMessage(Message):
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
 
+    def _tells_of_goods(self, name: Name) -> bool:
+        """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""
+        exchanged = self.lexicon.table("exchanged").occurrences(self.tokens)
+        if any(start <= name.start and name.end <= end for _, start, end in exchanged):
+            return True
+        last = self.tokens[name.end - 1].text
+        table, endings = self.lexicon.table("occasions"), self.lexicon.case_endings
+        apart = self.lexicon.table("genitive").match(self.tokens, name.end)
+        wares = self.lexicon.table("wares").match(self.tokens, name.end + (apart[1] if apart is not None else 0))
+        return wares is not None and any(
+            table.spells(tokenise(form)[0]) for form in (last, without_ending(last, endings))
+        )
+
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
             name = self._place(name)
@@ -228,5 +241,6 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name) and not self._is_of_many(role, name):
+                nobody = name is None or self._is_denied(role, name) or self._is_of_many(role, name)
+                if name is not None and not nobody and not self._tells_of_goods(name):
                     self._set_name(role, name)

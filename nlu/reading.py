@@ -62,7 +62,7 @@ class Message:
         self.lexicon: Lexicon = lexicon_at_hand(tokens, heard.language, parse.languages)
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
-        self.ambiguous = self.misfits = self.goods = False
+        self.ambiguous = self.misfits = self.goods = self.counts_goods = False
         self.named = frozenset(
             index
             for mention in catalogue.find(tokens, self.lexicon)
