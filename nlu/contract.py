@@ -166,8 +166,6 @@ class Parse:
     source: Literal["model", "command", "phrase"] = "model"
     languages: tuple[tuple[str, float], ...] = ()
     """Language and script as folders of training sentences are named (`hi-Latn`), the likeliest first; empty when not asked."""
-    steadiness: float = 1.0
-    """How likely the intent is by the message alone or by the message without its names, whichever is less sure of it."""
     unfamiliar: frozenset[int] | None = None
     """Where words begin that training showed hardly ever, or only as names; None when not told."""
 
