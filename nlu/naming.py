@@ -15,7 +15,6 @@ from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, 
 from nlu.products import Mention
 from nlu.reading import Message
 from nlu.tokens import tokenise
-from nlu.tokens import tokenise
 
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
