@@ -164,6 +164,10 @@ def _with_labelled(
         if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
             continue
+        at_a_shop = parse.intent == "competitor_price" and any(mention.scores for mention in mentions)
+        if at_a_shop and len(span) == 1 and next(stems(span[0].text, lexicon.case_endings), None) is not None:
+            # "डीमार्टमध्ये 33 ला": where it costs that.
+            continue
         if parse.intent == "transfer_stock" and any(is_store_word(token, lexicon) for token in span):
             # "Madhapur shop ki 20 bisleri": where they go.
             continue

@@ -28,7 +28,9 @@ _FIRM = frozenset(
     {"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock", "switch_store", "transfer_stock"}
     | {"record_credit"}
 )
-_SEEMS_SPENT = frozenset({"record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"})
+_SEEMS_SPENT = frozenset(
+    {"record_sale", "record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"}
+)
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
@@ -69,6 +71,9 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "record_payment" and names_goods and frame.customer is None:
         # "Gave 50 rs worth onions".
         return "record_sale"
+    if intent == "record_payment" and names_goods and says("took_away") and _numbers(tokens, lexicon) > 1:
+        # "Rajan collected 3 thums up, paid 60".
+        return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
     if intent == "record_sale" and _is_of_money(frame, tokens, lexicon) and not names_goods:
@@ -106,14 +111,29 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
         return "transfer_stock"
+    if intent == "set_quiet_hours" and names_goods and None in find_hours(tokens, lexicon):
+        # "Kal ratri saha andi futli".
+        return next((name for name, _ in parse.ranking if name in groups.GOODS), intent)
+    likely = dict(parse.ranking).get("correct_last", 0.0)
+    if intent in groups.GOODS and says("entries") and says("change_to") and likely >= _LIKELY:
+        # "Change the 5 kg rice entry to 4 kg".
+        return "correct_last"
+    named = says("entries") or not _numbers(tokens, lexicon)
+    if intent in _MISTAKABLE and frame.items and named and (says("old_before") or says("old_after")):
+        # "Bournvita ki jagah horlicks likho".
+        return "correct_last"
     if intent in _MISTAKABLE and len(frame.items) == 1 and _is_not_but(tokens, lexicon):
         return "correct_last"
     if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
+    if intent in ("sales_report", "top_products") and says("sells_least"):
+        return "slow_products"
     if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
+    if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
+        return "check_stock"
     if intent == "record_sale" and frame.items and not frame.credit:
         return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
@@ -204,9 +224,8 @@ def _is_spent(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexi
     """Whether what seems a payment, a delivery or a shop is money that the shop spent on what it does not sell."""
     if parse.intent not in _SEEMS_SPENT or not _numbers(tokens, lexicon):
         return False
-    named = {entity.name for entity in parse.entities} & {"customer", "supplier"}
     name = tokenise(frame.customer or frame.supplier or "")
-    return not named or bool(lexicon.table("expenses").occurrences(name))
+    return not name or bool(lexicon.table("expenses").occurrences(name))
 
 
 def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = False) -> bool:
@@ -256,7 +275,7 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
         return "set_stock"
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
-    if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
+    if frame.customer is None and any(lexicon.table(cue).occurrences(tokens) for cue in ("left_here", "paid_for")):
         return "record_purchase"
     if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
         return "record_purchase"
