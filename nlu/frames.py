@@ -103,6 +103,8 @@ class _Builder(PricedMessage):
             self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
+            # What the store has by that very name is nothing new: rather its price is told.
+            self.misfits |= self._is_known_already()
         elif self.intent in groups.PRICES:
             self.set_prices(mentions, figures)
         elif self.intent in groups.MONEY:
@@ -153,6 +155,12 @@ class _Builder(PricedMessage):
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def _is_known_already(self) -> bool:
+        """Whether all words of a new product's name are one product of the store's."""
+        names = {token.lower for index, token in enumerate(self.tokens) if index in self.named}
+        items = self.fields.get("items", ())
+        return any(item.text and set(item.text.lower().split()) <= names for item in items)
 
     def tells_of_debt(self) -> bool:
         """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""

@@ -77,7 +77,7 @@ class GoodsMessage(NamedMessage):
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
         self._leave_joined(bound)
-        items = [self._item(line) for line in self._without_echoes(bound.lines)]
+        items = [self._item(line) for line in self._without_causes(self._without_echoes(bound.lines))]
         whole = whole_of(paid, figures) if paid is not None and not mentions else None
         if whole is not None:
             bound.total, bound.unbound = whole.value, [f for f in bound.unbound if f is not whole]
@@ -152,6 +152,22 @@ class GoodsMessage(NamedMessage):
             for line in lines
             if line in told or not told or not (self._is_echo(line.mention, known) or self._is_everyday(line.mention))
         ]
+
+    def _without_causes(self, lines: list[Line]) -> list[Line]:
+        """Of wastage the lines without what only tells how it went: "onions 3 kg rotted to water", "wet by the rain water".
+
+        It has no number, others have, and no "and" joins it to them.
+        """
+        counted = [line for line in lines if line.quantity or line.money]
+        if self.intent != "record_wastage" or not counted:
+            return lines
+        separators = self.lexicon.table("separators")
+
+        def joined(mention: Mention) -> bool:
+            after = separators.match(self.tokens, mention.end)
+            return after is not None or separators.match_before(self.tokens, mention.start) is not None
+
+        return [line for line in lines if line in counted or joined(line.mention)]
 
     @staticmethod
     def _is_echo(mention: Mention, known: Sequence[Set[str]]) -> bool:

@@ -83,6 +83,9 @@ def _is_rather_a_name(
     if parse.intent in groups.CUSTOMERS:
         return True
     followed = lexicon.table("customer_after").match(tokens, mention.end) is not None
+    # "কাকলি বৌদি 2 soap": a word of respect is nobody's but a person's.
+    respect = mention.end < len(tokens) and is_respect(tokens[mention.end], lexicon)
+    followed = followed or (respect and not lexicon.spells(tokens[mention.start]))
     if parse.intent == "record_return" and mention.start == 0:
         # "Kiran horlicks wapas kar gayi": who brings something back is named before it.
         followed = followed or any(other.start == mention.end for other in mentions)

@@ -44,7 +44,7 @@ class NamedMessage(Message):
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
                     continue
-                if self._is_of_many(role, name) or self._tells_of_goods(name):
+                if self._is_nobody(role, name) or self._tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
@@ -140,9 +140,12 @@ class NamedMessage(Message):
         particle = bool(follows) and together(self.lexicon.codes[:1]).table("supplier_after").spells(follows[0])
         return role == "supplier" and denied and not particle
 
-    def _is_of_many(self, role: str, name: Name) -> bool:
-        """Whether only whose boys took something is told: "school de bache", "the club's boys" are no customer."""
+    def _is_nobody(self, role: str, name: Name) -> bool:
+        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer."""
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
+        occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
+        if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
@@ -246,10 +249,10 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                nobody = name is None or self._is_denied(role, name) or self._is_of_many(role, name)
-                if name is None or nobody or self._tells_of_goods(name) or self._is_rather_nobody(role, name):
+                if name is None or self._is_denied(role, name) or self._is_nobody(role, name):
                     continue
-                self._set_name(role, name)
+                if not self._tells_of_goods(name) and not self._is_rather_nobody(role, name):
+                    self._set_name(role, name)
 
     def _is_rather_nobody(self, role: str, name: Name) -> bool:
         """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""

@@ -185,10 +185,9 @@ class Message:
         return (*numbers, *(t.text for t in self.tokens if t.is_number and t.index not in self.used))
 
     def _is_said_twice(self, figure: Figure) -> bool:
-        """Whether a number only says once more the one before it: the second of "pacchi pacchi de", at 25 each."""
-        size = figure.end - figure.start
-        before, span = self.tokens[max(figure.start - size, 0) : figure.start], self.tokens[figure.start : figure.end]
-        return [token.lower for token in before] == [token.lower for token in span]
+        """Whether a number only says once more the one beside it: either of "pacchi pacchi de", at 25 each."""
+        words = [token.lower for token in self.tokens]
+        return words[figure.start] in (*words[figure.start - 1 : figure.start], *words[figure.end : figure.end + 1])
 
     def words_left(self) -> tuple[str, ...]:
         """Unknown words in a message that writes."""

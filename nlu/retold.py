@@ -61,6 +61,9 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "opt_out" and None not in find_hours(tokens, lexicon):
         # Who names two times wants quiet between them, and no end of messages.
         return "set_quiet_hours"
+    priced = intent == "correct_last" and any(item.sku and item.price for item in frame.items)
+    if (priced or intent in _NEVER_FROM_TO) and names_goods and _goes_from_to(tokens, lexicon):
+        return "set_price"
     if intent in groups.WRITES and says("forecast"):
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
@@ -127,7 +130,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "top_products"
     if intent in ("sales_report", "top_products") and says("sells_least"):
         return "slow_products"
-    if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
+    if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
     if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
         return "check_stock"
@@ -145,7 +148,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     return intent
 
 
-def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> bool:
+def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether what seems a count, a sale, a question or a correction tells what goods cost from now on."""
 
     def says(name: str) -> bool:
@@ -153,8 +156,6 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
 
     if parse.intent == "set_stock":
         return _is_priced(frame, tokens, lexicon)
-    if parse.intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
-        return True
     if parse.intent in ("record_sale", "record_purchase"):
         # "Sell marie gold at 38 hereafter".
         return says("from_now") and _is_priced(frame, tokens, lexicon)
@@ -200,6 +201,9 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
+    if says("said") and says("written") and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+        # "Eleven I said, why did you write 21".
+        return "correct_last"
     if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
@@ -236,7 +240,9 @@ def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = Fals
         last = units.match(tokens, second.end) or currency.match(tokens, second.end)
         if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
             continue
-        if any(lexicon.table(name).whole(between) for name in ("old_before", "old_after")):
+        denied = any(lexicon.table(name).whole(between) for name in ("old_before", "old_after"))
+        # Gujarati's "na" is "of" too: "ek na 95" are 95 for one.
+        if denied and not lexicon.table("amount_of").whole(between):
             return True
     return False
 
@@ -248,7 +254,7 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = _AGAINST.get(frame.intent, ())
-    if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
+    if frame.intent in ("set_stock", "transfer_stock") and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
 
