@@ -28,7 +28,8 @@ def find_account(session: Session, request: Request, *, may_open: bool = False) 
     """The customer who is named: by the answer that was given, by the whole name, or as the only one whom it fits.
 
     None for nobody and for a new name. Raises Ask when several fit; with `may_open`, for a write, also when one fits but is
-    not called just so ("Ramesh" where Ramesh driver is known): whose account it is, or a new one.
+    not called just so ("Ramesh" where Ramesh driver is known): whose account it is, or a new one. When none fits, also when
+    one sounds alike: it may be the same name in other letters.
     """
     if request.customer is None:
         return None
@@ -41,9 +42,12 @@ def find_account(session: Session, request: Request, *, may_open: bool = False) 
     exact = [customer for customer in fitting if customer.name_key.partition("#")[0] == request.customer.key]
     if len(exact) == 1:
         return exact[0]
-    if not fitting or (len(fitting) == 1 and not may_open):
-        return fitting[0] if fitting else None
-    raise Ask(_which(request.customer, exact or fitting, may_open=may_open and not exact), "customer")
+    if len(fitting) == 1 and not may_open:
+        return fitting[0]
+    close = exact or fitting or customers.sounding_like(session, request.store_id, request.customer.loose_key)
+    if not close:
+        return None
+    raise Ask(_which(request.customer, close, may_open=may_open and not exact), "customer")
 
 
 def open_account(session: Session, request: Request) -> Account | None:
@@ -58,8 +62,8 @@ def open_account(session: Session, request: Request) -> Account | None:
         return Account(known, ())
     # What is refused leaves no account behind.
     limits.check(request)
-    name, key = request.customer.name, request.customer.key
-    opened = customers.get_or_add(session, request.store_id, name, key, request.now)
+    name, key, loose_key = request.customer.name, request.customer.key, request.customer.loose_key
+    opened = customers.get_or_add(session, request.store_id, name, key, request.now, loose_key=loose_key)
     # Said, because a misspelt name opens a second account for the same person.
     return Account(opened, (Phrase("note.new_customer", {"customer": name}),))
 

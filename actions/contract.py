@@ -16,10 +16,12 @@ from domain.values import Money, Quantity
 
 @dataclass(frozen=True)
 class Named:
-    """A person or firm as said, and the key under which all spellings of the name meet."""
+    """A person or firm as said, and the key under which the spellings of the name meet."""
 
     name: str
     key: str
+    loose_key: str = ""
+    """Under which more of its spellings meet, and with them some other names: only ever asked about."""
 
 
 @dataclass(frozen=True)

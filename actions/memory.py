@@ -36,7 +36,7 @@ def to_json(request: Request) -> dict[str, Any]:
     for name in ("customer", "supplier"):
         named: Named | None = getattr(request, name)
         if named is not None:
-            out[name] = {"name": named.name, "key": named.key}
+            out[name] = {"name": named.name, "key": named.key, "loose_key": named.loose_key}
     for name in ("amount", "paid"):
         money: Money | None = getattr(request, name)
         if money is not None:
@@ -121,7 +121,7 @@ def _line_from_json(data: Mapping[str, Any]) -> Line:
 
 
 def _named(data: Mapping[str, str] | None) -> Named | None:
-    return None if data is None else Named(data["name"], data["key"])
+    return None if data is None else Named(data["name"], data["key"], data.get("loose_key", ""))
 
 
 def _money(text: str | None) -> Money | None:

@@ -14,10 +14,11 @@ from domain.customers.models import Customer
 from domain.stores import store as stores
 from domain.suppliers.models import Supplier
 from infra.database.session import desk_session, store_session
-from nlu import fold
+from nlu import fold, loose
 
-_SOURCE = Path(fold.__file__)
-VERSION = hashlib.sha256(_SOURCE.read_bytes() + _SOURCE.with_suffix(".yml").read_bytes()).hexdigest()[:12]
+_FOLD, _LOOSE = Path(fold.__file__), Path(loose.__file__).parent
+_SOURCES = (_FOLD, _FOLD.with_suffix(".yml"), *(_LOOSE / name for name in ("sounds.py", "key.py", "learned.json.gz")))
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
 """Of the folding: every change of its code or its tables makes keys that are kept to be made anew."""
 
 
@@ -42,7 +43,10 @@ def _rekey(session: Session, store_id: int, people: type[Any]) -> int:
         return 0
     wanted: dict[int, str] = {}
     for row in rows:
-        key = said.key if (said := named(row.name)) is not None else row.name_key
+        said = named(row.name)
+        if said is not None and isinstance(row, Customer):
+            row.loose_key = said.loose_key
+        key = said.key if said is not None else row.name_key
         taken = set(wanted.values())
         wanted[row.id] = next(free for free in _numbered(key) if free not in taken)
     changed = [row for row in rows if row.name_key != wanted[row.id]]

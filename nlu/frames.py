@@ -37,6 +37,8 @@ _LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
 _LEAST_BUDGET = 200
 """₹ from which a lone number is what an order may cost."""
+_BECAME = groups.GOODS - {"record_sale", "correct_last"} | {"set_price"}
+"""What a count of goods alone does not say that became of them."""
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 
@@ -63,7 +65,7 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
         sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
         return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
-    if parse.source == "model" and parse.intent in groups.WRITES - {"record_sale"} and names_and_counts(tokens):
+    if parse.source == "model" and parse.intent in _BECAME and names_and_counts(tokens):
         # "3 packit maggi": no word says that they spoilt.
         return replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
@@ -101,6 +103,8 @@ class _Builder(PricedMessage):
             self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
+            # What the store has by that very name is nothing new: rather its price is told.
+            self.misfits |= self._is_known_already()
         elif self.intent in groups.PRICES:
             self.set_prices(mentions, figures)
         elif self.intent in groups.MONEY:
@@ -119,7 +123,9 @@ class _Builder(PricedMessage):
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
-        self.misfits |= self.guesses_everyday() or self._says_one_twice()
+        # What goes to a shop whose name was not heard is rather asked about.
+        self.misfits |= self.intent == "transfer_stock" and "shop" not in self.fields
+        self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
         frame = Frame(**self.fields)
         numbers = self.numbers_left()
         return Reading(
@@ -149,6 +155,12 @@ class _Builder(PricedMessage):
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def _is_known_already(self) -> bool:
+        """Whether all words of a new product's name are one product of the store's."""
+        names = {token.lower for index, token in enumerate(self.tokens) if index in self.named}
+        items = self.fields.get("items", ())
+        return any(item.text and set(item.text.lower().split()) <= names for item in items)
 
     def tells_of_debt(self) -> bool:
         """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""
@@ -185,6 +197,13 @@ class _Builder(PricedMessage):
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
         several = len(items) > 1
         return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
+
+    def _gives_money(self) -> bool:
+        """Whether somebody is said to have been given what was read as their payment: "Mohan ko 500 diye"."""
+        if self.intent != "record_payment" or not self.lexicon.table("handed").occurrences(self.tokens):
+            return False
+        given = self.lexicon.table("dative_after")
+        return any(given.match(self.tokens[end : end + 1], 0) is not None for _, end in self.people)
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
@@ -269,9 +288,13 @@ class _Builder(PricedMessage):
             told = {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
             self.used |= told
             blocked |= told
-        if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
-            # "Not paid for 2 months" tells no rupees.
-            blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
+        if self.intent in groups.MONEY:
+            # "Not paid for 2 months" tells no rupees, nor does the 2 of "2 months' dues 2200".
+            spans = {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
+            left = NumberReader(self.tokens, self.lexicon, (blocked | spans).__contains__).read()
+            if left or self.lexicon.table("unpaid").occurrences(self.tokens):
+                self.used |= spans if left else set()
+                blocked |= spans
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 

@@ -25,6 +25,8 @@ _NEAR_ENTRY = 2
 """Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
+_HAGGLED = Decimal("0.1")
+"""Of what goods are worth: how far from it what was paid may lie."""
 _LESS = Decimal("0.6")
 """Of the price of one: rupees up to that are no price."""
 
@@ -75,8 +77,8 @@ class GoodsMessage(NamedMessage):
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
         self._leave_joined(bound)
-        items = [self._item(line) for line in self._without_echoes(bound.lines)]
-        whole = self._whole_on_credit(figures, paid) if not mentions else None
+        items = [self._item(line) for line in self._without_causes(self._without_echoes(bound.lines))]
+        whole = whole_of(paid, figures) if paid is not None and not mentions else None
         if whole is not None:
             bound.total, bound.unbound = whole.value, [f for f in bound.unbound if f is not whole]
         if not items and figures:
@@ -92,16 +94,6 @@ class GoodsMessage(NamedMessage):
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()
-
-    def _whole_on_credit(self, figures: Sequence[Figure], paid: Figure | None) -> Figure | None:
-        """Rupees that a sale on credit without the names of goods comes to: the only ones said, or what a part was paid of."""
-        if paid is not None:
-            return whole_of(paid, figures)
-        sums = [figure for figure in figures if figure.value and figure.role not in ("quantity", "price")]
-        if not self._sells_on_credit() or len(sums) != 1:
-            return None
-        self.misfits = True
-        return sums[0]
 
     def _leave_joined(self, bound: Bound) -> None:
         """Take two bare numbers with an "and" between them for neither count nor price: "lux is sold out, 315 and 270"."""
@@ -161,6 +153,22 @@ class GoodsMessage(NamedMessage):
             if line in told or not told or not (self._is_echo(line.mention, known) or self._is_everyday(line.mention))
         ]
 
+    def _without_causes(self, lines: list[Line]) -> list[Line]:
+        """Of wastage the lines without what only tells how it went: "onions 3 kg rotted to water", "wet by the rain water".
+
+        It has no number, others have, and no "and" joins it to them.
+        """
+        counted = [line for line in lines if line.quantity or line.money]
+        if self.intent != "record_wastage" or not counted:
+            return lines
+        separators = self.lexicon.table("separators")
+
+        def joined(mention: Mention) -> bool:
+            after = separators.match(self.tokens, mention.end)
+            return after is not None or separators.match_before(self.tokens, mention.start) is not None
+
+        return [line for line in lines if line in counted or joined(line.mention)]
+
     @staticmethod
     def _is_echo(mention: Mention, known: Sequence[Set[str]]) -> bool:
         return bool(mention.scores) and any(mention.scores.keys() & skus for skus in known)
@@ -203,7 +211,8 @@ class GoodsMessage(NamedMessage):
             return False
         product = self.catalogue.products[item.sku or ""]
         usual = [price for price in (product.price, product.mrp, product.cost) if price]
-        return money.value not in (*usual, *(price * item.quantity for price in usual))
+        worths = [price * item.quantity for price in usual]
+        return money.value not in usual and all(abs(money.value - worth) > worth * _HAGGLED for worth in worths)
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""

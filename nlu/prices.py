@@ -48,8 +48,11 @@ class PricedMessage(GoodsMessage):
         if len(mentions) > max(len(values), 1):
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
-            self.misfits |= self.intent == "set_price" and len(mentions) > max(len(values), 1)
         self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1
+        if len(values) == 1 and len(mentions) > 1 and self.lexicon.table("each_before").occurrences(self.tokens):
+            # "Coke aur sprite dono 44 kar do".
+            values = values * len(mentions)
+        self.misfits |= self.intent == "set_price" and len(mentions) > max(len(values), 1)
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)

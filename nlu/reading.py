@@ -143,8 +143,10 @@ class Message:
         labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
         spans = [self.tokens[start:end] for start, end in self.people]
         guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
+        # Of a sale on no account nobody need be named: "makklige 5 eclairs" went to the children.
+        needless = self.intent == "record_sale" and not self.credit_said()
         return any(
-            any(t.start not in seen for t in span if t.is_word and len(t.text) > 1)
+            (needless or any(t.start not in seen for t in span if t.is_word and len(t.text) > 1))
             and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
             and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
@@ -152,9 +154,11 @@ class Message:
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""
-        # The "khata" of "classmate khata" is a notebook.
+        # The "khata" of "classmate khata" is a notebook, that of "Gouranga ra khata re" an account.
         credit = [
-            found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
+            start
+            for _, start, end in self.lexicon.table("credit").occurrences(self.tokens)
+            if start not in self.named or (end > start + 1 and start - 1 not in self.named)
         ]
         told = credit or self._promises() or self._on_their_account()
         return bool(told) and not self.lexicon.table("no_credit").occurrences(self.tokens)
@@ -183,10 +187,9 @@ class Message:
         return (*numbers, *(t.text for t in self.tokens if t.is_number and t.index not in self.used))
 
     def _is_said_twice(self, figure: Figure) -> bool:
-        """Whether a number only says once more the one before it: the second of "pacchi pacchi de", at 25 each."""
-        size = figure.end - figure.start
-        before, span = self.tokens[max(figure.start - size, 0) : figure.start], self.tokens[figure.start : figure.end]
-        return [token.lower for token in before] == [token.lower for token in span]
+        """Whether a number only says once more the one beside it: either of "pacchi pacchi de", at 25 each."""
+        words = [token.lower for token in self.tokens]
+        return words[figure.start] in (*words[figure.start - 1 : figure.start], *words[figure.end : figure.end + 1])
 
     def words_left(self) -> tuple[str, ...]:
         """Unknown words in a message that writes."""

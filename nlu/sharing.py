@@ -156,10 +156,13 @@ def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
         return figures
     kept = list(figures)
     for sack in counts:
-        if sack.unit not in BULK or sack.value != 1:
+        if sack.unit not in BULK:
             continue
         for weight in counts:
-            if weight.unit in MEASURED and any(_one_stretch(line, sack, weight) for line in lines):
+            # "1 carton, 48 pieces" are 48.
+            pieces = weight.unit == "pc" and weight.value > sack.value and not weight.value % sack.value
+            measured = weight.unit in MEASURED and sack.value == 1
+            if (measured or pieces) and any(_one_stretch(line, sack, weight) for line in lines):
                 kept = [figure for figure in kept if figure is not sack]
     return kept
 

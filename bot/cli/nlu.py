@@ -1,4 +1,4 @@
-"""`vyapari train-nlu`, `test-nlu`, `calibrate-nlu`, `fold`: the model, how good it is, when it asks, why spellings meet."""
+"""`vyapari train-nlu`, `test-nlu`, `calibrate-nlu`, `fold`, `learn-fold`: the model, how good it is, why spellings meet."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from bot.cli.nlu_server import nlu_server
 
 
 def register(app: typer.Typer) -> None:
-    """Add the four."""
+    """Add the five."""
     app.command(name="train-nlu")(train_nlu)
     app.command(name="test-nlu")(measure_nlu)
     app.command(name="calibrate-nlu")(calibrate_nlu)
     app.command()(fold)
+    app.command(name="learn-fold")(learn_fold)
 
 
 def train_nlu(force: Annotated[bool, typer.Option(help="Train although the model is there.")] = False) -> None:
@@ -56,9 +57,28 @@ def calibrate_nlu() -> None:
         calibrate.run(demo_catalogue(), model)
 
 
-def fold() -> None:
+def fold(
+    strict: Annotated[
+        bool, typer.Option(help="The key by which words and goods are found, which keeps more words apart.")
+    ] = False,
+) -> None:
     """Words on stdin, the key under which their spellings meet on stdout, a line each."""
-    from nlu.fold import fold as key
+    from nlu.fold import fold as strict_key
+    from nlu.loose import loose_key
 
+    key = strict_key if strict else loose_key
     for line in sys.stdin:
         print(" ".join(key(word) for word in line.split()), flush=sys.stdin.isatty())
+
+
+def learn_fold(
+    data: Annotated[Path, typer.Option(help="The folder that holds romanisation/*.train.tsv.gz.")],
+    pairs: Annotated[int, typer.Option(min=1000, help="Learn the chances of letters from so many.")] = 250_000,
+) -> None:
+    """Learn the looser key of `fold` anew from attested romanisations; writes nlu/loose/learned.json.gz."""
+    from nlu.loose import learn
+
+    try:
+        learn.run(data, pairs)
+    except FileNotFoundError as error:
+        raise InputError(str(error)) from None

@@ -13,6 +13,7 @@ from bot.dialogue.state import Field
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from nlu.contract import Product
 from nlu.fold import fold
+from nlu.loose import loose_key
 from nlu.normalise import normalise
 
 NEEDS: Mapping[str, tuple[Field, ...]] = {
@@ -58,7 +59,7 @@ _RESOLVED = WRITES | {
     "reorder_advice",
     "demand_forecast",
 }
-_SHORTEST_WORD = 4
+_SHORTEST_WORD, _SHORTEST_LOOSE = 4, 3
 
 
 @dataclass(frozen=True)
@@ -153,11 +154,14 @@ def near(text: str, products: Mapping[str, Product]) -> tuple[str, ...]:
     return tuple(product.sku for product in close[:ALTERNATIVES])
 
 
-def _keys(text: str) -> frozenset[str]:
-    words = (fold(word) for word in normalise(text).split())
-    return frozenset(word for word in words if len(word) >= _SHORTEST_WORD and not word.isdigit())
+def _keys(text: str) -> frozenset[tuple[str, str]]:
+    """Of each word long enough to tell, by both keys."""
+    words = ((fold(word), loose_key(word)) for word in normalise(text).split())
+    return frozenset(keys for keys in words if len(keys[0]) >= _SHORTEST_WORD and not keys[0].isdigit())
 
 
-def _alike(one: str, other: str) -> bool:
-    """Equal, or one slip apart in words long enough to tell: "biskut" and "biscuit" meet in the folding already."""
-    return one == other or (min(len(one), len(other)) > _SHORTEST_WORD and OSA.distance(one, other) <= 1)
+def _alike(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Equal by either key, or one slip apart in words long enough: "biskut" and "biscuit" meet in the folding already."""
+    if one[0] == other[0] or (one[1] == other[1] and len(one[1]) >= _SHORTEST_LOOSE):
+        return True
+    return min(len(one[0]), len(other[0])) > _SHORTEST_WORD and OSA.distance(one[0], other[0]) <= 1

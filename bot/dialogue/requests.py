@@ -14,6 +14,7 @@ from nlu.contract import Doubt, Frame, Item, Parse, Product
 from nlu.doubt import doubts_of
 from nlu.fold import fold
 from nlu.frames import Reading
+from nlu.loose import loose_key
 from nlu.units import convert
 
 ALTERNATIVES = 3
@@ -105,8 +106,11 @@ def sent_by(request: Request, sender: Sender) -> Request:
 
 
 def named(name: str | None) -> Named | None:
-    """A name and the key under which its spellings meet: each word folded."""
-    return Named(name, " ".join(fold(word) for word in name.split())) if name and name.strip() else None
+    """A name and the keys under which its spellings meet: each word folded, and the name by its looser key."""
+    if not name or not name.strip():
+        return None
+    words = name.split()
+    return Named(name, " ".join(map(fold, words)), " ".join(map(loose_key, words)))
 
 
 def with_product(line: Line, unit: str | None, product: Product) -> Line | None:

@@ -23,8 +23,10 @@ class Customer(Base):
     """As first said: `Ramesh bhai`, `रमेश`."""
     name_key: Mapped[str]
     """The name folded, so that its spellings in any script meet."""
+    loose_key: Mapped[str] = mapped_column(default="")
+    """The name by the looser key, under which it is only asked about."""
     keyed_by: Mapped[str] = mapped_column(default="")
-    """The version of the folding that made `name_key`; empty until that was looked at."""
+    """The version of the folding that made the keys; empty until that was looked at."""
     phone: Mapped[str | None]
     """E.164."""
     consent_at: Mapped[datetime | None]

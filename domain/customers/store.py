@@ -33,14 +33,22 @@ def fitting(session: Session, store_id: int, key: str) -> list[Customer]:
     return [customer for customer in found if said and set(said) <= set(customer.name_key.partition("#")[0].split())]
 
 
-def get_or_add(session: Session, store_id: int, name: str, key: str, now: datetime) -> Customer:
+def sounding_like(session: Session, store_id: int, loose_key: str) -> list[Customer]:
+    """Those whose whole names have that looser key, by name: maybe the same name in another spelling, maybe another."""
+    query = select(Customer).where(Customer.store_id == store_id, Customer.loose_key == loose_key)
+    return list(session.scalars(query.order_by(Customer.name, Customer.id))) if loose_key else []
+
+
+def get_or_add(session: Session, store_id: int, name: str, key: str, now: datetime, *, loose_key: str = "") -> Customer:
     """The customer of that name, with a new account of nothing where there was none."""
     found = find(session, store_id, key)
     if found is not None:
         return found
     # Two phones of one shop may name the same new customer at once: the second finds the first one's row.
     journal.take_turn(session, store_id)
-    row = upsert(Customer).values(store_id=store_id, name=name, name_key=key, balance=ZERO_MONEY, created_at=now)
+    row = upsert(Customer).values(
+        store_id=store_id, name=name, name_key=key, loose_key=loose_key, balance=ZERO_MONEY, created_at=now
+    )
     session.execute(row.on_conflict_do_nothing(index_elements=["store_id", "name_key"]))
     return session.scalars(select(Customer).where(Customer.store_id == store_id, Customer.name_key == key)).one()
 

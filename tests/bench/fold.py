@@ -1,4 +1,4 @@
-"""The folding key against a consonant skeleton and indic-transliteration, on attested romanisations.
+"""The two folding keys against a consonant skeleton and indic-transliteration, on attested romanisations.
 
 A native word meets a romanisation when both have one key, without the language being told; pairs count as often as they
 were attested. A native word shares its key when another native word of the file has it too. The skeleton is what a
@@ -21,6 +21,7 @@ import regex
 from indic_transliteration import sanscript
 
 from nlu.fold import fold
+from nlu.loose import loose_key
 
 _BLOCK = 0x80
 _FIRST, _DEVANAGARI, _LAST = 0x0900, range(0x0900, 0x0980), 0x0D80
@@ -101,7 +102,7 @@ def run(arguments: list[str]) -> None:
     files = sorted((options.data / "romanisation").glob(f"*.{options.split}.tsv.gz"))
     if not files:
         parser.error(f"no romanisation/*.{options.split}.tsv.gz in {options.data}")
-    keys = {"skeleton": skeleton, "transliteration": transliterated, "fold": fold}
+    keys = {"skeleton": skeleton, "transliteration": transliterated, "strict": fold, "fold": loose_key}
     print("per cent: attested pairs that meet / native words that share their key")
     print(f"{'':4}{'pairs':>8}" + "".join(f"{name:>18}" for name in keys))
     for file in files:

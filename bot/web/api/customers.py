@@ -144,7 +144,7 @@ def _add(session: Session, caller: Caller, new: NewCustomer) -> Made:
     known = customers.find(session, caller.store_id, who.key)
     if known is not None:
         raise Problem(HTTPStatus.CONFLICT, f"Customer {known.id} is called {known.name}.", code="customer.exists")
-    customer = customers.get_or_add(session, caller.store_id, who.name, who.key, clock.now())
+    customer = customers.get_or_add(session, caller.store_id, who.name, who.key, clock.now(), loose_key=who.loose_key)
     if new.phone is not None:
         customer.phone = new.phone
         session.flush()

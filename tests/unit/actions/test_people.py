@@ -58,6 +58,23 @@ def test_a_name_that_fits_two_is_asked_about_and_goes_where_the_answer_says(shop
     assert said(shop.ask("check_balance", customer=RAMESH).reply)["balance"] == "7.00"
 
 
+def test_a_name_that_only_sounds_alike_is_asked_about_and_never_taken(shop: Shop) -> None:
+    """The same customer in other letters, or another: one account is not opened twice, and nobody's is written to unasked."""
+    known, spelt = Named("Surinder", "surindr", "srndr"), Named("ਸੁਰਿੰਦਰ", "srindr", "srndr")
+    shop.ask("record_credit", customer=known, amount=Money(100))
+    which = asked(shop, "record_payment", customer=spelt, amount=Money(40))
+    assert set(choices(which)) == {"Surinder", "ਸੁਰਿੰਦਰ"}
+    told = {which.name: choices(which)["Surinder"]}
+    paid = shop.ask("record_payment", customer=spelt, amount=Money(40), told=told).reply
+    assert (said(paid)["customer"], said(paid)["balance"]) == ("Surinder", "60.00")
+    assert set(choices(asked(shop, "check_balance", customer=spelt))) == {"Surinder"}
+    # Somebody else, after all; then both are known by their own names, and a name of other sounds is asked about no more.
+    shop.ask("record_credit", customer=spelt, amount=Money(7), told={"customer": "new"})
+    assert said(shop.ask("check_balance", customer=spelt).reply)["balance"] == "7.00"
+    assert said(shop.ask("check_balance", customer=known).reply)["balance"] == "60.00"
+    shop.ask("record_credit", customer=Named("Sita", "sita", "sita"), amount=Money(5))
+
+
 def test_a_correction_stays_with_the_customer_who_was_chosen(shop: Shop) -> None:
     shop.ask("record_credit", customer=BHAI, amount=Money(100))
     shop.ask("record_credit", customer=DRIVER, amount=Money(200))

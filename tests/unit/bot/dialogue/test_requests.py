@@ -14,6 +14,7 @@ from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.requests import Sender, draft, named, with_product
 from domain.values import Money, Quantity
 from nlu.contract import Candidate, Frame, Item, Product
+from nlu.fold import fold
 
 SENDER = Sender(1, 2, "owner", "Asia/Kolkata", "sms", datetime(2026, 11, 23, tzinfo=UTC), 3, 4)
 EGG = Product("egg", "Eggs", "pc", Decimal(7), daily_sales=Decimal(20))
@@ -54,6 +55,13 @@ def test_near_products_share_a_word_and_are_ordered_by_sales() -> None:
     shop = {p.sku: p for p in (EGG, MILK, Product("m2", "Amul Milk 500 ml", "pc", Decimal(28), daily_sales=Decimal(9)))}
     assert near("tiger milk", shop) == ("m2", "milk")
     assert near("tiger", shop) == ()
+
+
+def test_a_brand_in_other_letters_is_offered_though_its_key_is_another() -> None:
+    shop = {p.sku: p for p in (MILK, Product("paste", "Colgate 100 g", "pc", Decimal(60)))}
+    assert fold("கோல்கேட்") != fold("colgate")
+    assert near("கோல்கேட்", shop) == ("paste",)
+    assert near("gulkand", shop) == ()
 
 
 @pytest.mark.parametrize(
