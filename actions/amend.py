@@ -34,6 +34,7 @@ def amend(request: Request, change: Request) -> Request:
         customer=change.customer or request.customer,
         supplier=change.supplier or request.supplier,
         credit=change.credit or request.credit,
+        paid=change.paid or request.paid,
         payment=change.payment or request.payment,
         date=change.date or request.date,
         entry_date=change.entry_date or request.entry_date,

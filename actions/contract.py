@@ -74,6 +74,8 @@ class Request:
     shop: str | None = None
     credit: bool = False
     amount: Money | None = None
+    paid: Money | None = None
+    """Of a sale on credit, ₹ that were handed over at once."""
     period: str | None = None
     """`today`, `this_week`, … or a number of days `7d`."""
     date: Date | None = None

@@ -54,7 +54,7 @@ def correct_last(session: Session, request: Request) -> Outcome:
     entry = entries.target(session, request)
     if entry is None:
         raise Refused(Reply("correct_last.nothing"))
-    what = entries.describe(session, entry)
+    what = entries.tell(session, entry)
     if journal.is_reversed(session, entry.id):
         raise Refused(Reply("correct_last.already", {"what": what}))
     if entry.kind not in WRITERS:
@@ -64,7 +64,9 @@ def correct_last(session: Session, request: Request) -> Outcome:
     try:
         after = amend(before, request)
     except WhichLine:
-        raise Refused(Reply("correct_last.which", {"lines": what.params["lines"]})) from None
+        raise Refused(
+            Reply("correct_last.which", {"lines": entries.describe(session, entry).params["lines"]})
+        ) from None
     except Unclear:
         raise Refused(Reply("correct_last.unclear", {"what": what})) from None
     if after == before:
@@ -78,7 +80,7 @@ def correct_last(session: Session, request: Request) -> Outcome:
     taught = _taught(session, before, after, request)
     names.carry_over(session, entry.id, written.entry.id)
     params: dict[str, Value] = {
-        "what": entries.describe(session, written.entry),
+        "what": entries.tell(session, written.entry),
         "state": entries.state(session, written.entry),
         "notes": written.notes,
     }

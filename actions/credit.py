@@ -59,18 +59,27 @@ def check_balance(session: Session, request: Request) -> Outcome:
     customer = find_account(session, request)
     if customer is None:
         return Outcome(Reply("check_balance.unknown", {"customer": request.customer.name}))
-    if customer.balance < ZERO_MONEY:
-        return Outcome(Reply("check_balance.advance", {"customer": customer.name, "advance": -customer.balance}))
-    if customer.balance == ZERO_MONEY:
-        return Outcome(Reply("check_balance.clear", {"customer": customer.name}))
+    if not customer.balance > ZERO_MONEY:
+        said = tell_balance(customer)
+        return Outcome(Reply(said.key, said.params))
     if "statement" in request.told:
         paper = statement(session, customer, request.timezone)
         return Outcome(Reply("statement.done", {"customer": customer.name, "balance": customer.balance}, (), (paper,)))
     history: tuple[Phrase, ...] = ageing(session, [customer], request)
     history += _history(session, customer, request) if request.channel != "sms" else ()
-    params: dict[str, Value] = {"customer": customer.name, "balance": customer.balance, "history": history}
+    said = tell_balance(customer, history)
     choices = (Choice(f"statement:{customer.id}", "choice.statement"),) if request.channel != "sms" else ()
-    return Outcome(Reply("check_balance.customer", params, choices))
+    return Outcome(Reply(said.key, said.params, choices))
+
+
+def tell_balance(customer: Customer, history: tuple[Phrase, ...] = ()) -> Phrase:
+    """What a customer owes, as a sentence, with `history` below it where something is owed."""
+    said: dict[str, Value] = {"customer": customer.name}
+    if customer.balance < ZERO_MONEY:
+        return Phrase("check_balance.advance", {**said, "advance": -customer.balance})
+    if customer.balance == ZERO_MONEY:
+        return Phrase("check_balance.clear", said)
+    return Phrase("check_balance.customer", {**said, "balance": customer.balance, "history": history})
 
 
 def write_credit(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:

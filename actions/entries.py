@@ -21,6 +21,7 @@ from domain.journal import store as journal
 from domain.journal.models import Entry
 from domain.ledger import store as ledger
 from domain.sales import store as sales
+from domain.sales.rules import Settlement, settle
 from domain.stock import store as stock
 from domain.suppliers import orders
 from domain.suppliers import store as suppliers
@@ -187,9 +188,27 @@ def describe(session: Session, entry: Entry) -> Phrase:
         return Phrase("entry.record_sale_total", {"total": Money(said["amount"])})
     total = sum((Money(line["amount"]) for line in said["written"]), ZERO_MONEY)
     params: dict[str, Value] = {"lines": _described_lines(session, entry), "total": total}
-    if said.get("credit") and entry.kind == "record_sale":
+    if settlement(entry).on_credit:
         return Phrase("entry.record_sale_credit", {**params, "customer": said["customer"]["name"]})
     return Phrase(f"entry.{entry.kind}", params)
+
+
+def tell(session: Session, entry: Entry) -> Value:
+    """What an entry wrote, as `describe`, with what was paid at once of a sale on credit."""
+    what, paid = describe(session, entry), settlement(entry).paid
+    if not paid:
+        return what
+    return (what, Phrase("entry.record_payment", {"customer": entry.request["customer"]["name"], "amount": paid}))
+
+
+def settlement(entry: Entry) -> Settlement:
+    """How the sale of an entry is paid for; of an entry of another kind nothing is on credit."""
+    said = entry.request
+    if entry.kind != "record_sale" or not said.get("credit"):
+        return Settlement()
+    lines = said["written"]
+    total = sum((Money(line["amount"]) for line in lines), ZERO_MONEY) if lines else Money(said["amount"])
+    return settle(total, credit=True, paid=Money(said["paid"]) if "paid" in said else None)
 
 
 def _described_lines(session: Session, entry: Entry) -> tuple[Phrase, ...]:

@@ -17,7 +17,11 @@ def check(request: Request) -> None:
     for quantity in (line.quantity for line in request.lines):
         if quantity is not None and not ZERO_QUANTITY <= quantity <= MOST_QUANTITY:
             raise Refused(Reply("refused.figure"))
-    for amount in (request.amount, *(money for line in request.lines for money in (line.price, line.amount))):
+    for amount in (
+        request.amount,
+        request.paid,
+        *(money for line in request.lines for money in (line.price, line.amount)),
+    ):
         if amount is not None and not ZERO_MONEY <= amount <= MOST_MONEY:
             raise Refused(Reply("refused.figure"))
     if request.entry_date is not None and request.entry_date > clock.local(request.timezone, request.now).date():

@@ -37,8 +37,10 @@ def to_json(request: Request) -> dict[str, Any]:
         named: Named | None = getattr(request, name)
         if named is not None:
             out[name] = {"name": named.name, "key": named.key, "loose_key": named.loose_key}
-    if request.amount is not None:
-        out["amount"] = str(request.amount)
+    for name in ("amount", "paid"):
+        money: Money | None = getattr(request, name)
+        if money is not None:
+            out[name] = str(money)
     for name in ("date", "entry_date", "start", "end"):
         moment: date | time | None = getattr(request, name)
         if moment is not None:
@@ -79,6 +81,7 @@ def from_json(
         customer=_named(data.get("customer")),
         supplier=_named(data.get("supplier")),
         amount=_money(data.get("amount")),
+        paid=_money(data.get("paid")),
         date=date.fromisoformat(data["date"]) if "date" in data else None,
         entry_date=date.fromisoformat(data["entry_date"]) if "entry_date" in data else None,
         start=time.fromisoformat(data["start"]) if "start" in data else None,

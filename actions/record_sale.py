@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions import entries, wording
 from actions.accounts import open_account, settled
 from actions.contract import Line, Outcome, Phrase, Refused, Reply, Request, Value
-from actions.credit import record_credit
+from actions.credit import record_credit, tell_balance
 from actions.entries import Written
 from actions.products import NamedProduct, find_all, offer_others
 from actions.totals import settle_total
@@ -20,7 +20,7 @@ from domain.catalogue.models import Product
 from domain.ledger import store as ledger
 from domain.sales import store as sales
 from domain.sales import sums
-from domain.sales.rules import price_line
+from domain.sales.rules import Settlement, price_line, settle
 from domain.sales.store import SoldLine
 from domain.stock import store as stock
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
@@ -44,49 +44,65 @@ def record_sale(session: Session, request: Request) -> Outcome:
     written as said, with a warning. Raises Refused for an unknown product, a missing quantity, and credit to nobody.
 
     A total without items ("aaj ki bikri 5400") is a sale without lines: no stock leaves. On a customer's account it is
-    `record_credit`.
+    `record_credit`, unless part of it was paid at once.
     """
-    if not request.lines and request.credit and request.customer is not None and request.amount is not None:
+    if not request.lines and request.customer is not None and request.amount is not None and _is_all_owed(request):
         return record_credit(session, replace(request, intent="record_credit"))
     written = write(session, request, entries.moment(request))
-    what = entries.describe(session, written.entry)
+    what, settlement = entries.describe(session, written.entry), entries.settlement(written.entry)
     if not request.lines:
-        reply = Reply(
-            "record_sale.done_total", {**what.params, "day": _of_day(session, request), "notes": written.notes}
-        )
+        notes = written.notes + (_standing(written) if settlement.left else ())
+        reply = Reply("record_sale.done_total", {**what.params, "day": _of_day(session, request), "notes": notes})
         return Outcome(entries.confirmation(request, reply, written), entry_id=written.entry.id)
     params: dict[str, Value] = {
         "lines": what.params["lines"],
         "left": wording.left(written.counted, request.channel),
         "notes": written.notes,
     }
-    if request.credit and written.customer is not None:
-        balance = written.customer.balance
-        params |= {"total": what.params["total"], "customer": written.customer.name}
-        if balance < ZERO_MONEY:
-            key = "record_sale.done_credit_advance"
-            params["advance"] = -balance
-        else:
-            key = "record_sale.done_credit"
-            params["balance"] = balance
+    if settlement.on_credit:
+        key, more = _on_account(written, settlement)
+        params |= more
+    elif settlement.paid:
+        # More was paid than was bought.
+        key, params["total"] = "record_sale.done", what.params["total"]
+        params["notes"] = written.notes + _standing(written)
     elif len(request.lines) > 1:
-        key = "record_sale.done"
-        params["total"] = what.params["total"]
+        key, params["total"] = "record_sale.done", what.params["total"]
     else:
         key = "record_sale.done_one"
     reply = entries.confirmation(request, Reply(key, params), written)
     return Outcome(reply, entry_id=written.entry.id)
 
 
+def _on_account(written: Written, settlement: Settlement) -> tuple[str, dict[str, Value]]:
+    """How the confirmation of a sale on credit is called, and what it says of the account."""
+    assert written.customer is not None  # nobody buys on nobody's account
+    name, balance = written.customer.name, written.customer.balance
+    paid = Phrase("entry.record_payment", {"customer": name, "amount": settlement.paid})
+    params: dict[str, Value] = {
+        "total": (settlement.charged, paid) if settlement.paid else settlement.charged,
+        "customer": name,
+    }
+    if balance < ZERO_MONEY:
+        return "record_sale.done_credit_advance", {**params, "advance": -balance}
+    return "record_sale.done_credit", {**params, "balance": balance}
+
+
+def _standing(written: Written) -> tuple[Phrase, ...]:
+    """How the account of the sale's customer stands, as a sentence."""
+    return (tell_balance(written.customer),) if written.customer is not None else ()
+
+
 def write(session: Session, request: Request, happened_at: datetime, corrects_id: int | None = None) -> Written:
     """The sale in the books: entry, lines, stock movements, and on credit the customer's account."""
-    found = find_all(session, request) if request.lines or not request.amount or request.credit else []
+    found = find_all(session, request) if request.lines or not request.amount or _is_all_owed(request) else []
     if request.credit and request.customer is None:
         raise Refused(Reply("refused.no_customer"))
     priced = price_lines(found, request.amount)
     if corrects_id is not None:
         before = sales.terms_of(session, corrects_id)
         priced = replace(priced, lines=[sales.on_terms(line, before.get(line.product.id)) for line in priced.lines])
+    settlement = settle(priced.total, credit=request.credit, paid=request.paid)
     account = open_account(session, request)
     lines = [kept(line) for line in priced.lines]
     entry = entries.open_entry(session, settled(request, account), happened_at, corrects_id, lines)
@@ -98,18 +114,21 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
         sold_at=happened_at,
         now=request.now,
         customer_id=account.customer.id if account else None,
-        credit=request.credit,
+        credit=settlement.on_credit,
         payment=request.payment,
         total=priced.total,
+        paid=settlement.paid if settlement.on_credit and settlement.paid else None,
     )
-    if account and request.credit:
-        ledger.post(session, account.customer, priced.total, "credit", entry_id=entry.id, now=happened_at)
+    if account and settlement.on_credit:
+        ledger.post(session, account.customer, settlement.charged, "credit", entry_id=entry.id, now=happened_at)
+    if account and settlement.paid:
+        ledger.post(session, account.customer, -settlement.paid, "payment", entry_id=entry.id, now=happened_at)
     other_notes, choices = offer_others(session, found)
     products = tuple(line.product for line in priced.lines)
     counted = _counted(session, products)
     notes = (
         *(note for product in counted for note in wording.shortage(product)),
-        *_notes(request, priced),
+        *_notes(request, priced, settlement),
         *(account.notes if account and request.credit else ()),
         *other_notes,
     )
@@ -192,7 +211,12 @@ def kept(line: SoldLine) -> dict[str, Any]:
     }
 
 
-def _notes(request: Request, priced: Priced) -> tuple[Phrase, ...]:
+def _is_all_owed(request: Request) -> bool:
+    """Whether all of the sale is on credit."""
+    return request.credit and request.paid is None
+
+
+def _notes(request: Request, priced: Priced, settlement: Settlement) -> tuple[Phrase, ...]:
     notes: list[Phrase] = []
     for line in priced.lines:
         charged = line.amount.per(line.quantity)
@@ -203,7 +227,7 @@ def _notes(request: Request, priced: Priced) -> tuple[Phrase, ...]:
         notes.append(Phrase("note.discount", {"amount": priced.usual - priced.total}))
     elif priced.total > priced.usual:
         notes.append(Phrase("note.surcharge", {"amount": priced.total - priced.usual}))
-    if request.customer is not None and not request.credit:
+    if request.customer is not None and not settlement.on_credit:
         notes.append(Phrase("note.customer", {"customer": request.customer.name}))
     if request.payment in ("cash", "upi"):
         notes.append(Phrase(f"note.{request.payment}"))

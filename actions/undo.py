@@ -20,7 +20,7 @@ def undo(session: Session, request: Request) -> Outcome:
     entry = entries.target(session, request)
     if entry is None:
         raise Refused(Reply("undo.nothing"))
-    what = entries.describe(session, entry)
+    what = entries.tell(session, entry)
     try:
         reversal = entries.reverse(session, entry, request)
     except AlreadyReversed:

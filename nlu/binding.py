@@ -206,15 +206,22 @@ def _set_lone_units(
         if line is None:
             continue
         edges = {line.mention.start, line.mention.end, figure.start, figure.end}
-        if any(f.role == "count" and edges & {f.start, f.end} and not _is_the_nexts(f, line, lines) for f in figures):
+        counts = [f for f in figures if f.role == "count"]
+        if any(edges & {f.start, f.end} and not _is_anothers(f, line, lines, counts) for f in counts):
             line.unit = figure.unit
         elif figure.unit in ("kg", "l", "dozen", "pair", "quarter"):
             kept.append(Figure(figure.start, figure.end, Decimal(1), "quantity", figure.unit))
     return kept
 
 
-def _is_the_nexts(figure: Figure, line: Line, lines: list[Line]) -> bool:
-    """Whether a number after a line stands right before another: in "kilo chini aadha dal" the half is the dal's."""
+def _is_anothers(figure: Figure, line: Line, lines: list[Line], counts: list[Figure]) -> bool:
+    """Whether a number beside a line is rather another's: in "kilo chini aadha dal" the half is the dal's.
+
+    "Lemon 6 coconut 2 banana dozen" has its numbers behind what they count.
+    """
+    if figure.end == line.mention.start:
+        behind = counts[0].start > lines[0].mention.start
+        return behind and any(other.mention.end == figure.start for other in lines)
     return figure.start == line.mention.end and any(other.mention.start == figure.end for other in lines)
 
 

@@ -86,13 +86,4 @@ def read_parse(answer: dict[str, Any]) -> Parse:
         raise ValueError("no model is loaded")
     unseen = answer.get("unfamiliar")
     unfamiliar = frozenset(int(start) for start in unseen) if unseen is not None else None
-    confidence = float(intent["confidence"])
-    return Parse(
-        str(name),
-        confidence,
-        ranking,
-        entities,
-        languages=languages,
-        steadiness=float(answer.get("intent_steadiness", confidence)),
-        unfamiliar=unfamiliar,
-    )
+    return Parse(str(name), float(intent["confidence"]), ranking, entities, languages=languages, unfamiliar=unfamiliar)

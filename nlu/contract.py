@@ -88,6 +88,8 @@ class Frame:
     shop: str | None = None
     credit: bool | None = None
     amount: Decimal | None = None
+    paid: Decimal | None = None
+    """₹ handed over at once for goods whose rest is owed."""
     period: str | None = None
     date: Date | None = None
     entry_date: Date | None = None
@@ -104,14 +106,17 @@ class Frame:
     confirm: bool | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """The frame as `vyapari parse` prints it: decimals and dates as strings, absent fields left out, `sku` kept when null."""
+        """The frame as `vyapari parse` prints it: decimals and dates as strings, absent fields left out, `sku` kept when null.
+
+        What was paid at once is shown as the message's amount, unless a total was said as well.
+        """
         out: dict[str, object] = {}
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
             if name == "items":
                 if value:
                     out["items"] = [_item_as_dict(item) for item in value]
-            elif name == "to_script" or value is None:
+            elif name in ("to_script", "paid") or value is None:
                 continue
             elif isinstance(value, Decimal):
                 out[name] = plain(value)
@@ -119,6 +124,8 @@ class Frame:
                 out[name] = value.isoformat()
             else:
                 out[name] = value
+        if self.paid is not None:
+            out.setdefault("amount", plain(self.paid))
         return out
 
 
@@ -159,8 +166,6 @@ class Parse:
     source: Literal["model", "command", "phrase"] = "model"
     languages: tuple[tuple[str, float], ...] = ()
     """Language and script as folders of training sentences are named (`hi-Latn`), the likeliest first; empty when not asked."""
-    steadiness: float = 1.0
-    """How likely the intent is by the message alone or by the message without its names, whichever is less sure of it."""
     unfamiliar: frozenset[int] | None = None
     """Where words begin that training showed hardly ever, or only as names; None when not told."""
 

@@ -64,7 +64,8 @@ def _is_incomplete(frame: Frame) -> bool:
     if frame.intent in groups.MONEY:
         return frame.amount is None or frame.customer is None
     if frame.intent in groups.PRICES:
-        return not frame.items or any(item.price is None for item in frame.items)
+        nameless = frame.intent != "add_product" and any(not item.text for item in frame.items)
+        return not frame.items or nameless or any(item.price is None for item in frame.items)
     if frame.intent in groups.GOODS and frame.intent != "correct_last":
         said = all(
             (item.sku or item.candidates) and (item.quantity is not None or item.amount is not None)
@@ -99,7 +100,7 @@ def _is_unusual_quantity(item: Item, intent: str, products: Mapping[str, Product
 def _may_be_its_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
     """Whether a count of loose goods is about what a kilo costs: "besan 102 kilo kar do" rather sets that."""
     product = products.get(item.sku or "")
-    counts = intent == "set_stock" and product is not None and product.unit in ("kg", "l")
+    counts = intent in ("set_stock", "transfer_stock") and product is not None and product.unit in ("kg", "l")
     if product is None or not counts or item.quantity is None or not product.price:
         return False
     return item.quantity >= _MANY and abs(item.quantity - product.price) <= product.price * _ABOUT

@@ -15,6 +15,7 @@ import regex
 from nlu import groups
 from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
+from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
 from nlu.people import tokens_of
@@ -25,6 +26,7 @@ from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
+from nlu.sharing import part_paid, whole_of
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
@@ -35,6 +37,8 @@ _LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
 _LEAST_BUDGET = 200
 """₹ from which a lone number is what an order may cost."""
+_BECAME = groups.GOODS - {"record_sale", "correct_last"} | {"set_price"}
+"""What a count of goods alone does not say that became of them."""
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
 
@@ -47,6 +51,10 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     total = as_day_total(reading, tokens, builder.lexicon, days, heard.now.date()) if parse.source == "model" else None
     if total is not None:
         return total
+    if parse.source == "model" and parse.intent in groups.MONEY:
+        seller = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard)
+        if seller.takes_for_a_part():
+            return seller.build()
     if parse.source == "model":
         told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
         if told != parse.intent:
@@ -54,6 +62,12 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
             return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
+    if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
+        sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
+        return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
+    if parse.source == "model" and parse.intent in _BECAME and names_and_counts(tokens):
+        # "3 packit maggi": no word says that they spoilt.
+        return replace(reading, misfits=True)
     if parse.intent == "check_balance" and reading.frame.customer is None and builder.asks_about_goods():
         return _Builder(replace(parse, intent="check_stock"), tokens, catalogue, heard).build()
     if parse.intent == "record_purchase" and not reading.frame.items and builder.tells_of_debt():
@@ -89,6 +103,8 @@ class _Builder(PricedMessage):
             self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
+            # What the store has by that very name is nothing new: rather its price is told.
+            self.misfits |= self._is_known_already()
         elif self.intent in groups.PRICES:
             self.set_prices(mentions, figures)
         elif self.intent in groups.MONEY:
@@ -107,7 +123,7 @@ class _Builder(PricedMessage):
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
-        self.misfits |= self.guesses_everyday() or self._says_one_twice()
+        self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
         frame = Frame(**self.fields)
         numbers = self.numbers_left()
         return Reading(
@@ -126,10 +142,23 @@ class _Builder(PricedMessage):
             goods=self.goods,
         )
 
+    def takes_for_a_part(self) -> bool:
+        """Whether goods without a name are taken of which a part is paid: "300 ka saman liya, 100 diya baki udhaar"."""
+        told = any(self.lexicon.table(name).occurrences(self.tokens) for name in ("wares", "took_away"))
+        figures = self._figures(()) if told and self.credit_said() else []
+        paid = part_paid((), figures, self.tokens, self.lexicon)
+        return paid is not None and whole_of(paid, figures) is not None
+
     def tells_of_settling(self) -> bool:
         """Whether a debt was paid back, and how much is told."""
         told = self.lexicon.table("settled").occurrences(self.tokens)
         return bool(told) and bool(NumberReader(self.tokens, self.lexicon, self.days.__contains__).read())
+
+    def _is_known_already(self) -> bool:
+        """Whether all words of a new product's name are one product of the store's."""
+        names = {token.lower for index, token in enumerate(self.tokens) if index in self.named}
+        items = self.fields.get("items", ())
+        return any(item.text and set(item.text.lower().split()) <= names for item in items)
 
     def tells_of_debt(self) -> bool:
         """Whether an account is told of, or a part of a sum: "jeete de 600 chon 200 aaye"."""
@@ -166,6 +195,13 @@ class _Builder(PricedMessage):
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
         several = len(items) > 1
         return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
+
+    def _gives_money(self) -> bool:
+        """Whether somebody is said to have been given what was read as their payment: "Mohan ko 500 diye"."""
+        if self.intent != "record_payment" or not self.lexicon.table("handed").occurrences(self.tokens):
+            return False
+        given = self.lexicon.table("dative_after")
+        return any(given.match(self.tokens[end : end + 1], 0) is not None for _, end in self.people)
 
     def _says_what_is_left(self, mentions: Sequence[Mention]) -> bool:
         """Whether a sale ends in what is left, and is rather a count: "coke 17 sprite 9 remaining"."""
@@ -250,9 +286,13 @@ class _Builder(PricedMessage):
             told = {i for start, end in waits if start - 1 not in inside for i in range(start, end)}
             self.used |= told
             blocked |= told
-        if self.intent in groups.MONEY and self.lexicon.table("unpaid").occurrences(self.tokens):
-            # "Not paid for 2 months" tells no rupees.
-            blocked |= {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
+        if self.intent in groups.MONEY:
+            # "Not paid for 2 months" tells no rupees, nor does the 2 of "2 months' dues 2200".
+            spans = {i for span in find_waits(self.tokens, self.lexicon) for i in range(*span)}
+            left = NumberReader(self.tokens, self.lexicon, (blocked | spans).__contains__).read()
+            if left or self.lexicon.table("unpaid").occurrences(self.tokens):
+                self.used |= spans if left else set()
+                blocked |= spans
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
 
@@ -270,10 +310,12 @@ class _Builder(PricedMessage):
         self.use_figures(figures)
 
     def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
-        """The one sum of several that is said to have been given: "500 diye, 800 baaki the"."""
+        """The one sum of several that is said to have been given: "500 diye, 800 baaki the", "paid 100, rest 200 on khata"."""
         handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
         given = [figure for figure in values if figure.end in handed]
-        return given[0] if len(given) == 1 < len(values) else None
+        if len(values) < 2:
+            return None
+        return given[0] if len(given) == 1 else part_paid((), values, self.tokens, self.lexicon)
 
     def _set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""

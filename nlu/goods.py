@@ -16,7 +16,7 @@ from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
-from nlu.sharing import part_paid
+from nlu.sharing import part_paid, whole_of
 from nlu.units import is_clear, tidy
 
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
@@ -25,6 +25,8 @@ _NEAR_ENTRY = 2
 """Words that may stand between a number and the entry that it tells."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
+_HAGGLED = Decimal("0.1")
+"""Of what goods are worth: how far from it what was paid may lie."""
 _LESS = Decimal("0.6")
 """Of the price of one: rupees up to that are no price."""
 
@@ -34,6 +36,8 @@ class GoodsMessage(NamedMessage):
 
     def set_goods(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a sale, a purchase, a count and the like, and the total of several."""
+        # To give one for another is no sale of both: "exchange 1 lux with 1 dettol".
+        self.misfits |= len(mentions) > 1 and bool(self.lexicon.table("exchanged").occurrences(self.tokens))
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
@@ -72,19 +76,35 @@ class GoodsMessage(NamedMessage):
             product = choose(line, self.catalogue)[0]
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
         self._take_lone_one(bound.lines, figures)
-        items = [self._item(line) for line in self._without_echoes(bound.lines)]
+        self._leave_joined(bound)
+        items = [self._item(line) for line in self._without_causes(self._without_echoes(bound.lines))]
+        whole = whole_of(paid, figures) if paid is not None and not mentions else None
+        if whole is not None:
+            bound.total, bound.unbound = whole.value, [f for f in bound.unbound if f is not whole]
         if not items and figures:
             items = self._nameless(figures, bound)
         self.unbound = [figure for figure in bound.unbound if figure.value]
-        total = paid.value if paid is not None else bound.total
-        if total is not None:
-            self.fields["amount"] = total
-        self.misfits |= paid is not None
+        if bound.total is not None:
+            self.fields["amount"] = bound.total
+        if paid is not None:
+            self.fields["paid"] = paid.value
+            self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()
+
+    def _leave_joined(self, bound: Bound) -> None:
+        """Take two bare numbers with an "and" between them for neither count nor price: "lux is sold out, 315 and 270"."""
+        for line in bound.lines:
+            first, last = line.quantity, line.money
+            if first is None or last is None or {first.role, last.role} != {"count"} or last.start - first.end != 1:
+                continue
+            joint = self.tokens[first.end]
+            if joint.is_word and self.lexicon.table("separators").match((joint,), 0):
+                line.quantity = line.money = None
+                bound.unbound += [first, last]
 
     def _take_new_price(self, lines: Sequence[Line]) -> None:
         """Of a correction the new price, where both numbers are near the product's: "cheese was 140 not 150". Asked."""
@@ -133,6 +153,22 @@ class GoodsMessage(NamedMessage):
             if line in told or not told or not (self._is_echo(line.mention, known) or self._is_everyday(line.mention))
         ]
 
+    def _without_causes(self, lines: list[Line]) -> list[Line]:
+        """Of wastage the lines without what only tells how it went: "onions 3 kg rotted to water", "wet by the rain water".
+
+        It has no number, others have, and no "and" joins it to them.
+        """
+        counted = [line for line in lines if line.quantity or line.money]
+        if self.intent != "record_wastage" or not counted:
+            return lines
+        separators = self.lexicon.table("separators")
+
+        def joined(mention: Mention) -> bool:
+            after = separators.match(self.tokens, mention.end)
+            return after is not None or separators.match_before(self.tokens, mention.start) is not None
+
+        return [line for line in lines if line in counted or joined(line.mention)]
+
     @staticmethod
     def _is_echo(mention: Mention, known: Sequence[Set[str]]) -> bool:
         return bool(mention.scores) and any(mention.scores.keys() & skus for skus in known)
@@ -175,7 +211,8 @@ class GoodsMessage(NamedMessage):
             return False
         product = self.catalogue.products[item.sku or ""]
         usual = [price for price in (product.price, product.mrp, product.cost) if price]
-        return money.value not in (*usual, *(price * item.quantity for price in usual))
+        worths = [price * item.quantity for price in usual]
+        return money.value not in usual and all(abs(money.value - worth) > worth * _HAGGLED for worth in worths)
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""

@@ -83,6 +83,9 @@ def _is_rather_a_name(
     if parse.intent in groups.CUSTOMERS:
         return True
     followed = lexicon.table("customer_after").match(tokens, mention.end) is not None
+    # "কাকলি বৌদি 2 soap": a word of respect is nobody's but a person's.
+    respect = mention.end < len(tokens) and is_respect(tokens[mention.end], lexicon)
+    followed = followed or (respect and not lexicon.spells(tokens[mention.start]))
     if parse.intent == "record_return" and mention.start == 0:
         # "Kiran horlicks wapas kar gayi": who brings something back is named before it.
         followed = followed or any(other.start == mention.end for other in mentions)
@@ -160,6 +163,10 @@ def _with_labelled(
         of_a_firm = end < len(tokens) and ends_a_firm(tokens[end], lexicon)
         if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
+            continue
+        at_a_shop = parse.intent == "competitor_price" and any(mention.scores for mention in mentions)
+        if at_a_shop and len(span) == 1 and next(stems(span[0].text, lexicon.case_endings), None) is not None:
+            # "डीमार्टमध्ये 33 ला": where it costs that.
             continue
         if parse.intent == "transfer_stock" and any(is_store_word(token, lexicon) for token in span):
             # "Madhapur shop ki 20 bisleri": where they go.

@@ -11,11 +11,14 @@ from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
 from nlu.lexicon import together
+from nlu.namesakes import is_name
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
 from nlu.tokens import tokenise
 
+_FIRST = 3
+"""Words among which a delivery names who brings it."""
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
 _ROLES = ("customer", "supplier", "shop")
@@ -41,7 +44,7 @@ class NamedMessage(Message):
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
                     continue
-                if self._is_of_many(role, name):
+                if self._is_nobody(role, name) or self._tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
@@ -113,21 +116,20 @@ class NamedMessage(Message):
     def brought(self) -> list[Mention]:
         """What a supplier is called by, where a delivery names no other goods: "doodh wala 60 packet rakh gaya"."""
         told = next((end for _, start, end in self.lexicon.table("carriers").occurrences(self.tokens) if start), None)
-        if self.intent != "record_purchase" or "supplier" not in self.fields:
+        if self.intent != "record_purchase":
             return []
-        if told is None:
+        if told is None or "supplier" not in self.fields:
             return self._named_in_one()
         return [mention for mention in self.catalogue.find(self.tokens[: told - 1], self.lexicon) if mention.scores]
 
     def _named_in_one(self) -> list[Mention]:
         """What a supplier is called by in one word with "wala": "दूधवाला"."""
         carriers = tuple(self.lexicon.table("carriers").words())
-        for start, end in self.names:
-            token = self.tokens[start]
+        for token in self.tokens[:_FIRST]:
             stem = next((token.text[: -len(word)] for word in carriers if token.lower.endswith(word)), "")
-            named = self.catalogue.find(tokenise(stem), self.lexicon) if end - start == 1 and len(stem) > 1 else []
+            named = self.catalogue.find(tokenise(stem), self.lexicon) if len(stem) > 1 else []
             if named and named[0].scores:
-                return [Mention(start, end, named[0].scores)]
+                return [Mention(token.index, token.index + 1, named[0].scores)]
         return []
 
     def _is_denied(self, role: str, name: Name) -> bool:
@@ -138,12 +140,28 @@ class NamedMessage(Message):
         particle = bool(follows) and together(self.lexicon.codes[:1]).table("supplier_after").spells(follows[0])
         return role == "supplier" and denied and not particle
 
-    def _is_of_many(self, role: str, name: Name) -> bool:
-        """Whether only whose boys took something is told: "school de bache", "the club's boys" are no customer."""
+    def _is_nobody(self, role: str, name: Name) -> bool:
+        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer."""
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
+        occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
+        if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
+
+    def _tells_of_goods(self, name: Name) -> bool:
+        """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""
+        exchanged = self.lexicon.table("exchanged").occurrences(self.tokens)
+        if any(start <= name.start and name.end <= end for _, start, end in exchanged):
+            return True
+        last = self.tokens[name.end - 1].text
+        table, endings = self.lexicon.table("occasions"), self.lexicon.case_endings
+        apart = self.lexicon.table("genitive").match(self.tokens, name.end)
+        wares = self.lexicon.table("wares").match(self.tokens, name.end + (apart[1] if apart is not None else 0))
+        return wares is not None and any(
+            table.spells(tokenise(form)[0]) for form in (last, without_ending(last, endings))
+        )
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -181,6 +199,9 @@ class NamedMessage(Message):
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
         followed = followed or self._takes_the_next(mentions)
+        followed = followed or (
+            first.start == 0 < first.end - 1 and is_respect(self.tokens[first.end - 1], self.lexicon)
+        )
         span = self.tokens[first.start : first.end]
         is_goods = (
             bool(first.scores)
@@ -228,5 +249,20 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is not None and not self._is_denied(role, name) and not self._is_of_many(role, name):
+                if name is None or self._is_denied(role, name) or self._is_nobody(role, name):
+                    continue
+                if not self._tells_of_goods(name) and not self._is_rather_nobody(role, name):
                     self._set_name(role, name)
+
+    def _is_rather_nobody(self, role: str, name: Name) -> bool:
+        """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""
+        if (
+            role != "customer"
+            or self.intent not in ("record_sale", "record_return")
+            or not name.start
+            or self.credit_said()
+        ):
+            return False
+        span = self.tokens[name.start : name.end]
+        written = any(token.text.istitle() for token in span)
+        return not written and not any(is_name(t, self.lexicon) or is_respect(t, self.lexicon) for t in span)

@@ -22,6 +22,9 @@ from nlu.tokens import Token, tokenise
 _LONGEST_NAME = 4
 _SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
 """Letters of a name onto which a word of respect has grown, and of that word."""
+_SHORTEST_FIRST_NAME = 3
+_SHORTEST_KIN = {True: 4, False: 3}
+"""Letters of a word of respect that is a name alone: "chacha", "आजी", by whether they are Latin."""
 _VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
@@ -128,10 +131,17 @@ def _with_respect(
             break
         end += 1
     end = _end_of_surname(tokens, end, lexicon, goods)
+    opened = end + int(lexicon.table("firm_openers").match(tokens[end : end + 1], 0) is not None)
+    if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
+        # "Hari Om Sweets" buys too.
+        end = end_of_firm(tokens, opened, lexicon)
     end = end_of_kin(tokens, end, lexicon, goods)
     before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
     if before is None or not before.is_word:
         return start, end
+    if start == 1 and len(before.text) >= _SHORTEST_FIRST_NAME and not lexicon.knows(before):
+        # "Anil Soni ji ne 750 diye": the model knew the second alone.
+        return 0, end
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     title = title or lexicon.table("titles").spells(before)
@@ -226,6 +236,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
         followed = lexicon.table(f"{role}_after").match(tokens, index + 1) is not None
         may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
         may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
+        may_begin = may_begin or (role != "customer" and _names_a_firm(tokens, index, lexicon, used))
         if not may_begin and not (opened and is_firm(tokens[index], lexicon)):
             index += 1
             continue
@@ -267,8 +278,16 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         return not lexicon.spells(token) or is_followed or written
     if honorific and role == "customer":
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
-        return len(token.text) > 3 and (token.index == 0 or is_followed)
+        return len(token.text) >= _SHORTEST_KIN[token.text.isascii()] and (token.index == 0 or is_followed)
     return not lexicon.knows(token)
+
+
+def _names_a_firm(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:
+    """Whether a word that only sounds like an everyday one has a firm's word behind it: "माउली स्टोअर"."""
+    token = tokens[index]
+    if index in used or not token.is_word or lexicon.spells(token) or index + 1 in used:
+        return False
+    return end_of_firm(tokens, index + 1, lexicon) > index + 1
 
 
 def _is_respected(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:
@@ -306,7 +325,9 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # So is who took goods, or is called by a word of respect alone: "Shinda do tel le gaya", "Chachi 1 colgate le gayi".
     took = bool(lexicon.table("took_away").occurrences(tokens))
     alone = end == 1 and is_respect(tokens[0], lexicon)
-    takes = role == "customer" and start == 0 and took and counts and (intent == "record_sale" or alone)
+    # Who is only spoken to: "bhai 3 maggi le gaya koi".
+    called = alone and lexicon.table("words").spells(tokens[0])
+    takes = role == "customer" and start == 0 and took and counts and not called and (intent == "record_sale" or alone)
     # "Sold 2 horlicks joseph cr".
     credit = lexicon.table("credit")
     on_credit = credit.match(tokens, end) is not None or credit.match_before(tokens, start) is not None
@@ -333,6 +354,9 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
         endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = _words(tokens[start:end], lexicon)
     last = without_ending(words[-1], endings)
+    if any(words[-1].lower().endswith(word) for word in lexicon.table("carriers").words()):
+        # The "ला" of "दूधवाला" is no case.
+        last = words[-1]
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]

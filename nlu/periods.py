@@ -81,7 +81,8 @@ def find_entry_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> t
             return said, today - timedelta(days=2)
         if value == "today":
             return said, today
-    weekday = next(iter(lexicon.table("weekdays").occurrences(tokens)), None) if past else None
+    to_come = bool(lexicon.table("future").occurrences(tokens))
+    weekday = next(iter(lexicon.table("weekdays").occurrences(tokens)), None) if past or not to_come else None
     if weekday is not None:
         value, start, end = weekday
         # On a Sunday "sold on Sunday" is a week ago.

@@ -15,6 +15,8 @@ from nlu.people import tokens_of
 from nlu.products import Mention, pack_of
 from nlu.units import measure, price_for_one
 
+_FAR_BELOW = 2
+"""So many times less than the price, and a number is no new one."""
 _NEAR_OURS = 2
 """Words that may stand between "ours" and its price."""
 
@@ -37,6 +39,7 @@ class PricedMessage(GoodsMessage):
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
+            self.counts_goods = bool(values) and self._is_far_below_the_price(mentions[0], rates[0])
         if self.intent == "set_price" and len(mentions) == len(values) + len(rates) > 1:
             # "Lasan 190 ne aadu 125 kilo": of each what one costs.
             priced = [replace(rate, role="price") for rate in rates]
@@ -45,8 +48,11 @@ class PricedMessage(GoodsMessage):
         if len(mentions) > max(len(values), 1):
             # Marathi "aata" is now, and flour only beside a price of its own.
             mentions = [mention for mention in mentions if not self._is_everyday(mention)] or mentions
-            self.misfits |= self.intent == "set_price" and len(mentions) > max(len(values), 1)
         self.misfits |= self.intent == "set_price" and len(mentions) == 1 and len(values) > 1
+        if len(values) == 1 and len(mentions) > 1 and self.lexicon.table("each_before").occurrences(self.tokens):
+            # "Coke aur sprite dono 44 kar do".
+            values = values * len(mentions)
+        self.misfits |= self.intent == "set_price" and len(mentions) > max(len(values), 1)
         items = []
         for index, mention in enumerate(mentions):
             line = Line(mention)
@@ -84,6 +90,18 @@ class PricedMessage(GoodsMessage):
             return figures, []
         price = replace(rate, role="price")
         return [price if figure is rate else figure for figure in figures], [price]
+
+    def _is_far_below_the_price(self, mention: Mention, rate: Figure) -> bool:
+        """Whether a number before a unit rather counts, as it is less than half of what any product of the name costs, and
+        nothing speaks of prices: "2 litter tel".
+        """
+        if any(
+            self.lexicon.table(name).occurrences(self.tokens) for name in ("price", "makes", "currency", "from_now")
+        ):
+            return False
+        usual = [self.catalogue.products[sku] for sku in mention.scores]
+        per_one = [(price_for_one(rate.value, rate.unit, product) or rate.value, product.price) for product in usual]
+        return bool(per_one) and all(value * _FAR_BELOW <= price for value, price in per_one)
 
     def _per_unit(self, value: Decimal | None, unit: str | None, item: Item) -> Decimal | None:
         if value is None or item.sku is None:

@@ -176,11 +176,12 @@ class Catalogue:
                 if len(span) < length or covered & set(range(index, index + length)) or not token.is_word:
                     continue
                 following = tokens[index + length : index + length + 1]
-                of_a_firm = bool(following) and ends_a_firm(following[0], lexicon)
+                somebodys = bool(following) and ends_a_firm(following[0], lexicon)
+                somebodys |= lexicon.table("honorifics").match(following, 0) is not None
                 known = all(lexicon.knows(t) for t in span)
                 key = span_key([t.text for t in span])
                 named = key in brand_keys() or (key in stranger_keys() and key not in self._index)
-                if named and not known and not of_a_firm:
+                if named and not known and not somebodys:
                     strangers.append(Mention(index, index + length, {}))
                     covered = covered | set(range(index, index + length))
                     break

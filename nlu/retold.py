@@ -28,7 +28,9 @@ _FIRM = frozenset(
     {"record_sale", "record_purchase", "record_wastage", "set_price", "set_stock", "switch_store", "transfer_stock"}
     | {"record_credit"}
 )
-_SEEMS_SPENT = frozenset({"record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"})
+_SEEMS_SPENT = frozenset(
+    {"record_sale", "record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"}
+)
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
@@ -59,12 +61,18 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "opt_out" and None not in find_hours(tokens, lexicon):
         # Who names two times wants quiet between them, and no end of messages.
         return "set_quiet_hours"
+    priced = intent == "correct_last" and any(item.sku and item.price for item in frame.items)
+    if (priced or intent in _NEVER_FROM_TO) and names_goods and _goes_from_to(tokens, lexicon):
+        return "set_price"
     if intent in groups.WRITES and says("forecast"):
         return "demand_forecast"
     if intent == "record_payment" and frame.amount is None and says("unpaid"):
         return next((name for name, _ in parse.ranking if name in _NEVER_PAID), _NEVER_PAID[0])
     if intent == "record_payment" and names_goods and frame.customer is None:
         # "Gave 50 rs worth onions".
+        return "record_sale"
+    if intent == "record_payment" and names_goods and says("took_away") and _numbers(tokens, lexicon) > 1:
+        # "Rajan collected 3 thums up, paid 60".
         return "record_sale"
     if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
         return "record_payment"
@@ -103,14 +111,29 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
         return "transfer_stock"
+    if intent == "set_quiet_hours" and names_goods and None in find_hours(tokens, lexicon):
+        # "Kal ratri saha andi futli".
+        return next((name for name, _ in parse.ranking if name in groups.GOODS), intent)
+    likely = dict(parse.ranking).get("correct_last", 0.0)
+    if intent in groups.GOODS and says("entries") and says("change_to") and likely >= _LIKELY:
+        # "Change the 5 kg rice entry to 4 kg".
+        return "correct_last"
+    named = says("entries") or not _numbers(tokens, lexicon)
+    if intent in _MISTAKABLE and frame.items and named and (says("old_before") or says("old_after")):
+        # "Bournvita ki jagah horlicks likho".
+        return "correct_last"
     if intent in _MISTAKABLE and len(frame.items) == 1 and _is_not_but(tokens, lexicon):
         return "correct_last"
     if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
-    if _sets_a_price(parse, frame, tokens, lexicon, names_goods=names_goods):
+    if intent in ("sales_report", "top_products") and says("sells_least"):
+        return "slow_products"
+    if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
+    if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
+        return "check_stock"
     if intent == "record_sale" and frame.items and not frame.credit:
         return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
     if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
@@ -125,7 +148,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     return intent
 
 
-def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon, *, names_goods: bool) -> bool:
+def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether what seems a count, a sale, a question or a correction tells what goods cost from now on."""
 
     def says(name: str) -> bool:
@@ -133,8 +156,6 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
 
     if parse.intent == "set_stock":
         return _is_priced(frame, tokens, lexicon)
-    if parse.intent in _NEVER_FROM_TO and names_goods and _goes_from_to(tokens, lexicon):
-        return True
     if parse.intent in ("record_sale", "record_purchase"):
         # "Sell marie gold at 38 hereafter".
         return says("from_now") and _is_priced(frame, tokens, lexicon)
@@ -180,6 +201,9 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
+    if says("said") and says("written") and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+        # "Eleven I said, why did you write 21".
+        return "correct_last"
     if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
@@ -200,9 +224,8 @@ def _is_spent(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexi
     """Whether what seems a payment, a delivery or a shop is money that the shop spent on what it does not sell."""
     if parse.intent not in _SEEMS_SPENT or not _numbers(tokens, lexicon):
         return False
-    named = {entity.name for entity in parse.entities} & {"customer", "supplier"}
     name = tokenise(frame.customer or frame.supplier or "")
-    return not named or bool(lexicon.table("expenses").occurrences(name))
+    return not name or bool(lexicon.table("expenses").occurrences(name))
 
 
 def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = False) -> bool:
@@ -217,7 +240,9 @@ def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = Fals
         last = units.match(tokens, second.end) or currency.match(tokens, second.end)
         if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
             continue
-        if any(lexicon.table(name).whole(between) for name in ("old_before", "old_after")):
+        denied = any(lexicon.table(name).whole(between) for name in ("old_before", "old_after"))
+        # Gujarati's "na" is "of" too: "ek na 95" are 95 for one.
+        if denied and not lexicon.table("amount_of").whole(between):
             return True
     return False
 
@@ -229,7 +254,7 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = _AGAINST.get(frame.intent, ())
-    if frame.intent == "set_stock" and any(item.price or item.amount for item in frame.items):
+    if frame.intent in ("set_stock", "transfer_stock") and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)
 
@@ -250,7 +275,7 @@ def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
         return "set_stock"
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"
-    if frame.customer is None and lexicon.table("left_here").occurrences(tokens):
+    if frame.customer is None and any(lexicon.table(cue).occurrences(tokens) for cue in ("left_here", "paid_for")):
         return "record_purchase"
     if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
         return "record_purchase"

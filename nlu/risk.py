@@ -37,9 +37,7 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
     new = frame.intent == "add_product"
     words = max(reading.words, 1)
     return {
-        "intent": _uncertainty(parse.confidence),
-        # What another name in the same words may make of it.
-        "unsteady": max(_uncertainty(parse.steadiness) - _uncertainty(parse.confidence), 0.0),
+        "intent": min(max(_LOGIT_OF_CERTAINTY - _logit(parse.confidence), 0.0), 10.0) / 3,
         "doubtful_name": max((1 - e.confidence for e in parse.entities if e.name in _NAMES), default=0.0) * 2,
         "doubtful_product": max((1 - entity.confidence for entity in labels), default=0.0) * 2,
         "rival": max(rivals, default=0.0) * 3,
@@ -87,10 +85,6 @@ def _name_is_lost(parse: Parse, reading: Reading) -> bool:
         entity.name in _NAMES and not getattr(reading.frame, entity.name) and entity.value.casefold() not in goods
         for entity in parse.entities
     )
-
-
-def _uncertainty(chance: float) -> float:
-    return min(max(_LOGIT_OF_CERTAINTY - _logit(chance), 0.0), 10.0) / 3
 
 
 def _logit(chance: float) -> float:

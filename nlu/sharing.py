@@ -118,6 +118,18 @@ def part_paid(
     return None
 
 
+def whole_of(paid: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """Rupees that goods without a name are worth, of which a part is `paid`: "300 ka saman liya, 100 diya baki udhaar"."""
+    before = [
+        figure
+        for figure in figures
+        if figure.end <= paid.start
+        and figure.value > paid.value
+        and figure.role in ("count", "money", "amount", "total")
+    ]
+    return max(before, key=lambda figure: figure.value, default=None)
+
+
 def of_the_before(lines: list[Line], figures: list[Figure]) -> list[Figure]:
     """Rupees that stand behind each product in turn are of it, whatever follows: "kanda 50 ku thakkali 30 ku mirchi 10 ku"."""
     values = [figure for figure in figures if figure.value]
@@ -144,10 +156,13 @@ def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
         return figures
     kept = list(figures)
     for sack in counts:
-        if sack.unit not in BULK or sack.value != 1:
+        if sack.unit not in BULK:
             continue
         for weight in counts:
-            if weight.unit in MEASURED and any(_one_stretch(line, sack, weight) for line in lines):
+            # "1 carton, 48 pieces" are 48.
+            pieces = weight.unit == "pc" and weight.value > sack.value and not weight.value % sack.value
+            measured = weight.unit in MEASURED and sack.value == 1
+            if (measured or pieces) and any(_one_stretch(line, sack, weight) for line in lines):
                 kept = [figure for figure in kept if figure is not sack]
     return kept
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import entries as journal_entries
-from actions.contract import Measure, Reply
-from bot.replies.render import render
+from actions.contract import Measure
+from bot.replies.render import say
 from bot.replies.texts import language_for
 from bot.replies.values import show_measure, show_money
 from domain.catalogue import store as catalogue
@@ -131,10 +131,9 @@ def _latest(session: Session, store_id: int) -> list[Entry]:
 
 
 def _entry(session: Session, entry: Entry, interface: str) -> EntryShown:
-    said = journal_entries.describe(session, entry)
     return EntryShown(
         id=entry.id,
-        what=render(Reply(said.key, said.params), interface, SCRIPTS[interface], "whatsapp").text,
+        what=say(journal_entries.tell(session, entry), interface, SCRIPTS[interface]),
         at=entry.written_at,
         taken_back=journal.is_reversed(session, entry.id),
         lines=read_lines(session, entry),

@@ -17,7 +17,10 @@ def understood(trace: dict[str, Any], say: Say) -> str:
         " ".join(str(item[name]) for name in ("quantity", "sku") if item.get(name)) for item in trace.get("items", [])
     ]
     frame = trace.get("frame") or {}
-    said = [*items, *(str(frame.get(name) or "") for name in ("customer", "supplier", "amount"))]
+    paid, amount = trace.get("paid"), frame.get("amount")
+    said = [*items, *(str(frame.get(name) or "") for name in ("customer", "supplier"))]
+    said.append(str(amount) if amount and amount != paid else "")
+    said.append(f"{_say(say, 'heard', 'record_payment')} {paid}" if paid else "")
     said.append(say("labels.credit") if frame.get("credit") else "")
     what = ", ".join(part for part in said if part)
     heard = _say(say, "heard", trace["intent"])

@@ -67,6 +67,7 @@ def draft(frame: Frame, doubts: tuple[Doubt, ...], sender: Sender, about_entry_i
         shop=frame.shop,
         credit=bool(frame.credit),
         amount=_money(frame.amount),
+        paid=_money(frame.paid),
         period=frame.period,
         date=frame.date,
         entry_date=frame.entry_date,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogue.policy import Ask, Decision, Run
-from nlu.contract import Understanding
+from nlu.contract import Understanding, plain
 
 
 def describe(
@@ -29,7 +29,8 @@ def read_only(heard: Understanding) -> dict[str, Any]:
 
 def _heard(heard: Understanding) -> dict[str, Any]:
     frame = heard.frame.as_dict()
-    return {
+    paid = {"paid": plain(heard.frame.paid)} if heard.frame.paid is not None else {}
+    return paid | {
         "normalised": heard.normalised,
         "intent": heard.parse.intent,
         "confidence": round(heard.parse.confidence, 4),

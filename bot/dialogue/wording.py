@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from actions.contract import Choice, Line, Measure, Phrase, Reply, Request, Value
 from actions.wording import short
 from bot.dialogue.requests import Draft
 from bot.dialogue.state import Question
+from domain.sales.rules import settle
+from domain.values import ZERO_MONEY, Money
 from nlu.contract import Product
 
 Products = Mapping[str, Product]
@@ -55,8 +58,14 @@ def _confirm_key(draft: Draft) -> str:
     return "dialogue.confirm_quantity" if "unusual_quantity" in draft.doubts else "dialogue.confirm"
 
 
-def summarise(request: Request, products: Products) -> Phrase:
+def summarise(request: Request, products: Products) -> Value:
     """What would be written, in the shop's words."""
+    if request.intent == "record_sale" and request.credit and request.customer is not None:
+        if request.paid is not None:
+            return _part_paid(request, request.customer.name, request.paid, products)
+        if not request.lines:
+            # Without goods it is written on the account, and is no sale.
+            request = replace(request, intent="record_credit")
     priced = request.intent in ("set_price", "competitor_price")
     lines = tuple(_line(line, products, priced=priced) for line in request.lines)
     key, customer = request.intent, request.customer.name if request.customer else None
@@ -71,6 +80,34 @@ def summarise(request: Request, products: Products) -> Phrase:
         "amount": request.amount,
     }
     return Phrase(f"summary.{key}", {name: values[name] for name in _SHOWN.get(key, ())})
+
+
+def _part_paid(request: Request, customer: str, paid: Money, products: Products) -> tuple[Phrase, ...]:
+    """A sale on credit of which a part is paid at once: what is sold for how much, what is paid, what is left to pay."""
+    worth = [_worth(line, products) for line in request.lines]
+    total = request.amount if request.amount is not None else sum(worth, ZERO_MONEY)
+    sold = Phrase("entry.record_sale_total", {"total": total})
+    if request.lines:
+        # So that the sum can be seen: with a price of its own, or a total said for all, a line tells enough.
+        told = [line.price is not None or request.amount is not None for line in request.lines]
+        lines = (
+            _line(line if enough else replace(line, amount=amount), products, priced=False)
+            for line, amount, enough in zip(request.lines, worth, told, strict=True)
+        )
+        sold = Phrase("summary.record_sale", {"lines": tuple(lines), "customer": customer})
+    settlement = settle(total, credit=True, paid=paid)
+    left = Phrase("summary.record_credit", {"customer": customer, "amount": settlement.left})
+    parts = (sold, Phrase("summary.record_payment", {"customer": customer, "amount": paid}))
+    return (*parts, left) if settlement.on_credit else parts
+
+
+def _worth(line: Line, products: Products) -> Money:
+    """What a line comes to at the price that was said, else at the store's."""
+    if line.amount is not None or line.quantity is None:
+        return line.amount or ZERO_MONEY
+    product = products.get(line.sku or "")
+    price = line.price or (Money(product.price) if product is not None else ZERO_MONEY)
+    return price * line.quantity
 
 
 _SHOWN: dict[str, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from domain.catalogue.models import Product
 from domain.journal.store import stands
 from domain.reports.rules import GstSlab, Profit, split_gst
 from domain.sales.models import Sale, SaleLine
+from domain.sales.sums import owed_sum
 from domain.stock.models import StockMovement
 from domain.suppliers.models import Purchase, Supplier
 from domain.values import ZERO_MONEY, Money, Quantity
@@ -103,13 +104,13 @@ def days(session: Session, store_id: int, begin: datetime, end: datetime, timezo
             day,
             cast(func.coalesce(func.sum(func.sign(Sale.total)).filter(Sale.kind == "sale"), 0), Integer),
             func.sum(Sale.total),
-            func.sum(Sale.total).filter(Sale.credit),
+            owed_sum(),
         )
         .where(Sale.store_id == store_id, Sale.sold_at >= begin, Sale.sold_at < end)
         .group_by(day)
         .order_by(day)
     )
-    return [DaySales(row[0], row[1], row[2], row[3] or ZERO_MONEY) for row in rows if row[1] or row[2]]
+    return [DaySales(row[0], row[1], row[2], row[3]) for row in rows if row[1] or row[2]]
 
 
 def gst(session: Session, store_id: int, begin: datetime, end: datetime) -> list[GstSlab]:

@@ -22,7 +22,7 @@ class Sale(Base):
 
     __tablename__ = "sales"
     __table_args__ = (
-        Index("ix_sales_store", "store_id", "sold_at", postgresql_include=["id", "kind", "credit", "total"]),
+        Index("ix_sales_store", "store_id", "sold_at", postgresql_include=["id", "kind", "credit", "total", "paid"]),
         {"postgresql_partition_by": "RANGE (sold_at)"},
     )
 
@@ -37,6 +37,8 @@ class Sale(Base):
     payment: Mapped[str | None]
     """`cash` or `upi`, when said."""
     total: Mapped[Money]
+    paid: Mapped[Money | None]
+    """Of a sale on credit, what was paid of it at once; None: nothing."""
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 

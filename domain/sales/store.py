@@ -60,12 +60,16 @@ def record(
     credit: bool = False,
     payment: str | None = None,
     total: Money | None = None,
+    paid: Money | None = None,
 ) -> Sale:
     """Write a sale with its lines and take the goods out of the stock. `total`: the sum of the lines, unless given.
 
-    Without lines it is a total of the day that was said without items, and needs `total`.
+    Without lines it is a total that was said without items, and needs `total`. `paid`: the part of a sale on credit that was
+    paid at once; the account itself is the caller's.
     """
-    return _write(session, "sale", 1, lines, store_id, entry_id, sold_at, now, customer_id, credit, payment, total)
+    return _write(
+        session, "sale", 1, lines, store_id, entry_id, sold_at, now, customer_id, credit, payment, total, paid
+    )
 
 
 def record_return(
@@ -103,6 +107,7 @@ def _write(
     credit: bool,
     payment: str | None,
     total: Money | None,
+    paid: Money | None = None,
 ) -> Sale:
     catalogue.lock(session, {line.product.id for line in lines})
     if total is None:
@@ -116,6 +121,7 @@ def _write(
         credit=credit,
         payment=payment,
         total=total * sign,
+        paid=paid,
         recorded_at=now,
     )
     session.add(sale)
@@ -187,6 +193,7 @@ def reverse(session: Session, entry_id: int, reversal_id: int, now: datetime) ->
             credit=sale.credit,
             payment=sale.payment,
             total=-sale.total,
+            paid=-sale.paid if sale.paid is not None else None,
             recorded_at=now,
         )
         session.add(back)

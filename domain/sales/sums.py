@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Float, Integer, Numeric, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Float, Integer, Numeric, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
 from domain.catalogue.models import Product
 from domain.journal.store import stands
 from domain.sales.models import Sale, SaleLine
-from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
+from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, MoneyColumn, Quantity
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ def summary(session: Session, store_id: int, begin: datetime, end: datetime) -> 
         select(
             cast(func.coalesce(func.sum(func.sign(Sale.total)).filter(Sale.kind == "sale"), 0), Integer),
             func.sum(Sale.total),
-            func.sum(Sale.total).filter(Sale.credit),
+            owed_sum(),
             func.sum(Sale.total).filter(Sale.kind == "return"),
         ).where(*inside)
     ).one()
     products, cost = _by_product(session, store_id, begin, end)
-    total, credit = totals[1] or ZERO_MONEY, totals[2] or ZERO_MONEY
+    total, credit = totals[1] or ZERO_MONEY, totals[2]
     return SalesSummary(
         count=totals[0],
         total=total,
@@ -96,6 +96,13 @@ def summary(session: Session, store_id: int, begin: datetime, end: datetime) -> 
         returned=-(totals[3] or ZERO_MONEY),
         without_items=total - sum((product.amount for product in products), ZERO_MONEY),
     )
+
+
+def owed_sum() -> ColumnElement[Money]:
+    """SQL: what of the sales went on accounts, net of the parts that were paid at once and of returns."""
+    on_credit, at_once = func.sum(Sale.total).filter(Sale.credit), func.sum(Sale.paid)
+    nothing = literal(ZERO_MONEY, MoneyColumn)
+    return func.coalesce(on_credit, nothing) - func.coalesce(at_once, nothing)
 
 
 def _by_product(

@@ -117,7 +117,7 @@ class MessageClassifier(IntentClassifier, GraphComponent):
             np.savez_compressed(Path(folder) / _MODEL_FILE, **arrays)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets each message's intent, ranking, steadiness and language; a message without a word has no intent."""
+        """Sets each message's intent, ranking and language; a message without a word has no intent."""
         for message in messages:
             features = self._places.known(_features(_words(message))) if message.get(TOKENS_NAMES[TEXT]) else []
             if not features or _INTENTS not in self._models:
@@ -126,10 +126,8 @@ class MessageClassifier(IntentClassifier, GraphComponent):
                 continue
             views = features, self._places.known(_features(_without_names(message)))
             ranking = _named(self._models[_INTENTS].probabilities(*views))[: self._config["ranking_length"]]
-            steadiness = self._models[_INTENTS].least_probability(ranking[0]["name"], *views)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
-            message.set("intent_steadiness", steadiness, add_to_output=True)
             if _LANGUAGES in self._models:
                 languages = _named(self._models[_LANGUAGES].probabilities(features))
                 message.set("language_ranking", languages[:3], add_to_output=True)

@@ -50,18 +50,10 @@ class LinearModel:
 
     def probabilities(self, *views: Row) -> list[tuple[str, float]]:
         """Every class with its probability, the likeliest first; from the mean of the margins of several views of a message."""
-        chances = self._chances(np.mean([self._margins(view) for view in views], axis=0))
+        margins = np.mean([self._margins(view) for view in views], axis=0)
+        chances = softmax(self.sharpness * margins.astype(np.float64))
         order = np.argsort(-chances, kind="stable")
         return [(self.classes[index], float(chances[index])) for index in order]
-
-    def least_probability(self, name: str, *views: Row) -> float:
-        """The probability of class `name` by the view that holds it least likely."""
-        place = self.classes.index(name)
-        return min(float(self._chances(self._margins(view))[place]) for view in views)
-
-    def _chances(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
-        chances: NDArray[np.float64] = softmax(self.sharpness * margins.astype(np.float64))
-        return chances
 
     def _margins(self, row: Row) -> NDArray[np.float32]:
         columns = [column for column, _ in row]

@@ -58,6 +58,8 @@ class Kept:
     owed: Decimal = Decimal(0)
     customer: Named | None = None
     stands: bool = True
+    on_credit: Decimal = Decimal(0)
+    """What of the sales figures is on credit."""
 
 
 def ask(store: int, intent: str, now: datetime, **said: Any) -> Outcome:
@@ -91,22 +93,37 @@ class Books(RuleBasedStateMachine):
         self.entries[outcome.entry_id] = kept
         self.order.append(outcome.entry_id)
 
-    @rule(sku=goods, quantity=quantities, other=goods, on=when, customer=st.none() | customers)
-    def sell(self, sku: str, quantity: Decimal, other: str, on: date | None, customer: Named | None) -> None:
+    @rule(
+        sku=goods,
+        quantity=quantities,
+        other=goods,
+        on=when,
+        who=customers,
+        paid=st.none() | money,
+        credit=st.booleans(),
+    )
+    def sell(
+        self, sku: str, quantity: Decimal, other: str, on: date | None, who: Named, paid: Decimal | None, credit: bool
+    ) -> None:
+        """For cash, or on somebody's account with a part of it paid at once, or all, or more."""
         lines = [(sku, quantity), (other, Decimal(1))]
         total = sum((PRICES[each] * part for each, part in lines), Decimal(0))
         kept = Kept("record_sale", {"lines": lines}, [(each, -part, None, None) for each, part in lines], total)
-        if customer is not None:
-            kept.owed, kept.customer = total, customer
         asked = tuple(Line(each, each, Quantity(part)) for each, part in lines)
-        self.write("record_sale", kept, lines=asked, entry_date=on, customer=customer, credit=customer is not None)
+        said: dict[str, Any] = {"lines": asked, "entry_date": on}
+        if credit:
+            kept.owed, kept.customer = total - (paid or Decimal(0)), who
+            kept.on_credit = max(kept.owed, Decimal(0))
+            said |= {"customer": who, "credit": True, "paid": None if paid is None else Money(paid)}
+        self.write("record_sale", kept, **said)
 
     @rule(sku=goods, quantity=quantities, price=money, customer=st.none() | customers)
     def bring_back(self, sku: str, quantity: Decimal, price: Decimal, customer: Named | None) -> None:
         total = (price * quantity).quantize(Decimal("0.01"), ROUND_HALF_UP)
         kept = Kept("record_return", {"price": price, "sku": sku}, [(sku, quantity, None, None)], -total)
         if customer is not None:
-            kept.owed, kept.customer = -total, customer
+            kept.owed = kept.on_credit = -total
+            kept.customer = customer
         line = Line(sku, sku, Quantity(quantity), Money(price))
         self.write("record_return", kept, lines=(line,), customer=customer, credit=customer is not None)
 
@@ -175,7 +192,7 @@ class Books(RuleBasedStateMachine):
         mended = Kept(kept.kind, kept.said, [(sku, moved, cost, expires_on)], customer=kept.customer)
         if kept.kind == "record_return":
             mended.total = -(kept.said["price"] * quantity).quantize(Decimal("0.01"), ROUND_HALF_UP)
-            mended.owed = mended.total if kept.customer is not None else Decimal(0)
+            mended.owed = mended.on_credit = mended.total if kept.customer is not None else Decimal(0)
         self.entries[outcome.entry_id] = mended
         self.order[self.order.index(number)] = outcome.entry_id
         self.successors[number] = outcome.entry_id
@@ -232,6 +249,10 @@ class Books(RuleBasedStateMachine):
             "(SELECT FROM sale_lines l WHERE l.sale_id = s.id)), 0)",
         )
         assert total == of_lines + without == sum((kept.total for kept in standing), Decimal(0))
+        ((on_credit,),) = rows(
+            self.store, "SELECT coalesce(sum(total) FILTER (WHERE credit), 0) - coalesce(sum(paid), 0) FROM sales"
+        )
+        assert on_credit == sum((kept.on_credit for kept in standing), Decimal(0))
         found = rows(
             self.store,
             "SELECT name_key, balance, (SELECT coalesce(sum(amount), 0) FROM ledger_entries WHERE customer_id = c.id) "

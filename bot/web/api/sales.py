@@ -72,6 +72,7 @@ class SaleShown(Shown):
     sold_at: datetime
     total: str
     credit: bool
+    paid: str | None = Field(description="Of a sale on credit, what was paid of it at once.")
     payment: str | None
     customer_id: int | None
     lines: list[SaleLineShown]
@@ -180,6 +181,7 @@ def show(session: Session, sales: list[Sale]) -> list[SaleShown]:
             sold_at=sale.sold_at,
             total=str(sale.total),
             credit=sale.credit,
+            paid=str(sale.paid) if sale.paid is not None else None,
             payment=sale.payment,
             customer_id=sale.customer_id,
             lines=lines[sale.id],

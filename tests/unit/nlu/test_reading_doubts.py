@@ -60,7 +60,12 @@ def test_what_goods_do_needs_no_question_where_cue_and_runner_up_agree(shop: tup
 def test_a_part_paid_of_goods_on_credit_is_no_line_s_amount(hear: Hear, text: str) -> None:
     heard = hear(text, "record_sale")
     assert _items(heard) == "sugar-loose 3; soap-lux-100g 2"
-    assert (heard.frame.credit, heard.frame.amount, heard.frame.confirm) == (True, Decimal(100), True)
+    assert (heard.frame.credit, heard.frame.paid, heard.frame.amount, heard.frame.confirm) == (
+        True,
+        Decimal(100),
+        None,
+        True,
+    )
 
 
 def test_one_product_counted_twice_is_asked_about(hear: Hear) -> None:

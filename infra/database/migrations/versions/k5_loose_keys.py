@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "k5"
-down_revision = "f10"
+down_revision = "s1"
 branch_labels = None
 depends_on = None
 
