@@ -14,7 +14,7 @@ from domain.customers import store as customers
 from domain.customers.models import Customer
 from domain.stores import store as stores
 from domain.stores.models import Store
-from domain.stores.rules import upi_link
+from domain.stores.rules import hour_to_write, upi_link
 from domain.values import ZERO_MONEY
 
 NONE = "none"
@@ -51,7 +51,8 @@ def send_reminder(session: Session, request: Request) -> Outcome:
     customer.consent_at = customer.consent_at or request.now
     session.flush()
     message = _message(customer, shop, upi_id, by_us=True)
-    reply = Reply("send_reminder.done", {"customer": customer.name, "message": message})
+    hour = hour_to_write(request.now, shop.timezone, shop.quiet_start, shop.quiet_end)
+    reply = Reply("send_reminder.done", {"customer": customer.name, "hour": hour, "message": message})
     return Outcome(reply, messages=(_notice(customer, shop, upi_id),))
 
 

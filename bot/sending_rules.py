@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
+
+from domain.stores.rules import NIGHT, quiet_until
 
 WINDOW_CLOSED = "63016"
 """Twilio's code for free text outside WhatsApp's window."""
@@ -15,10 +16,6 @@ HANDBACK_CHECK = timedelta(minutes=15)
 """How often it is looked whether a person has handed the chat back."""
 OPT_OUT_KEY = "opt_out"
 """Replies whose key begins so confirm that nothing more will come, and are the last thing that does."""
-
-
-NIGHT = (time(21), time(8))
-"""Whoever is no user of ours is never written to in these hours, whatever the store's own quiet hours are."""
 
 
 @dataclass(frozen=True)
@@ -119,24 +116,6 @@ def takes_free_text(occasion: Occasion) -> bool:
     if occasion.refused_as_text:
         return False
     return occasion.window is None or _open(occasion.now, occasion.last_inbound_at, occasion.window)
-
-
-def quiet_until(now: datetime, timezone: str, start: time, end: time) -> datetime | None:
-    """When the quiet hours that `now` falls into end (UTC), or None when it falls into none.
-
-    `start` is quiet, `end` is not; hours may cross midnight; equal ends mean no quiet hours. Both are on the store's
-    own wall clock, so a change of summer time moves the instant and not the hour.
-    """
-    if start == end:
-        return None
-    zone = ZoneInfo(timezone)
-    local = now.astimezone(zone)
-    clock = local.time()
-    quiet = start <= clock < end if start < end else clock >= start or clock < end
-    if not quiet:
-        return None
-    day = local.date() + timedelta(days=1) if clock >= end else local.date()
-    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
 
 
 def _open(now: datetime, last_inbound_at: datetime | None, window: timedelta) -> bool:

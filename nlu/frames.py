@@ -123,6 +123,8 @@ class _Builder(PricedMessage):
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
+        # What goes to a shop whose name was not heard is rather asked about.
+        self.misfits |= self.intent == "transfer_stock" and "shop" not in self.fields
         self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
         frame = Frame(**self.fields)
         numbers = self.numbers_left()

@@ -135,6 +135,10 @@ def _with_respect(
     if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
         # "Hari Om Sweets" buys too.
         end = end_of_firm(tokens, opened, lexicon)
+    titles = lexicon.table("titles")
+    if all(titles.spells(token) for token in tokens[start:end]) and end < len(tokens) and end not in goods:
+        # "Painter mallesh 380 kattindu": who is called by a trade has a name behind it.
+        end += int(tokens[end].is_word and not lexicon.knows(tokens[end]))
     end = end_of_kin(tokens, end, lexicon, goods)
     before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
     if before is None or not before.is_word:

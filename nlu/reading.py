@@ -154,9 +154,11 @@ class Message:
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""
-        # The "khata" of "classmate khata" is a notebook.
+        # The "khata" of "classmate khata" is a notebook, that of "Gouranga ra khata re" an account.
         credit = [
-            found for found in self.lexicon.table("credit").occurrences(self.tokens) if found[1] not in self.named
+            start
+            for _, start, end in self.lexicon.table("credit").occurrences(self.tokens)
+            if start not in self.named or (end > start + 1 and start - 1 not in self.named)
         ]
         told = credit or self._promises() or self._on_their_account()
         return bool(told) and not self.lexicon.table("no_credit").occurrences(self.tokens)

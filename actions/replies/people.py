@@ -62,7 +62,8 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "send_reminder.ask_upi": {},
     # (choices yes, no; `message` is to_customer.reminder as the customer will read it)
     "send_reminder.consent": {"customer": "Ramesh", "phone": "+919876543210", "message": _MESSAGE},
-    "send_reminder.done": {"customer": "Ramesh", "message": _MESSAGE},
+    # ✅ This goes to Ramesh by WhatsApp now, or at 8 am if it is night: {message}
+    "send_reminder.done": {"customer": "Ramesh", "hour": time(8), "message": _MESSAGE},
     "send_reminder.forward": {"customer": "Ramesh", "message": _MESSAGE},
     "send_reminder.already": {"customer": "Ramesh"},
     # 3 customers can be reminded: {lines} {more} Shall I send it?   (choices yes, no)

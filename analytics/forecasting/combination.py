@@ -27,9 +27,9 @@ from analytics.forecasting.threads import few_threads
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from domain.local_events.contract import Spell
 
-PRIOR: Final = {"boosted": 0.35, "smoothing": 0.25, "regression": 0.25, "weekday_mean": 0.05, "weekday_long": 0.1}
+PRIOR: Final = {"boosted": 0.48, "smoothing": 0.2, "regression": 0.2, "weekday_mean": 0.04, "weekday_long": 0.08}
 """Members, and what they count where nothing is known."""
-FEW: Final = 2
+FEW: Final = 4
 """With so many series the trees count half at first: they live on what series have in common."""
 LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12

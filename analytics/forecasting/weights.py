@@ -17,14 +17,12 @@ RATE: Final = 1.0
 PULL: Final = 0.1
 """How hard weights are drawn to where they began: with few series, members that did best did so by luck."""
 WIDTHS: Final = np.round(np.arange(0.6, 2.01, 0.05), 2)
-USUAL: Final = 1.04
+USUAL: Final = 1.06
 """The width where nothing was measured: members that agree average to a range that is a little narrow."""
 ALONE: Final = 0.16
 """What a series by itself adds to the usual width, and each of n the n-th part: its next weeks may be like none before."""
-TRUST: Final = 0.4
-"""How much of the measured width is believed; the rest is the usual one."""
-LEAST: Final = 0.95
-"""The narrowest: a range too narrow costs more than one as much too wide."""
+TRUST: Final = 0.1
+"""How much of the measured width is believed; the rest is the usual one. What missed at past origins were older trees."""
 
 
 def pinball(actual: Matrix, quantiles: Matrix, known: npt.NDArray[np.bool_]) -> Matrix:
@@ -102,7 +100,7 @@ def _nearest(missed: Matrix, usual: float) -> float:
     distance = np.abs(missed - 0.1)
     good = np.flatnonzero(distance <= distance.min() + 0.002)
     width = float(WIDTHS[good[np.abs(WIDTHS[good] - 1).argmin()]])
-    return max(usual + TRUST * (width - usual), LEAST)
+    return usual + TRUST * (width - usual)
 
 
 def round_whole(quantiles: Matrix, whole: npt.NDArray[np.bool_]) -> Matrix:

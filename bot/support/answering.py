@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import channels, outbox, sending_rules
+from bot import channels, outbox
 from bot.announcing import announce_delivery
 from bot.contract import Attachment, Rendered
 from bot.replies.render import BODY_LIMIT
 from bot.support import takeover
 from domain.conversations import received
 from domain.conversations.models import Conversation
+from domain.stores import rules
 from domain.stores.models import Store
 from domain.support import store as support
 from infra import clock
@@ -100,4 +101,4 @@ def quiet_until(session: Session, conversation: Conversation, now: datetime) -> 
     awake = conversation.last_inbound_at is not None and now - conversation.last_inbound_at < timedelta(minutes=30)
     if shop is None or awake:
         return None
-    return sending_rules.quiet_until(now, shop.timezone, shop.quiet_start, shop.quiet_end)
+    return rules.quiet_until(now, shop.timezone, shop.quiet_start, shop.quiet_end)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send, judge, quiet_until, retry_after
+from bot.sending_rules import Drop, Hold, Occasion, Refuse, Send, judge, retry_after
+from domain.stores.rules import hour_to_write, quiet_until
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -87,6 +88,23 @@ def test_opting_out_weighs_more_than_the_night() -> None:
 )
 def test_quiet_hours(now: datetime, start: time, end: time, until: datetime | None) -> None:
     assert quiet_until(now, "Asia/Kolkata", start, end) == until
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "end", "hour"),
+    [
+        (at(22, 12), time(22), time(8), time(8)),  # by day it goes at once: what would be at night
+        (at(22, 23), time(22), time(8), time(8)),
+        (at(22, 23), time(22), time(7), time(8)),  # the night is longer than the store's own
+        (at(22, 23), time(22), time(9, 30), time(9, 30)),
+        (at(22, 12), time(22), time(9, 30), time(9, 30)),
+        (at(22, 14), time(13), time(16), time(16)),
+        (at(22, 14), time(9), time(9), time(8)),
+        (at(22, 14), time(8), time(21), time(8)),  # never a free hour: one of the ends
+    ],
+)
+def test_the_hour_at_which_a_customer_is_written_to(now: datetime, start: time, end: time, hour: time) -> None:
+    assert hour_to_write(now, "Asia/Kolkata", start, end) == hour
 
 
 def test_quiet_hours_end_on_the_wall_clock_when_summer_time_begins() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.nlu.conftest import Hear
+from nlu.contract import Entity, Heard, Product
+from nlu.understand import understand
+from tests.unit.nlu.conftest import NOW, FixedModel, Hear
 from tests.unit.nlu.test_frames import _items
 
 TWO_EVENTS = [
@@ -119,3 +121,38 @@ def test_a_count_that_is_rather_a_price_is_asked_about(hear: Hear) -> None:
 def test_a_kind_beside_one_of_it_is_no_second_product(hear: Hear) -> None:
     heard = hear("sabun kitna hai, lux", "check_stock", language="hi-Latn")
     assert [item.sku for item in heard.frame.items] == ["soap-lux-100g"]
+
+
+def test_what_only_tells_how_goods_spoilt_is_no_line(hear: Hear) -> None:
+    heard = hear("chini 3 kilo dudh girne se kharab ho gayi", "record_wastage", language="hi-Latn")
+    assert _items(heard) == "sugar-loose 3"
+    both = hear("chini 3 kilo aur dudh kharab ho gaya", "record_wastage", language="hi-Latn")
+    assert len(both.frame.items) == 2
+
+
+NOT_AT_ONCE = [
+    ("maggi ab 16 rupaye", "add_product", "hi-Latn"),
+    ("Moga hatti maggi 13 di", "transfer_stock", "pa-Latn"),
+    ("28 theke 30 koro", "set_price", "bn-Latn"),
+]
+
+
+@pytest.mark.parametrize("said", NOT_AT_ONCE)
+def test_what_is_rather_a_price_of_known_goods_is_asked_about(hear: Hear, said: tuple[str, str, str]) -> None:
+    text, intent, language = said
+    assert hear(text, intent, language=language).frame.confirm is True
+
+
+def test_what_was_said_against_what_was_written_is_a_correction(hear: Hear) -> None:
+    frame = hear("এগারোটা বলেছি, একুশ লিখেছ কেন", "out_of_scope", language="bn").frame
+    assert (frame.intent, str(frame.items[0].quantity)) == ("correct_last", "11")
+
+
+def test_what_goods_are_for_is_no_customer(shop: tuple[Product, ...]) -> None:
+    text = "પૂજાનો સામાન ગયો, 2 maggi 1 coke"
+    model = FixedModel("record_sale", (Entity("customer", 0, 7, "પૂજાનો", 0.9),))
+    assert understand(Heard(text, NOW, language="gu"), shop, model).frame.customer is None
+
+
+def test_an_account_in_a_book_is_no_notebook(hear: Hear) -> None:
+    assert hear("Gouranga ra khata re 2 maggi lekha", "record_sale", language="or-Latn").frame.credit is True

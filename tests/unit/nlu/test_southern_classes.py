@@ -96,9 +96,7 @@ def test_nobody_sets_the_price_of_many_kilos(hear: Hear) -> None:
 
 
 def test_a_number_left_over_in_words_is_a_number(hear: Hear) -> None:
-    left = hear("లక్స్ 48 ఎనిమిది డెబ్బై ఐదు", "record_purchase", language="te")
-    assert left.frame.confirm
-    assert "leftover" in left.doubts
+    assert "leftover" in hear("లక్స్ 48 ఎనిమిది డెబ్బై ఐదు", "record_purchase", language="te").doubts
 
 
 def test_goods_given_to_a_branch_are_moved(shop: tuple[Product, ...]) -> None:
@@ -109,3 +107,22 @@ def test_goods_given_to_a_branch_are_moved(shop: tuple[Product, ...]) -> None:
 
     frame = understand(Heard("porur branch ku 12 yippee kuduthachu", NOW, language="ta-Latn"), shop, Model()).frame
     assert (frame.intent, frame.shop, frame.confirm) == ("transfer_stock", "porur", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "labelled", "name"),
+    [
+        ("painter mallesh 380 kattindu inka 120 baki", "te-Latn", "painter", "painter mallesh"),
+        ("painter mallesh 380 kotta", "kn-Latn", "mallesh", "painter mallesh"),
+    ],
+)
+def test_a_trade_before_a_name_belongs_to_it(
+    shop: tuple[Product, ...], text: str, language: str, labelled: str, name: str
+) -> None:
+    start = text.index(labelled)
+    model = FixedModel("record_payment", (Entity("customer", start, start + len(labelled), labelled, 1.0),))
+    assert understand(Heard(text, NOW, language=language), shop, model).frame.customer == name
+
+
+def test_goods_for_a_shop_that_was_not_heard_are_asked_about(hear: Hear) -> None:
+    assert hear("24 maggi anupiten", "transfer_stock", language="ta-Latn").frame.confirm
