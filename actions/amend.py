@@ -14,6 +14,10 @@ _SPOKEN_STEP = Decimal("0.05")
 """People say kilos and litres in steps of 50 g; a finer quantity was reckoned from an amount."""
 
 
+_FAR_NEARER = 2
+"""So many times nearer must a figure be to what was paid than to a quantity."""
+
+
 class Unclear(Exception):
     """The correction gives nothing that could change this request."""
 
@@ -70,6 +74,9 @@ def _amend_account(request: Request, change: Request) -> Request:
 
 
 def _amend_goods(request: Request, change: Request) -> Request:
+    part = _part_paid(request, change.lines)
+    if part is not None:
+        return replace(request, paid=part)
     lines, total = list(request.lines), request.amount
     changes = change.lines
     if change.amount is not None and not changes and len(lines) == 1:
@@ -82,6 +89,24 @@ def _amend_goods(request: Request, change: Request) -> Request:
         if (line.price or line.amount) and change.amount is None:
             total = None
     return replace(request, lines=tuple(lines), amount=total)
+
+
+def _part_paid(request: Request, changes: Sequence[Line]) -> Money | None:
+    """What a bare figure says was paid at once, where it is far nearer to that than to any quantity: "100 nahi 150 diye the"."""
+    bare = changes[0].quantity if len(changes) == 1 and not changes[0].text and changes[0].place is None else None
+    if request.paid is None or bare is None or not bare > ZERO_QUANTITY or changes[0].price or changes[0].amount:
+        return None
+    quantities = [line.quantity.value for line in request.lines if line.quantity]
+    others = [_apart(bare.value, quantity) for quantity in quantities]
+    near = request.paid > ZERO_MONEY and _apart(bare.value, request.paid.value) * _FAR_NEARER < min(
+        others, default=Decimal(0)
+    )
+    return Money(bare.value) if near else None
+
+
+def _apart(one: Decimal, other: Decimal) -> Decimal:
+    """How many times one figure is the other."""
+    return max(one, other) / min(one, other)
 
 
 def _which(lines: Sequence[Line], change: Line) -> int:

@@ -191,6 +191,9 @@ class NumberReader:
             return True
         if self._is_counted(index, end):
             return True
+        if index > 0 and self.lexicon.table("sizes").spells(self.tokens[index - 1]):
+            # "Maggi chhoti aath badi do".
+            return True
         if index > 0 and self.tokens[index - 1].soft in after:
             return False
         if end < len(self.tokens):

@@ -249,7 +249,8 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
         while index < len(tokens) and index not in used and index - start < _LONGEST_NAME:
             token = tokens[index]
             joins = lexicon.table(tail).match(tokens[index : index + 1], 0) is not None
-            joins = joins or (role == "customer" and is_respect(token, lexicon))
+            # "Gupta ji ko bolo 10 kg besan bhej de": suppliers are called so too.
+            joins = joins or (role in ("customer", "supplier") and is_respect(token, lexicon))
             if role == "customer" and lexicon.table("customer_after").spells(token):
                 # "Nikka da 90 rupaye": Bengali's brother is Punjabi's "of".
                 joins = joins and _is_own_respect(token, lexicon)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from nlu import groups
-from nlu.contract import Frame, Parse
+from nlu.contract import Frame, Parse, plain
 from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
@@ -254,6 +254,11 @@ def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = _AGAINST.get(frame.intent, ())
+    if frame.intent == "record_purchase" and frame.amount is not None and frame.supplier is None:
+        # "3 coke 2 sprite likh 245 aaye": what came is rather money.
+        came = (tokens[start - 1].text for _, start, _ in lexicon.table("came").occurrences(tokens) if start)
+        if plain(frame.amount) in came:
+            return True
     if frame.intent in ("set_stock", "transfer_stock") and any(item.price or item.amount for item in frame.items):
         return True
     return any(lexicon.table(name).occurrences(tokens) for name in against)

@@ -75,6 +75,15 @@ def test_a_correction_may_be_of_the_part_itself(shop: Shop) -> None:
     assert shop.balance("rames") == "80.00"
 
 
+def test_a_bare_figure_is_of_the_part_where_it_is_near_it(shop: Shop) -> None:
+    _sell(shop, "100")
+    mended = said(shop.ask("correct_last", lines=(line(None, "150"),)).reply)
+    assert [part.get("total", part.get("amount")) for part in mended["what"]] == ["230.00", "150.00"]
+    assert (shop.balance("rames"), shop.stock("sugar-loose")) == ("80.00", "20")
+    shop.ask("correct_last", lines=(line(None, "8"),))
+    assert (shop.balance("rames"), shop.stock("sugar-loose")) == ("218.00", "17")
+
+
 def test_a_part_of_what_is_mended_below_it_is_no_debt(shop: Shop) -> None:
     _sell(shop, "100")
     shop.ask("correct_last", lines=(line(None, "2"),))

@@ -15,6 +15,7 @@ GOODS = {
     ("parle g 10 wala 8 pcs 5 wala 12 pcs", "record_sale", "hi-Latn"): "parle-g-10 8; parle-g-5 12",
     ("पाँच वाला पारले जी बीस पैकेट दस वाला बारह पैकेट", "record_sale", "hi"): "parle-g-5 20; parle-g-10 12",
     ("maggi chhoti 6 badi 2", "record_sale", "hi-Latn"): "maggi-70g 6; maggi-280g 2",
+    ("मैगी छोटी आठ बड़ी दो", "record_sale", "hi"): "maggi-70g 8; maggi-280g 2",
     ("chini 10 kilo, atta 20 kilo, chini 41 atta 33", "record_purchase", "hi-Latn"): (
         "sugar-loose 10 @41; atta-loose 20 @33"
     ),
@@ -126,3 +127,13 @@ def test_money_that_somebody_was_given_is_asked_about(hear: Hear) -> None:
 def test_months_beside_rupees_are_no_number_of_their_own(hear: Hear) -> None:
     understood = hear("Mohan ne 2 mahine ka bakaya 2200 chuka diya", "record_payment", language="hi-Latn")
     assert (understood.frame.amount, understood.doubts) == (Decimal(2200), ())
+
+
+def test_a_supplier_is_called_with_respect_too(hear: Hear) -> None:
+    frame = hear("gupta ji ko bolo 10 kg chini bhej de", "create_order", language="hi-Latn").frame
+    assert frame.supplier == "gupta ji"
+
+
+def test_rupees_that_came_are_no_cost(hear: Hear) -> None:
+    assert "unsure" in hear("3 coke 2 lux likh 207 aaye", "record_purchase", language="hi-Latn").doubts
+    assert "unsure" not in hear("3 coke 2 lux 207 me aaye", "record_purchase", language="hi-Latn").doubts
