@@ -27,12 +27,10 @@ from analytics.forecasting.threads import few_threads
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from domain.local_events.contract import Spell
 
-PRIOR: Final = {"boosted": 0.61, "smoothing": 0.15, "regression": 0.15, "weekday_mean": 0.03, "weekday_long": 0.06}
+PRIOR: Final = {"boosted": 0.48, "smoothing": 0.2, "regression": 0.2, "weekday_mean": 0.04, "weekday_long": 0.08}
 """Members, and what they count where nothing is known."""
-FEW: Final = 10
-"""With so many series, or with one past origin, the trees count half at first: they live on what series have in common."""
-UNWEIGHED: Final = 0.2
-"""What the trees count where the history is too short to weigh them: with what they count in PRIOR, WQL is 1.7 % higher."""
+FEW: Final = 4
+"""With so many series the trees count half at first: they live on what series have in common."""
 LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
@@ -176,7 +174,7 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     most = MOST_ORIGINS // 2 if len(panel.ids) >= MANY else MOST_ORIGINS
     origins = _origins(days, tested, most)
     if not origins:
-        return Learned(boosted.train(features, days, horizon), {**PRIOR, "boosted": UNWEIGHED})
+        return Learned(boosted.train(features, days, horizon))
     then = boosted.train(features, min(origins), horizon)
     # A model that could not be weighed is not listened to.
     model = None if then is None else boosted.train(features, days, horizon)
@@ -184,8 +182,7 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
     names = list(made[0].quantiles)
     stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
-    seen, known = len(origins) / (len(origins) + 1), len(panel.ids) / (len(panel.ids) + FEW)
-    prior = {**PRIOR, "boosted": PRIOR["boosted"] * seen * known}
+    prior = {**PRIOR, "boosted": PRIOR["boosted"] * len(panel.ids) / (len(panel.ids) + FEW)}
     unit = features.unit()[:, None]
     weights = weigh(actual / unit, stacked / unit, np.array([prior[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
