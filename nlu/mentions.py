@@ -29,6 +29,7 @@ def find_mentions(
         if not _is_measure_word(mention, found, tokens, lexicon)
         and not _is_only_a_maker(mention, found, tokens, lexicon)
         and not _is_rather_a_name(mention, found, parse, tokens, lexicon)
+        and not _is_only_near(mention, parse, tokens)
         and not _is_respect_word(mention, tokens, catalogue, lexicon)
         and not _is_just_a_thing(mention, tokens, lexicon)
     ]
@@ -90,6 +91,12 @@ def _is_rather_a_name(
         # "Kiran horlicks wapas kar gayi": who brings something back is named before it.
         followed = followed or any(other.start == mention.end for other in mentions)
     return parse.intent in groups.BUYERS and followed and len(mentions) > 1
+
+
+def _is_only_near(mention: Mention, parse: Parse, tokens: Sequence[Token]) -> bool:
+    """Whether a word is but a few letters from a product's name, and the model hears a product elsewhere or none: "ਦੱਸੀਂ" (tell)."""
+    labelled = {index for span in tokens_of(parse, tokens, "product") for index in range(*span)}
+    return mention.slip and not labelled.intersection(range(mention.start, mention.end))
 
 
 def _is_respect_word(mention: Mention, tokens: Sequence[Token], catalogue: Catalogue, lexicon: Lexicon) -> bool:
