@@ -94,7 +94,7 @@ def _is_rather_a_name(
 
 
 def _is_only_near(mention: Mention, parse: Parse, tokens: Sequence[Token]) -> bool:
-    """Whether a word is but a few letters from a product's name, and the model hears a product elsewhere or none: "ਦੱਸੀਂ" (tell)."""
+    """Whether a word is but a few letters from a product's name, and no product to the model: "ਦੱਸੀਂ" (tell)."""
     labelled = {index for span in tokens_of(parse, tokens, "product") for index in range(*span)}
     return mention.slip and not labelled.intersection(range(mention.start, mention.end))
 

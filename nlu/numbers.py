@@ -199,6 +199,7 @@ class NumberReader:
         if end < len(self.tokens):
             following = self.tokens[end : end + 1]
             counted = self._unit(end) is not None or self.names_product(end) or self._currency(end)
+            counted |= self.lexicon.table("sizes").match(following, 0) is not None
             if counted or self.lexicon.table("multipliers").match(following, 0) is not None:
                 return True
             if self._value("numbers", end) is not None or not following[0].is_word:

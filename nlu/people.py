@@ -66,17 +66,23 @@ def labelled_name(
     for left, right in spans[1:]:
         end = right if left == end else end
     end = next((index for index in range(start + 1, end) if index in goods), end)
-    credit = lexicon.table("credit")
-    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or credit.spells(tokens[end - 1])):
+    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_of_account(tokens[end - 1], lexicon)):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     span = tokens[start:end]
     firm = role != "customer" and any(is_firm(token, lexicon) for token in span)
-    if not firm and all(_is_everyday(token, lexicon) for token in span):
+    if not firm and all(_is_everyday(token, lexicon) or _is_of_account(token, lexicon) for token in span):
         return None
     return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
+
+
+def _is_of_account(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word says account or debt, with or without a case ending: "bakiku", ബാക്കിയിൽ."""
+    credit = lexicon.table("credit")
+    forms = (token.text, *stems(token.text, lexicon.case_endings))
+    return token.is_word and any(credit.spells(tokenise(form)[0]) for form in forms)
 
 
 def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: str) -> Name | None:
@@ -365,6 +371,11 @@ def _text(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role:
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]
+    called = lexicon.table("honorifics")
+    if len(words) > 1:
+        # "Salma chachi" is nobody's chacha, मामाने is मामा whatever else ends so.
+        respect = (form for form in (*stems(words[-1], endings), words[-1]) if called.spells(tokenise(form)[0]))
+        last = next(respect, last)
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
