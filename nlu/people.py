@@ -66,7 +66,7 @@ def labelled_name(
     for left, right in spans[1:]:
         end = right if left == end else end
     end = next((index for index in range(start + 1, end) if index in goods), end)
-    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_of_account(tokens[end - 1], lexicon)):
+    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon)):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
@@ -76,6 +76,13 @@ def labelled_name(
     if not firm and all(_is_everyday(token, lexicon) or _is_of_account(token, lexicon) for token in span):
         return None
     return Name(start, end, _text(tokens, start, end, lexicon, role, parse.intent))
+
+
+def _is_no_name(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word behind a name says an account or a number: of "അബ്ദു ആയിരത്തി ഇരുന്നൂറ്" Abdu is who paid 1,200."""
+    own = together(lexicon.codes[:1])
+    counts = any(own.table(name).spells(token) for name in ("numbers", "multipliers"))
+    return (counts and not is_name(token, lexicon)) or _is_of_account(token, lexicon)
 
 
 def _is_of_account(token: Token, lexicon: Lexicon) -> bool:
