@@ -8,14 +8,14 @@ from dataclasses import replace
 from nlu import groups
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
-from nlu.endings import stems, without_ending
+from nlu.endings import without_ending
 from nlu.firms import is_store_word
 from nlu.lexicon import together
 from nlu.namesakes import is_name
 from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
-from nlu.tokens import Token, tokenise
+from nlu.tokens import tokenise
 
 _FIRST = 3
 """Words among which a delivery names who brings it."""
@@ -91,7 +91,7 @@ class NamedMessage(Message):
         span = self.tokens[name.start : name.end]
         if role == "supplier" and self._is_carrier(name):
             return False
-        spelt = any(self.catalogue.spells(form) for token in span for form in self._forms(token))
+        spelt = any(self.catalogue.spells(token) for token in span) or self._makes_the_next(name)
         if (
             any(not mention.scores for mention in self.catalogue.find(span, self.lexicon))
             and self.intent not in groups.CUSTOMERS
@@ -108,9 +108,10 @@ class NamedMessage(Message):
         known = any(mention.scores for mention in mentions) or (mentions and self.intent not in groups.CUSTOMERS)
         return bool(known) and after is None
 
-    def _forms(self, token: Token) -> list[Token]:
-        """A word, and what it is without a case ending: Amul of আমুলের."""
-        return [token, *(tokenise(stem)[0] for stem in stems(token.text, self.lexicon.case_endings))]
+    def _makes_the_next(self, name: Name) -> bool:
+        """Whether a name is that of who makes the goods behind it: "আমুলের মাখন"."""
+        found = self.catalogue.find(self.tokens, self.lexicon)
+        return any(m.start <= name.start and m.end > name.end and m.scores and not m.slip for m in found)
 
     def _is_carrier(self, name: Name) -> bool:
         """Whether somebody is called by what they bring: "coke wala", "Pepsi guy"."""

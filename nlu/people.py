@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nlu import groups
@@ -15,9 +16,9 @@ from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
-from nlu.lexicon import Lexicon, together
+from nlu.lexicon import Lexicon, lexicon_alone, together
 from nlu.namesakes import is_name
-from nlu.tokens import Token, tokenise
+from nlu.tokens import Token, soft_key, tokenise
 
 _LONGEST_NAME = 4
 _SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
@@ -86,10 +87,16 @@ def _is_no_name(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _is_of_account(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word says account or debt, with or without a case ending: "bakiku", ബാക്കിയിൽ."""
-    credit = lexicon.table("credit")
-    forms = (token.text, *stems(token.text, lexicon.case_endings))
-    return token.is_word and any(credit.spells(tokenise(form)[0]) for form in forms)
+    """Whether a word says account or debt, or with a case ending is one of the words that do: "bakiku", ബാക്കിയിൽ."""
+    if not token.is_word or lexicon.table("credit").spells(token):
+        return token.is_word
+    left = (soft_key(stem) for stem in stems(token.text, lexicon.case_endings) if len(stem) >= _EVERYDAY_LETTERS)
+    return not _account_words(lexicon.codes[0]).isdisjoint(left)
+
+
+@lru_cache(maxsize=32)
+def _account_words(code: str) -> frozenset[str]:
+    return frozenset(soft_key(word) for word in lexicon_alone(code).table("credit").words())
 
 
 def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: str) -> Name | None:
@@ -287,7 +294,9 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
-        return honorific or not (lexicon.spells(token) or _is_everyday_stem(token, lexicon))
+        return honorific or not (
+            lexicon.spells(token) or _is_everyday_stem(token, lexicon) or _is_of_account(token, lexicon)
+        )
     if role != "customer" and is_store_word(token, lexicon):
         return False
     if role == "customer" and is_name(token, lexicon):
