@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from nlu.called import Name
 from nlu.figures import Figure
 from nlu.lexicon import Lexicon
-from nlu.people import Name
 from nlu.products import Mention
 from nlu.tokens import Token
 

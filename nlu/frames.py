@@ -13,12 +13,12 @@ from itertools import pairwise
 import regex
 
 from nlu import groups
+from nlu.called import tokens_of
 from nlu.contract import Frame, Heard, Parse
 from nlu.figures import Figure, FigureReader
 from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
 from nlu.numbers import NumberReader
-from nlu.people import tokens_of
 from nlu.periods import Said, find_date, find_days_ahead, find_entry_date, find_hours, find_period, find_waits
 from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu import groups
+from nlu.called import is_respect, tokens_of
 from nlu.contract import Parse
 from nlu.endings import stems
 from nlu.figures import Figure
 from nlu.firms import ends_a_firm, is_store_word
 from nlu.lexicon import Lexicon
 from nlu.lore import BRAND
-from nlu.people import is_respect, tokens_of
 from nlu.products import Catalogue, Mention
 from nlu.tokens import Token, tokenise
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu import groups
+from nlu.called import Name, end_of_kin, is_respect, tokens_of
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
+from nlu.guessed import guess_name
 from nlu.lexicon import together
 from nlu.namesakes import is_name
-from nlu.people import Name, end_of_kin, guess_name, is_respect, labelled_name, tokens_of, told_by_place
+from nlu.people import labelled_name, told_by_place
 from nlu.products import Mention
 from nlu.reading import Message
 from nlu.tokens import tokenise

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlu.binding import bind
+from nlu.called import tokens_of
 from nlu.contract import Item
 from nlu.figures import Figure
 from nlu.goods import GoodsMessage
 from nlu.lines import Line, choose
-from nlu.people import tokens_of
 from nlu.products import Mention, pack_of
 from nlu.units import measure, price_for_one
 

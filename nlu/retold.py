@@ -10,11 +10,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from nlu import groups
+from nlu.called import tokens_of
 from nlu.contract import Frame, Parse, plain
 from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
-from nlu.people import tokens_of
 from nlu.periods import find_hours
 from nlu.tokens import Token, tokenise
 

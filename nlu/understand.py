@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from nlu import groups
+from nlu.called import tokens_of
 from nlu.commands import begins_a_command, match_command
 from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
@@ -16,7 +17,6 @@ from nlu.language import lexicon_at_hand
 from nlu.lexicon import Lexicon
 from nlu.normalise import normalise
 from nlu.numbers import bare_number
-from nlu.people import tokens_of
 from nlu.phrases import match_phrase
 from nlu.products import Catalogue
 from nlu.reading import Reading

@@ -1,0 +1,124 @@
+"""How people, firms and shops are called: a name as it was said, words of respect, kin, and what is no part of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from nlu import groups
+from nlu.contract import Parse
+from nlu.endings import stems, without_ending
+from nlu.lexicon import Lexicon, lexicon_alone, together
+from nlu.tokens import Token, soft_key, tokenise
+
+_SHORTEST_NAME = 2
+"""Letters of the shortest name that a case ending leaves."""
+_EVERYDAY_LETTERS = 4
+"""A shorter word may as well be the beginning of a name."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name said with the tokens `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def tokens_of(parse: Parse, tokens: Sequence[Token], entity: str) -> list[tuple[int, int]]:
+    """The token spans that the model labelled as `entity`, in order."""
+    spans = []
+    for found in parse.entities:
+        inside = [token.index for token in tokens if token.start < found.end and token.end > found.start]
+        if found.name == entity and inside:
+            spans.append((inside[0], inside[-1] + 1))
+    return sorted(spans)
+
+
+def is_respect(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is "bhai", "kaka", "didi", also with a case ending."""
+    table = lexicon.table("honorifics")
+    forms = (token.text, without_ending(token.text, lexicon.case_endings))
+    return any(table.whole(tokenise(form)) is not None for form in forms)
+
+
+def is_own_respect(token: Token, lexicon: Lexicon) -> bool:
+    """Whether the message's own language calls people so: "da" is a brother in Bengali, "of" in Punjabi."""
+    own = together(lexicon.codes[:1])
+    return own.table("honorifics").spells(token) and own.table("customer_after").match((token,), 0) is None
+
+
+def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
+    """Where a name ends that tells somebody by another: "khokon er ma", "Ramu ki maa", "बाळूच्या आईने"."""
+    genitive = lexicon.table("genitive")
+    apart = genitive.match(tokens[end : end + 1], 0) is not None
+    last = tokens[end - 1].lower if end else ""
+    grown = any(last.endswith(word) and len(last) > len(word) + 1 for word in genitive.words()) or genitive.spells(
+        tokens[end - 1]
+    )
+    at = end + int(apart)
+    if not (apart or grown) or at >= len(tokens):
+        return end
+    table = lexicon.table("kin")
+    found = table.match(tokens, at)
+    inflected = any(table.spells(tokenise(stem)[0]) for stem in stems(tokens[at].text, lexicon.case_endings))
+    length = found[1] if found is not None else int(inflected)
+    return at + length if length and not taken & {end, at} else end
+
+
+def is_of_account(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word says account or debt, or with a case ending is one of the words that do: "bakiku", ബാക്കിയിൽ."""
+    if not token.is_word or lexicon.table("credit").spells(token):
+        return token.is_word
+    left = (soft_key(stem) for stem in stems(token.text, lexicon.case_endings) if len(stem) >= _EVERYDAY_LETTERS)
+    return not _account_words(lexicon.codes[0]).isdisjoint(left)
+
+
+@lru_cache(maxsize=32)
+def _account_words(code: str) -> frozenset[str]:
+    return frozenset(soft_key(word) for word in lexicon_alone(code).table("credit").words())
+
+
+def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
+    """A name's words as written; the dot of "Mr. Dsouza", "R. K. Traders" is theirs, any other ends a sentence."""
+    words: list[str] = []
+    for before, token in pairwise((span[0], *span)):
+        if token.is_word or token.text == "&":
+            words.append(token.text)
+        elif token.text == "." and before.is_word and token is not span[-1]:
+            opens = any(lexicon.table(name).spells(before) for name in ("titles", "honorifics", "firm_openers"))
+            words[-1] += "." if len(before.text) == 1 or (opens and len(words) == 1) else ""
+    return words
+
+
+def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
+    """A name as it is kept: the words of the tokens `start` to `end`, the last one without its case ending."""
+    endings = lexicon.case_endings
+    if intent == "record_payment":
+        # Who pays is not whom something is given to: "Sarla 700 jama" is Sarla's.
+        endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
+    words = _words(tokens[start:end], lexicon)
+    last = without_ending(words[-1], endings)
+    if any(words[-1].lower().endswith(word) for word in lexicon.table("carriers").words()):
+        # The "ला" of "दूधवाला" is no case.
+        last = words[-1]
+    if last.isascii() and len(last) <= _SHORTEST_NAME:
+        # "Munna" is nobody called Mu.
+        last = words[-1]
+    called = lexicon.table("honorifics")
+    if len(words) > 1:
+        # "Salma chachi" is nobody's chacha, मामाने is मामा whatever else ends so.
+        respect = (form for form in (*stems(words[-1], endings), words[-1]) if called.spells(tokenise(form)[0]))
+        last = next(respect, last)
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+        last = without_ending(last, lexicon.genitive_endings)
+    # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
+    whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
+    # And where it is no ending itself: of "krishna ge" nothing else can be one.
+    apart = tokens[end].lower in lexicon.case_endings if end < len(tokens) else False
+    if last == words[-1] and not (whole or apart) and lexicon.table(f"{role}_after").match(tokens, end) is not None:
+        last = without_ending(last, lexicon.weak_case_endings)
+    return " ".join([*words[:-1], last])
