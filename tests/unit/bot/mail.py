@@ -12,6 +12,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 from tenacity import retry, stop_after_delay, wait_fixed
 
+from bot import worker
 from bot.contract import IncomingMessage, Rendered
 from bot.dialogue.turn import Answer
 from bot.inbox import receive
@@ -37,6 +38,17 @@ def message(
         body=body,
         sent_at=clock.now(),
     )
+
+
+def say(body: str) -> str:
+    """The reply's text to a message of the owner, which a worker answers that remembers nothing."""
+    receive(message(body))
+    with desk_session() as session:
+        number = session.scalars(select(Conversation.id).where(Conversation.address == OWNER)).one()
+    worker.serve(number)
+    with desk_session() as session:
+        rows = session.scalars(select(Outbound).where(Outbound.conversation_id == number).order_by(Outbound.id))
+        return rows.all()[-1].text
 
 
 def leave_answered() -> None:

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import understanding, worker
-from bot.inbox import receive
+from bot import understanding
 from domain.catalogue import store as catalogue
-from domain.conversations.models import Conversation, Outbound
+from domain.conversations.models import Conversation
 from domain.stores import store as stores
 from domain.stores.models import Store, User
 from domain.suppliers import orders
@@ -19,7 +18,7 @@ from domain.values import Quantity
 from infra import clock
 from infra.database.session import desk_session, store_session
 from nlu.contract import Entity, Parse
-from tests.unit.bot.mail import OWNER, message
+from tests.unit.bot.mail import OWNER, say
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 
@@ -49,17 +48,6 @@ def shop(store: int, monkeypatch: pytest.MonkeyPatch) -> int:
         wanted = [(catalogue.get(session, "maggi-70g"), Quantity(24))]
         orders.place(session, gupta, wanted, entry_id=None, now=NOON, today=NOON.date())
     return store
-
-
-def say(body: str) -> str:
-    """The reply's text to a message."""
-    receive(message(body))
-    with desk_session() as session:
-        number = session.scalars(select(Conversation.id).where(Conversation.address == OWNER)).one()
-    worker.serve(number)
-    with desk_session() as session:
-        rows = session.scalars(select(Outbound).where(Outbound.conversation_id == number).order_by(Outbound.id))
-        return rows.all()[-1].text
 
 
 ON_ORDER = "On order:\nNo. 1, Gupta Traders, expected 24 Nov: 24 Maggi Noodles 70 g still to come"

@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import understanding, worker
+from bot import understanding
 from bot.console import words
 from bot.console.traces import understood
-from bot.inbox import receive
-from domain.conversations.models import Conversation, Inbound, Outbound
+from domain.conversations.models import Conversation, Inbound
 from domain.customers.models import Customer
 from infra import clock
 from infra.database.session import desk_session, store_session
 from nlu.contract import Entity, Parse
-from tests.unit.bot.mail import OWNER, message
+from tests.unit.bot import mail
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 NAMES = ("Ramesh", "ரமேஷ்", "রমেশ", "Sita")
@@ -49,15 +48,9 @@ def shop(store: int, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def say(body: str) -> str:
-    """The reply's text to a message, which a worker that remembers nothing answers."""
+    """The reply's text at noon."""
     with clock.stopped_at(NOON):
-        receive(message(body))
-        with desk_session() as session:
-            number = session.scalars(select(Conversation.id).where(Conversation.address == OWNER)).one()
-        worker.serve(number)
-    with desk_session() as session:
-        rows = session.scalars(select(Outbound).where(Outbound.conversation_id == number).order_by(Outbound.id))
-        return rows.all()[-1].text
+        return mail.say(body)
 
 
 def owed(shop: int) -> str:
