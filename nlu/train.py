@@ -24,12 +24,13 @@ CONFIG = ROOT / "config.yml"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Matrices of one message are small: threads beside spin for milliseconds after each, which cost five times the parse."""
 _PACKAGE = Path(__file__).parent
-# What a model is made from. Frames, commands and the lexicon work on its answers: they may change without training.
+# What a model is made from. What works on its answers (frames, names, risk) may change without training.
 _SOURCES = (
     "config.yml",
     "nlu/languages.yml",
     "nlu/data/**/*.yml",
     "nlu/pools/*.yml",
+    "nlu/lexicon/*.yml",
     "nlu/rasa/*.py",
     "nlu/normalise.py",
     "nlu/fold.py",
@@ -96,6 +97,8 @@ def model_key(root: Path = ROOT) -> str:
 
 
 def _is_of_a_language_not_taught(path: Path) -> bool:
+    if path.parent.name == "lexicon":
+        return path.stem not in taught()
     return path.parent.parent.name == "data" and path.parent.name.partition("-")[0] not in taught()
 
 

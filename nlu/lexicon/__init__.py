@@ -48,6 +48,8 @@ _NO_VOCABULARY = (
     "phrases",
 )
 
+_NO_TABLES = ("guarded", "fraction_endings", "dative_endings")
+
 
 @dataclass(frozen=True)
 class Language:
@@ -288,8 +290,22 @@ class _JoinedLexicon(Lexicon):
         return self._tables[name]
 
 
+def words_of_sections(code: str) -> Iterator[tuple[str, str]]:
+    """Every entry that is one word, after the section that has it; without endings, commands and whole messages."""
+    for name, section in _load(code).items():
+        for inner, entries in section.items() if name in _NESTED else ((name, section),):
+            if inner in _NO_VOCABULARY or inner in _NO_TABLES:
+                continue
+            phrases = entries if isinstance(entries, list) else chain.from_iterable(entries.values())
+            yield from ((inner, phrase) for phrase in phrases if " " not in phrase)
+
+
 @lru_cache(maxsize=32)
 def _sections(code: str) -> dict[str, Any]:
+    return _load(code)
+
+
+def _load(code: str) -> dict[str, Any]:
     # CBaseLoader, the quick one: "on", "off", "no", "yes" are words here, and 0.25 a decimal, never a float.
     return dict(yaml.load((_ROOT / f"{code}.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader))
 

@@ -19,10 +19,13 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.rasa.kinds import kinds_of
 from nlu.rasa.metadata import number_of
 from nlu.rasa.places import Places
 
 _OUTSIDE = "O"
+_KEYS_SEEN = 2
+_NO_KIND = ("none",)
 _MODEL_FILE = "names.crfsuite"
 _FAMILIAR_FILE = "familiar.npy"
 
@@ -32,8 +35,8 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
     """Labels tokens B-, I- or O.
 
     Instead of Rasa's `CRFEntityExtractor`, which since 3.6.21 stores its training set and trains again whenever a
-    model is loaded, and whose features are of letters, not of folded keys: a name learnt in Latin letters is met in
-    Devanagari too. CRFsuite's own file is loaded here, which takes milliseconds and holds no pickle.
+    model is loaded, and whose features are of letters, not of folded keys and kinds of word: a name learnt in Latin
+    letters is met in Devanagari too. CRFsuite's own file is loaded here, which takes milliseconds and holds no pickle.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -48,7 +51,7 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """CRFsuite's L-BFGS: `c1`, `c2` weigh the L1 and L2 penalty. `familiar_from`: sentences a familiar word is in."""
-        return {"c1": 0.05, "c2": 0.05, "max_iterations": 80, "familiar_from": 2}
+        return {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "familiar_from": 2}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -80,6 +83,8 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
         with model_storage.read_from(resource) as folder:
             extractor._open(Path(folder) / _MODEL_FILE)
             extractor._familiar = Places(np.load(Path(folder) / _FAMILIAR_FILE))
+        # Read now, which takes seconds, and not by the first message.
+        kinds_of("")
         return extractor
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -162,25 +167,41 @@ def labels_of(tokens: list[Token], entities: list[dict[str, Any]]) -> list[str]:
 
 
 def features_of(tokens: list[Token]) -> list[list[str]]:
-    """What the model sees of each token: its key and shape, and its neighbours' keys, two to each side."""
+    """What the model sees of each token: its key, letters and shape, its neighbours' keys, and kinds of word around it.
+
+    Keys are seen two to each side. Kinds (of the lexicon: a courtesy, a unit, "took") three to each side: they let what one
+    language's names stand beside be known in another, and made a fifth fewer customers wrong.
+    """
     keys = [token.lemma for token in tokens]
     shapes = [_shape(token.text) for token in tokens]
+    kinds = [kinds_of(key) or _NO_KIND for key in keys]
     rows = []
     for index, key in enumerate(keys):
         row = ["bias", f"key={key}", f"shape={shapes[index]}"]
         row += [f"start={key[:size]}" for size in (2, 4)] + [f"end={key[-size:]}" for size in (2, 3)]
-        for offset in (-2, -1, 1, 2):
+        letters = tokens[index].text.lower()
+        row += [f"letters={letters[-size:]}" for size in (1, 2, 3, 4) if size < len(letters)]
+        row += [f"kind={kind}" for kind in kinds[index]]
+        for offset in (-3, -2, -1, 1, 2, 3):
             place = index + offset
             if 0 <= place < len(keys):
-                row.append(f"{offset}:key={keys[place]}")
-                if abs(offset) == 1:
-                    row += [f"{offset}:shape={shapes[place]}", f"{offset}:end={keys[place][-2:]}"]
-            else:
+                row += _seen_beside(offset, keys[place], shapes[place], kinds[place])
+            elif abs(offset) <= _KEYS_SEEN:
                 row.append(f"{offset}:outside")
         if 0 < index < len(keys) - 1:
             row.append(f"around={keys[index - 1]}|{keys[index + 1]}")
+            row.append("kinds=" + "|".join("/".join(some) for some in kinds[index - 1 : index + 2]))
         rows.append(row)
     return rows
+
+
+def _seen_beside(offset: int, key: str, shape: str, kinds: tuple[str, ...]) -> list[str]:
+    row = [f"{offset}:kind={kind}" for kind in kinds]
+    if abs(offset) <= _KEYS_SEEN:
+        row.append(f"{offset}:key={key}")
+    if abs(offset) == 1:
+        row += [f"{offset}:shape={shape}", f"{offset}:end={key[-2:]}"]
+    return row
 
 
 def _shape(text: str) -> str:

@@ -13,19 +13,8 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.fold import fold
 from nlu.normalise import normalise
-
-_NUMBER = regex.compile(r"[\d.,:/-]*\d[\d.,:/-]*")
-# The word featurizer keeps only letters and digits, and whether a message asks is worth a feature.
-_SIGNS = {"?": "questionmark", "₹": "rupeesign"}
-
-
-def lemma_of(token: str) -> str:
-    """The feature under which a token counts: its folded key, `0` for any number, a word for a telling sign."""
-    if _NUMBER.fullmatch(token):
-        return "0"
-    return _SIGNS.get(token) or fold(token)
+from nlu.rasa.lemma import lemma_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
