@@ -1,0 +1,32 @@
+import pytest
+
+from nlu.normalise import normalise
+from nlu.rasa.kinds import kinds_of
+from nlu.rasa.lemma import lemma_of
+
+
+def _kinds(word: str) -> tuple[str, ...]:
+    return kinds_of(lemma_of(normalise(word)))
+
+
+@pytest.mark.parametrize("word", ["kilo", "किलो", "கிலோ", "ಕೆಜಿ", "gram"])
+def test_a_word_of_measure_is_of_one_kind_in_every_language(word: str) -> None:
+    assert "units" in _kinds(word)
+
+
+@pytest.mark.parametrize("word", ["udhaar", "उधार", "ଉଧାର"])
+def test_credit_is_of_one_kind_in_every_script(word: str) -> None:
+    assert "credit" in _kinds(word)
+
+
+def test_a_number_in_digits_is_a_figure() -> None:
+    assert _kinds("250") == ("figure",)
+
+
+def test_a_name_is_of_no_kind() -> None:
+    assert _kinds("Hanumantharayappa") == ()
+
+
+def test_endings_and_whole_messages_are_no_words() -> None:
+    """`-ko` is the ending of a name, "kya haal hai" a greeting: neither says what its words are."""
+    assert not {"case_endings", "phrases", "commands"} & set(_kinds("ko"))
