@@ -115,6 +115,9 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         last = next(respect, last)
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
+    if role != "customer" and last == words[-1]:
+        # "Reliance freshre": where it costs so.
+        last = without_ending(last, lexicon.firm_endings)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
     # And where it is no ending itself: of "krishna ge" nothing else can be one.
