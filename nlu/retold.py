@@ -31,6 +31,8 @@ _FIRM = frozenset(
 _SEEMS_SPENT = frozenset(
     {"record_sale", "record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"}
 )
+_LITTLE = 2
+"""Words and signs that may stand between what is meant and what is denied behind it."""
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
@@ -107,6 +109,9 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         # "Kakde bai chya navavar 125 manda".
         return "record_credit"
     if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
+        return "correct_last"
+    if intent == "set_price" and not any(item.text for item in frame.items) and _is_not_but(tokens, lexicon):
+        # "Rate 38 noi, 36".
         return "correct_last"
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
@@ -241,6 +246,10 @@ def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = Fals
         if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
             continue
         denied = any(lexicon.table(name).whole(between) for name in ("old_before", "old_after"))
+        if second.end + (last[1] if last else 0) == len(tokens) - 1 and len(between) <= _LITTLE:
+            # "3 kilo likho, 2 nahi".
+            denied = denied or lexicon.table("old_before").whole(tokens[-1:]) is not None
+            between = tokens[-1:] if denied else between
         # Gujarati's "na" is "of" too: "ek na 95" are 95 for one.
         if denied and not lexicon.table("amount_of").whole(between):
             return True
