@@ -37,7 +37,7 @@ def guess_name(
             continue
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
         # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
-        person = role == "customer" and not needs_cue and _is_called_with_respect(tokens[start:end], lexicon)
+        person = role == "customer" and not needs_cue and is_called_with_respect(tokens[start:end], lexicon)
         rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank and intent != "switch_store":
             # Who only says to change to another store can name nothing else.
@@ -48,7 +48,7 @@ def guess_name(
     return best[2] if best else None
 
 
-def _is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
+def is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
     if len(span) > 1 and is_respect(span[-1], lexicon):
         return True
@@ -109,8 +109,10 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
         # "ଖୁଡ଼ୀଙ୍କୁ", to the aunt.
         kin = role == "customer" and _is_aunt(token, lexicon)
-        return honorific or kin or not (
-            lexicon.spells(token) or _is_everyday_stem(token, lexicon) or is_of_account(token, lexicon)
+        return (
+            honorific
+            or kin
+            or not (lexicon.spells(token) or _is_everyday_stem(token, lexicon) or is_of_account(token, lexicon))
         )
     if role != "customer" and is_store_word(token, lexicon):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, text_of, tokens_of
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
-from nlu.firms import end_of_firm, is_firm, start_of_firm
+from nlu.firms import end_of_firm, is_firm, is_shop_of, start_of_firm
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
@@ -95,6 +95,9 @@ def _with_respect(
     if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
         # "Hari Om Sweets" buys too.
         end = end_of_firm(tokens, opened, lexicon)
+    elif end in goods and end + 1 not in goods and is_shop_of(tokens, end, lexicon):
+        # So does "Sanju tea stall".
+        end = end_of_firm(tokens, end + 1, lexicon)
     titles = lexicon.table("titles")
     if all(titles.spells(token) for token in tokens[start:end]) and end < len(tokens) and end not in goods:
         # "Painter mallesh 380 kattindu": who is called by a trade has a name behind it.
