@@ -14,8 +14,8 @@ from nlu.units import MEASURED
 
 _RUPEE = 100
 """Paise of a rupee."""
-_HUNDREDS, _THOUSAND = 100, 1000
-"""Grams that are said without a unit behind kilos, at least, and those of a kilo."""
+_HUNDREDS, _THOUSAND, _STEP = 100, 1000, 50
+"""Grams that are said without a unit behind kilos, at least, those of a kilo, and their steps."""
 _SMALLER = ("kg", "l")
 _LEAST_SUM, _NEARBY = 20, 3
 """₹ from which "te" behind a number is rather "for", and how many words then stand behind the count."""
@@ -293,7 +293,8 @@ def with_grams(figures: Sequence[Figure]) -> list[Figure]:
     for figure in figures:
         last = joined[-1] if joined else None
         whole = last is not None and last.role == "quantity" and last.unit in _SMALLER and last.end == figure.start
-        if last is not None and whole and figure.role == "count" and _HUNDREDS <= figure.value < _THOUSAND:
+        grams = figure.role == "count" and _HUNDREDS <= figure.value < _THOUSAND and not figure.value % _STEP
+        if last is not None and whole and grams and last.value == last.value.to_integral_value():
             joined[-1] = replace(last, end=figure.end, value=last.value + figure.value / _THOUSAND)
         else:
             joined.append(figure)

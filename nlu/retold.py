@@ -137,6 +137,11 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "slow_products"
     if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
+    if intent == "set_stock" and any(item.quantity and (item.price or item.amount) for item in frame.items):
+        # Nobody counts what goods were paid with: "mung dali sadhe tini kilo 125 dara re dela".
+        handed = any(says(name) for name in ("gave", "handed", "gone", "sold", "took_away"))
+        sold = dict(parse.ranking).get("record_sale", 0.0) >= _LIKELY
+        return "record_sale" if handed or sold else intent
     if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
         return "check_stock"
     if intent == "record_sale" and frame.items and not frame.credit:
@@ -338,7 +343,10 @@ def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _came_in(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether goods are said to have come, and nothing to have left: "doodh ke 20 packet aur dahi ke 6 aaye"."""
-    left = any(lexicon.table(name).occurrences(tokens) for name in ("gone", "took_away", "sold", "gave", "handed"))
+    # The "gaye" of "aa gaye" is no going.
+    came = {i for _, start, end in lexicon.table("came").occurrences(tokens) for i in range(start, end)}
+    cues = ("gone", "took_away", "sold", "gave", "handed")
+    left = any(start not in came for name in cues for _, start, _ in lexicon.table(name).occurrences(tokens))
     return not left and _are_behind("came", frame, tokens, lexicon)
 
 
