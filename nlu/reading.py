@@ -147,7 +147,7 @@ class Message:
 
         A real name is hardly ever anything else; with a word of respect, or a firm's, it is one all the same.
         """
-        seen, tables = self.parse.unfamiliar, ("honorifics", "firm_words", "firm_openers", "kin")
+        seen, tables = self.parse.unfamiliar, ("honorifics", "firm_words", "firm_openers")
         if seen is None:
             return False
         labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
@@ -157,15 +157,16 @@ class Message:
         needless = self.intent == "record_sale" and not self.credit_said()
         return any(
             (needless or any(t.start not in seen for t in span if t.is_word and len(t.text) > 1))
-            and not any(self.lexicon.table(name).match((t,), 0) for t in self._with_stem(span) for name in tables)
+            and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
+            and not self._is_kin_of_somebody(span)
             and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
         )
 
-    def _with_stem(self, span: Sequence[Token]) -> tuple[Token, ...]:
-        """A name's tokens, and what its last one is without a case: "রিয়ার মাকে" is somebody's mother."""
-        stem = without_ending(span[-1].text, self.lexicon.case_endings)
-        return (*span, *tokenise(stem)) if stem != span[-1].text else tuple(span)
+    def _is_kin_of_somebody(self, span: Sequence[Token]) -> bool:
+        """Whether a name of several words ends in one of kin, in whatever case: "রিয়ার মাকে", to Riya's mother."""
+        last = tokenise(without_ending(span[-1].text, self.lexicon.case_endings))
+        return len(span) > 1 and self.lexicon.table("kin").match(last, 0) is not None
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""

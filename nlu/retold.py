@@ -139,7 +139,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "set_price"
     if intent == "set_stock" and any(item.quantity and (item.price or item.amount) for item in frame.items):
         # Nobody counts what goods were paid with: "mung dali sadhe tini kilo 125 dara re dela".
-        handed = any(says(name) for name in ("gave", "handed", "gone", "sold", "took_away"))
+        handed = any(says(name) for name in ("gave", "handed", "took_away"))
         sold = dict(parse.ranking).get("record_sale", 0.0) >= _LIKELY
         return "record_sale" if handed or sold else intent
     if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
