@@ -153,9 +153,18 @@ class NamedMessage(Message):
         occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
         if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
             return True
+        if role == "customer" and name.end - name.start == 1 and self._is_any_one(name.start):
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
+
+    def _is_any_one(self, index: int) -> bool:
+        """Whether "a" or "one" stands before a word for people: "ஒரு அம்மா", "ek aunty" are nobody that the shop knows."""
+        before = self.tokens[index - 1 : index] if index else ()
+        one = self.lexicon.table("numbers").match(before, 0)
+        article = self.lexicon.table("articles").match(before, 0) is not None or (one is not None and one[0] == "1")
+        return article and is_respect(self.tokens[index], self.lexicon)
 
     def _tells_of_goods(self, name: Name) -> bool:
         """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""

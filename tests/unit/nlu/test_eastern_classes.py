@@ -107,3 +107,39 @@ def test_rupees_count_no_stock_and_what_came_did_not_go(
     shop: tuple[Product, ...], text: str, language: str, torn: tuple[str, str], meant: str
 ) -> None:
     assert understand(Heard(text, NOW, language=language), shop, _Torn(*torn)).frame.intent == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("ek aunty ko 2 lux diye", "hi-Latn"), ("ஒரு அம்மா 2 லக்ஸ் வாங்கிட்டாங்க", "ta"), ("ekta bhai ke 2 lux dilam", "bn-Latn")],
+)
+def test_any_aunt_is_nobody(hear: Hear, text: str, language: str) -> None:
+    assert hear(text, "record_sale", language=language).frame.customer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "untold"),
+    [
+        ("Ramesh ko 2 lux diye, paise eid ke baad", 1.0),
+        ("Ramesh ko 2 lux diye, paise mil gaye", 0.0),
+        ("Ramesh ko 2 lux diye", 0.0),
+    ],
+)
+def test_money_that_is_not_said_to_have_come_is_a_signal(hear: Hear, text: str, untold: float) -> None:
+    assert hear(text, "record_sale", language="hi-Latn").signals["money_untold"] == untold
+
+
+def test_somebody_s_mother_in_a_case_needs_no_question(shop: tuple[Product, ...]) -> None:
+    """Though training had her words as everyday ones."""
+
+    class Model:
+        def parse(self, normalised: str) -> Parse:
+            return Parse("record_sale", 1.0, (("record_sale", 1.0),), (), unfamiliar=frozenset())
+
+    heard = understand(Heard("লাক্স ২ দিলাম রিয়ার মাকে", NOW, language="bn"), shop, Model())
+    assert (heard.frame.customer, heard.frame.confirm) == ("রিয়ার মা", None)
+
+
+def test_what_came_today_may_have_a_date(hear: Hear) -> None:
+    heard = hear("today 15 amul curd came, expiry 8/12/2026", "record_purchase", language="en")
+    assert (str(heard.frame.date), heard.frame.confirm) == ("2026-12-08", None)
