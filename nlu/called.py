@@ -117,8 +117,9 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
     if role != "customer" and last == words[-1]:
-        # "Reliance freshre": where it costs so.
-        last = without_ending(last, lexicon.firm_endings)
+        # "Reliance freshre": where it costs so. Of who sells only off a firm's word: Pandey is nobody called Pand.
+        stem = without_ending(last, lexicon.firm_endings)
+        last = stem if role == "shop" or lexicon.table("firm_words").spells(tokenise(stem)[0]) else last
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     kinds = ("firm_words", "store_words", "honorifics", "kin")
     whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in kinds)

@@ -31,6 +31,15 @@ def test_lines(hear: Hear, said: tuple[str, str, str], items: str) -> None:
 NAMES = {
     ("Reliance freshre chini 42 tanka", "competitor_price", "or-Latn", "shop", "Reliance freshre"): "Reliance fresh",
     ("স্পেন্সার্সে চিনি ৪২ টাকা", "competitor_price", "bn", "shop", "স্পেন্সার্সে"): "স্পেন্সার্স",
+    (
+        "Tripathy agencyra 12 lux asila",
+        "record_purchase",
+        "or-Latn",
+        "supplier",
+        "Tripathy agencyra",
+    ): "Tripathy agency",
+    ("Mishra 12 lux delaa", "record_purchase", "or-Latn", "supplier", "Mishra"): "Mishra",
+    ("সুনীল পান্ডে ১২টা লাক্স দিল", "record_purchase", "bn", "supplier", "সুনীল পান্ডে"): "সুনীল পান্ডে",
     ("Agarwal bhainku kuha maggi 20 ta pathantu", "create_order", "or-Latn", "supplier", "Agarwal"): "Agarwal bhai",
     ("Gofur miar ager hisab koto baki", "check_balance", "bn-Latn", "customer", "Gofur miar"): "Gofur mia",
     (
