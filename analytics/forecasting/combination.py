@@ -35,7 +35,7 @@ PRIOR: Final = {
     "counts": 0.4,
 }
 """Members, and what they count where nothing is known."""
-OF_TREES: Final = 0.6
+OF_TREES: Final = 0.7
 """The share of the trees in the mean that `counts` are spread around."""
 FEW: Final = 4
 """With so many series the trees count half at first: they live on what series have in common."""

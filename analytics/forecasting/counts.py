@@ -50,6 +50,8 @@ def spread_counts(mean: Matrix, varies: Matrix, packs: Matrix, like: tuple[Matri
     other, quantiles = like
     ratio = np.sqrt(np.clip(mean / np.maximum(other, _TINY), 0.1, 10.0))
     spread = mean + (quantiles - other) * ratio
+    # What stands still a tenth of its days does so here too.
+    spread[0] = np.where(quantiles[0] > 0, spread[0], 0.0)
     pack = np.where(packs > 0, packs, 1.0)[:, None]
     usual = np.maximum(mean / pack, _TINY)
     variance = varies[:, None] * usual**POWER
