@@ -35,8 +35,10 @@ PRIOR: Final = {
     "counts": 0.4,
 }
 """Members, and what they count where nothing is known."""
+OTHERS: Final = {"smoothing": 0.38, "regression": 0.38, "weekday_mean": 0.08, "weekday_long": 0.16}
+"""What the others count in the mean that `counts` are spread around."""
 OF_TREES: Final = 0.7
-"""The share of the trees in the mean that `counts` are spread around."""
+"""The share of the trees in it, where they are believed."""
 FEW: Final = 4
 """With so many series the trees count half at first: they live on what series have in common."""
 LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
@@ -203,6 +205,11 @@ def _many(series: int) -> float:
     return series / (series + FEW)
 
 
+def _leaning(model: Boosted | None) -> float:
+    """The share of the trees in the mean of the counts."""
+    return 0.0 if model is None or model.means is None else OF_TREES * _many(model.series)
+
+
 def _origins(days: int, tested: int, most: int) -> list[int]:
     """Past origins, `tested` days apart; those beyond the first use up at most half of the days."""
     first = days - tested
@@ -224,19 +231,27 @@ def member_weights(made: Members, learned: Learned) -> Matrix:
     return np.asarray(weights / weights.sum())
 
 
+def _laid_weights(made: Members, learned: Learned) -> dict[str, float]:
+    """`member_weights` by name, that of the counts laid to those whose means they are spread around."""
+    weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
+    counts, leaning = weights.pop("counts"), _leaning(learned.model)
+    weights["boosted"] = weights.get("boosted", 0.0) + leaning * counts
+    return {name: weight + (1 - leaning) * counts * OTHERS.get(name, 0.0) for name, weight in weights.items()}
+
+
 def _part(foretold: _Foretold, learned: Learned) -> Parts:
     """What each thing adds to the coming FESTIVAL_DAYS: of the trees by their own contributions, of the others, which know
     but a level and a week, by how the days differ.
     """
     calm, made = foretold.prepared.calm, foretold.made
-    weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
+    weights = _laid_weights(made, learned)
     mean = (foretold.mean * foretold.prepared.covariates)[:, :FESTIVAL_DAYS]
     plain = sum(
         (weight * made.means[name] for name, weight in weights.items() if name != "boosted"),
         np.zeros_like(foretold.mean),
     )
     weekday, payday, trend = plain - plain[:, :DAYS].mean(axis=1, keepdims=True), np.zeros_like(plain), plain.copy()
-    share = weights.get("boosted", 0.0)
+    share = weights["boosted"]
     if learned.model is not None and share > 0:
         origin, horizon = calm.y.shape[1], foretold.mean.shape[1]
         # A week tells: more rows cost time, and the days after it are like it.
@@ -276,12 +291,9 @@ def members(panel: Panel, features: Features, model: Boosted | None, origin: int
     ):
         means[name], made = weekday_mean.forecast_panel(seen, horizon, window, half_life)
         quantiles[name] = np.stack(list(made.values()))
-    others = {name: weight for name, weight in PRIOR.items() if name not in ("boosted", "counts")}
-    means["counts"] = sum((weight * means[name] for name, weight in others.items()), np.zeros_like(means["smoothing"]))
-    means["counts"] /= sum(others.values())
-    if model is not None and mean is not None:
-        share = OF_TREES * _many(model.series)
-        means["counts"] = share * mean + (1 - share) * means["counts"]
+    means["counts"] = np.tensordot(list(OTHERS.values()), np.stack([means[name] for name in OTHERS]), 1)
+    if mean is not None:
+        means["counts"] += _leaning(model) * (mean - means["counts"])
     around = (means["smoothing"], quantiles["smoothing"])
     quantiles["counts"] = spread_counts(means["counts"], dispersion(features, origin), features.packs, around)
     return Members(means, {name: np.maximum.accumulate(np.maximum(one, 0.0)) for name, one in quantiles.items()})
