@@ -1,7 +1,8 @@
 """What a retailer told of the days ahead does to forecasts: days on which the shop is closed, and events by what they did before.
 
-An event of a kind that the shop never had leaves the forecast where it is and widens its range. No figure is known for what a
-fair does to a kirana shop: it may sell twice as much, or nothing while everybody is away, so none is made up.
+An event of a kind that the shop never had moves the forecast as its retailer expects, and where they expect nothing leaves it
+where it is; either widens its range. No figure is known for what a fair does to a kirana shop: it may sell twice as much, or
+nothing while everybody is away, so none is made up.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import numpy.typing as npt
 from analytics.forecasting.covariates import usual_around
 from analytics.forecasting.panel import Matrix
 from domain.local_events.contract import Spell
-from domain.local_events.rules import CLOSED
+from domain.local_events.rules import EXPECTED, closes
 
 UNKNOWN: Final = 0.3
-"""Standard deviation of the logarithm of what a kind of event multiplies a shop's sales by, before any was seen. Assumed: with
-those below, sales of two days in three stay within 1.5 times the usual up or down, and a doubling is rare but possible."""
+"""Standard deviation of the logarithm of what a kind of event multiplies a shop's sales by, before any was seen, around what the
+retailer expects. Assumed: with those below, sales of two days in three stay within 1.5 times that up or down, and twice that is
+rare but possible."""
 BETWEEN: Final = 0.15
 """The same between one event of a kind and the next in the same shop. Assumed."""
 PRODUCTS: Final = 0.2
@@ -60,7 +62,7 @@ def closed_days(spells: Sequence[Spell], first: date, days: int) -> Flags:
     """(days,): on which of the days from `first` on the shop is closed."""
     closed = np.zeros(days, dtype=bool)
     for spell in spells:
-        if spell.kind == CLOSED:
+        if closes(spell):
             closed[_columns(spell, first, days)] = True
     return closed
 
@@ -90,19 +92,21 @@ def learn_local(y: Matrix, first: date, ahead: int, spells: Sequence[Spell]) -> 
     """What events do to each series of one shop, from its own earlier ones; `y` (series, days) is without festivals.
 
     What an event multiplied by is what was sold on its days over what is usual on the same weekdays around. The kind's factor is
-    the mean of its logarithms, weighted by how exactly each is known and drawn to none at all (a normal prior of mean 0 and
-    deviation UNKNOWN); a product's own departs from it as far as chance does not explain (Bühlmann's credibility).
+    the mean of its logarithms, weighted by how exactly each is known and drawn to what the retailer expects, else to none at all
+    (a normal prior of that mean and deviation UNKNOWN); a product's own departs from it as far as chance does not explain
+    (Bühlmann's credibility).
     """
     days = y.shape[1]
     factors, doubt = np.ones((len(y), days + ahead)), np.zeros((len(y), ahead))
     closed = closed_days(spells, first, days + ahead)
-    masks = {kind: mask for kind, mask in _masks(spells, first, days + ahead) if mask.any()}
-    told = np.sum([closed, *masks.values()], axis=0)
+    kinds = list(_expectations(spells, first, days + ahead))
+    told = np.sum([closed, *(~np.isnan(expected) for expected in kinds)], axis=0)
     seen = _Seen.of(np.where(told[:days] > 0, np.nan, y))
-    for mask in masks.values():
+    for expected in kinds:
+        mask = ~np.isnan(expected)
         alone = mask[:days] & (told[:days] == 1)
-        effect, unsure = _effect(seen, y, alone)
-        factors[:, mask] *= np.exp(effect)[:, None]
+        effect, left, unsure = _effect(seen, y, alone)
+        factors[:, mask] *= np.exp(effect[:, None] + left * expected[mask])
         doubt[:, mask[days:]] = np.hypot(doubt[:, mask[days:]], unsure[:, None])
     factors = np.clip(factors, 1 / MOST, MOST)
     factors[:, days:][:, closed[days:]] = 0.0
@@ -135,8 +139,10 @@ class _Seen:
         return _Seen(usual, noise, daily)
 
 
-def _effect(seen: _Seen, y: Matrix, days: Flags) -> tuple[Matrix, Matrix]:
-    """Of a kind of event on those `days` (days,): the logarithm of its factor, (series,), and how unsure the next one is."""
+def _effect(seen: _Seen, y: Matrix, days: Flags) -> tuple[Matrix, float, Matrix]:
+    """Of a kind of event on those `days` (days,): the logarithm of its factor where nothing is expected, (series,); the share of
+    an expectation that is added to it; and how unsure the next one is, (series,).
+    """
     fair = days & ~np.isnan(y) & ~np.isnan(seen.usual) & (seen.usual > 0)
     sold, usual = (np.where(fair, table, 0.0) / seen.noise for table in (y, seen.usual))
     precision, total = 1 / UNKNOWN**2, 0.0
@@ -153,7 +159,7 @@ def _effect(seen: _Seen, y: Matrix, days: Flags) -> tuple[Matrix, Matrix]:
     trust = PRODUCTS**2 / (PRODUCTS**2 + 1 / (expected + 0.5))
     effect = np.where(expected > 0, common + trust * own, common)
     unsure = np.sqrt(1 / precision + BETWEEN**2 + PRODUCTS**2 * (1 - np.where(expected > 0, trust, 0.0)))
-    return effect, unsure
+    return effect, 1 / UNKNOWN**2 / precision, unsure
 
 
 def _log_ratio(sold: Matrix | float, expected: Matrix | float) -> Matrix:
@@ -161,14 +167,17 @@ def _log_ratio(sold: Matrix | float, expected: Matrix | float) -> Matrix:
     return np.log((np.asarray(sold) + 0.5) / (np.asarray(expected) + 0.5))
 
 
-def _masks(spells: Sequence[Spell], first: date, days: int) -> Iterator[tuple[str, Flags]]:
-    """Each kind that is told, but for closed days, and (days,) on which."""
-    for kind in sorted({spell.kind for spell in spells} - {CLOSED}):
-        mask = np.zeros(days, dtype=bool)
+def _expectations(spells: Sequence[Spell], first: date, days: int) -> Iterator[Matrix]:
+    """Of each kind that is told, but for closed days, (days,): the logarithm of the factor expected of it, 0 where none is; NaN
+    on days without it. Of two of a kind on one day the later in `spells` counts.
+    """
+    for kind in sorted({spell.kind for spell in spells}):
+        expected = np.full(days, np.nan)
         for spell in spells:
-            if spell.kind == kind:
-                mask[_columns(spell, first, days)] = True
-        yield kind, mask
+            if spell.kind == kind and not closes(spell):
+                expected[_columns(spell, first, days)] = np.log(EXPECTED.get(spell.expected or "", 1.0))
+        if not np.isnan(expected).all():
+            yield expected
 
 
 def _runs(days: Flags) -> Iterator[slice]:

@@ -11,31 +11,33 @@ from sqlalchemy.orm import Session
 from domain.audit import store as audit
 from domain.local_events.contract import Spell
 from domain.local_events.models import LocalEvent, LocalEventRemoval
-from domain.local_events.rules import MOST
+from domain.local_events.rules import BEHIND, MOST, MOST_BEHIND
 
 
 class TooMany(Exception):
-    """The store has MOST events before it."""
+    """The store has MOST events before it, or MOST_BEHIND with those that are over."""
 
 
 def tell(session: Session, store_id: int, spell: Spell, *, key: str, user_id: int, today: date, now: datetime) -> bool:
     """Keep an event; False when the form `key` told it already. Raises TooMany."""
     if session.scalar(select(LocalEvent.id).where(LocalEvent.store_id == store_id, LocalEvent.key == key)) is not None:
         return False
-    if len(since(session, store_id, today)) >= MOST:
+    told = since(session, store_id, today - BEHIND)
+    if len(told) >= MOST_BEHIND or (spell.last >= today and sum(event.last_day >= today for event in told) >= MOST):
         raise TooMany
     row = upsert(LocalEvent).values(
         store_id=store_id,
         kind=spell.kind,
         first_day=spell.first,
         last_day=spell.last,
+        expected=spell.expected,
         key=key,
         user_id=user_id,
         told_at=now,
     )
     # Two of one form at once: the second waits here for the first.
-    told = session.scalar(row.on_conflict_do_nothing(index_elements=["store_id", "key"]).returning(LocalEvent.id))
-    if told is None:
+    number = session.scalar(row.on_conflict_do_nothing(index_elements=["store_id", "key"]).returning(LocalEvent.id))
+    if number is None:
         return False
     _note(session, store_id, user_id, "tell_local_event", spell, now)
     return True
@@ -63,7 +65,7 @@ def since(session: Session, store_id: int, day: date) -> list[LocalEvent]:
 
 def to_spell(event: LocalEvent) -> Spell:
     """A row as a value."""
-    return Spell(event.kind, event.first_day, event.last_day)
+    return Spell(event.kind, event.first_day, event.last_day, event.expected)
 
 
 def spells(session: Session, store_id: int, day: date) -> list[Spell]:
@@ -71,6 +73,17 @@ def spells(session: Session, store_id: int, day: date) -> list[Spell]:
     return [to_spell(event) for event in since(session, store_id, day)]
 
 
+def changed_after(session: Session, store_id: int, at: datetime) -> bool:
+    """Whether events were told or removed after `at`."""
+    told = select(LocalEvent.id).where(LocalEvent.store_id == store_id, LocalEvent.told_at > at)
+    removed = select(LocalEventRemoval.id).where(
+        LocalEventRemoval.store_id == store_id, LocalEventRemoval.removed_at > at
+    )
+    return bool(session.scalar(select(told.exists() | removed.exists())))
+
+
 def _note(session: Session, store_id: int, user_id: int, action: str, spell: Spell, now: datetime) -> None:
     detail = {"kind": spell.kind, "first_day": spell.first.isoformat(), "last_day": spell.last.isoformat()}
+    if spell.expected is not None:
+        detail["expected"] = spell.expected
     audit.write(session, store_id, audit.user(user_id), action, now=now, detail=detail)
