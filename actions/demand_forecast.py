@@ -53,10 +53,11 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
             Reply("demand_forecast.none", {"products": tuple(wording.name(product) for product in products)})
         )
     period = _covered(asked, today, max(days[-1].ds for _, days in known))
+    made_at = min(day.made_at for _, days in known for day in days)
     notes = (
         *wording.not_found(unknown),
         *(_alone(session, *known[0], today) if len(known) == 1 else ()),
-        *reasons.of_age(min(day.made_at for _, days in known for day in days), request.now, request.timezone),
+        *reasons.of_age(session, request.store_id, made_at, request.now, request.timezone),
     )
     lines = tuple(_line(product, add_up(days)) for product, days in known)
     return Outcome(Reply("demand_forecast.done", {"period": period.name, "lines": lines, "notes": notes}))
@@ -95,7 +96,7 @@ def _line(product: Product, expected: Expected) -> Phrase:
 
 def _alone(session: Session, product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
-    told = reasons.of_events(session, product.store_id, days[0].ds, days[-1].ds)
+    told = reasons.of_events(session, product.store_id, days[0].ds, days[-1].ds, days[0].made_at)
     why = (*told, *reasons.of_demand(session, product, today))[: reasons.MOST]
     return (*((Phrase("note.because", {"lines": why}),) if why else ()), *_enough(product, days, today))
 

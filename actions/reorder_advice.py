@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -109,22 +109,22 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
 def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply:
     channel = request.channel
     # A festival and an event are said once: they are near for every product.
-    told = _events(session, request)
+    made_at = insights.forecast_at(session, request.store_id)
+    told = _events(session, request, made_at)
     phrases = [
         Phrase("reorder_advice.line", _facts(line, festival=not i, told=() if i else told))
         for i, line in enumerate(lines)
     ]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
-    stored = insights.advice_for(session, request.store_id, lines[0].product.id, "reorder")
-    age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
+    age = reasons.of_age(session, request.store_id, made_at, request.now, request.timezone)
     return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
 
 
-def _events(session: Session, request: Request) -> tuple[Phrase, ...]:
-    """What the retailer told of the coming two weeks."""
+def _events(session: Session, request: Request, made_at: datetime | None) -> tuple[Phrase, ...]:
+    """What the retailer told of the coming two weeks, as far as figures made at `made_at` know it."""
     today = clock.local(request.timezone, request.now).date()
-    return reasons.of_events(session, request.store_id, today, today + timedelta(days=NEAR_DAYS))
+    return reasons.of_events(session, request.store_id, today, today + timedelta(days=NEAR_DAYS), made_at)
 
 
 def _facts(line: ReorderLine, *, festival: bool, told: tuple[Phrase, ...] = ()) -> dict[str, Value]:
@@ -141,13 +141,13 @@ def _facts(line: ReorderLine, *, festival: bool, told: tuple[Phrase, ...] = ()) 
 def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
     others, choices = offer_others(session, found)
     today = clock.local(request.timezone, request.now).date()
-    stored = insights.advice_for(session, request.store_id, line.product.id, "demand")
-    age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
+    made_at = insights.forecast_at(session, request.store_id)
+    age = reasons.of_age(session, request.store_id, made_at, request.now, request.timezone)
     notes = (*_supplier_costs(session, request, line), *age, *others)
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
-        said = (*_reasons(line, festival=not why), *_events(session, request), *why)
+        said = (*_reasons(line, festival=not why), *_events(session, request, made_at), *why)
         params = {**_facts(line, festival=True), "reasons": said, "cost": line.cost, "notes": notes}
         return Reply("reorder_advice.product", params, choices)
     product = line.product

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from domain.local_events.contract import Spell
 
 CLOSED: Final = "shop_closed"
 """The shop's own holiday: nothing can be sold."""
-KINDS: Final = ("fair", "wedding", "school_function", "market_day", "match", "strike", "road_closed", CLOSED)
+Kind = Literal["fair", "wedding", "school_function", "market_day", "match", "strike", "road_closed", "shop_closed"]
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
 SHUT: Final = "shut"
-EXPECTED: Final = {SHUT: 0.0, "half": 0.5, "half_more": 1.5, "double": 2.0}
+Expected = Literal["shut", "half", "half_more", "double"]
+EXPECTED: Final[dict[str, float]] = {SHUT: 0.0, "half": 0.5, "half_more": 1.5, "double": 2.0}
 """What a retailer may expect of an event, and what that multiplies the usual sales by."""
 MOST_DAYS: Final = 31
 """What lasts longer is a season, which forecasts see by themselves."""
@@ -27,7 +29,9 @@ Problem = Literal["order", "over", "limit"]
 
 
 def find_problem(spell: Spell, today: date) -> Problem | None:
-    """Why the event can't be told: its days are the wrong way round, over for too long, or too many or too far away; None when it can."""
+    """Why the event can't be told: its days are the wrong way round, over for too long, or too many or too far away; None when
+    it can.
+    """
     if spell.last < spell.first:
         return "order"
     if spell.last < today - BEHIND:
