@@ -19,7 +19,7 @@ import numpy.typing as npt
 from analytics.forecasting.covariates import usual_around
 from analytics.forecasting.panel import Matrix
 from domain.local_events.contract import Spell
-from domain.local_events.rules import EXPECTED, closes
+from domain.local_events.rules import EXPECTED, WEEKLY, closes
 
 UNKNOWN: Final = 0.3
 """Standard deviation of the logarithm of what a kind of event multiplies a shop's sales by, before any was seen, around what the
@@ -30,6 +30,8 @@ BETWEEN: Final = 0.15
 PRODUCTS: Final = 0.2
 """The same between products of the shop: a fair sells more cold drinks than soap. Assumed."""
 MOST: Final = 4.0
+LATE_DAYS: Final = 56
+"""Days that tell what a weekday sells."""
 _Z90: Final = NormalDist().inv_cdf(0.9)
 
 Flags = npt.NDArray[np.bool_]
@@ -99,11 +101,13 @@ def learn_local(y: Matrix, first: date, ahead: int, spells: Sequence[Spell]) -> 
     days = y.shape[1]
     factors, doubt = np.ones((len(y), days + ahead)), np.zeros((len(y), ahead))
     closed = closed_days(spells, first, days + ahead)
-    kinds = list(_expectations(spells, first, days + ahead))
-    told = np.sum([closed, *(~np.isnan(expected) for expected in kinds)], axis=0)
+    kinds = dict(_expectations(spells, first, days + ahead))
+    told = np.sum([closed, *(~np.isnan(expected) for expected in kinds.values())], axis=0)
     seen = _Seen.of(np.where(told[:days] > 0, np.nan, y))
-    for expected in kinds:
+    for kind, expected in kinds.items():
         mask = ~np.isnan(expected)
+        if kind == WEEKLY:
+            expected = _beyond_the_weekday(expected, np.where(told[:days] > 0, np.nan, y))
         alone = mask[:days] & (told[:days] == 1)
         effect, left, unsure = _effect(seen, y, alone)
         factors[:, mask] *= np.exp(effect[:, None] + left * expected[mask])
@@ -167,8 +171,8 @@ def _log_ratio(sold: Matrix | float, expected: Matrix | float) -> Matrix:
     return np.log((np.asarray(sold) + 0.5) / (np.asarray(expected) + 0.5))
 
 
-def _expectations(spells: Sequence[Spell], first: date, days: int) -> Iterator[Matrix]:
-    """Of each kind that is told, but for closed days, (days,): the logarithm of the factor expected of it, 0 where none is; NaN
+def _expectations(spells: Sequence[Spell], first: date, days: int) -> Iterator[tuple[str, Matrix]]:
+    """Each kind that is told, but for closed days, and (days,): the logarithm of the factor expected of it, 0 where none is; NaN
     on days without it. Of two of a kind on one day the later in `spells` counts.
     """
     for kind in sorted({spell.kind for spell in spells}):
@@ -177,7 +181,23 @@ def _expectations(spells: Sequence[Spell], first: date, days: int) -> Iterator[M
             if spell.kind == kind and not closes(spell):
                 expected[_columns(spell, first, days)] = np.log(EXPECTED.get(spell.expected or "", 1.0))
         if not np.isnan(expected).all():
-            yield expected
+            yield kind, expected
+
+
+def _beyond_the_weekday(expected: Matrix, calm: Matrix) -> Matrix:
+    """What is `expected` (days, …) beyond what that weekday sells already, of late and without being told, over other weekdays.
+
+    Whoever has a market every Wednesday and says that it doubles sales sold twice as much on Wednesdays before.
+    """
+    late = calm[:, -LATE_DAYS:]
+    days = calm.shape[1] - late.shape[1] + np.arange(late.shape[1])
+    own = np.zeros(7)
+    for weekday in range(7):
+        there = days % 7 == weekday
+        if (~np.isnan(late[:, there])).any() and (~np.isnan(late[:, ~there])).any():
+            own[weekday] = _log_ratio(np.nanmean(late[:, there]), np.nanmean(late[:, ~there]))
+    known = own[np.arange(len(expected)) % 7] * np.sign(expected)
+    return np.asarray(np.sign(expected) * np.maximum(np.abs(expected) - np.maximum(known, 0.0), 0.0))
 
 
 def _runs(days: Flags) -> Iterator[slice]:

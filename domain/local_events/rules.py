@@ -11,6 +11,8 @@ CLOSED: Final = "shop_closed"
 """The shop's own holiday: nothing can be sold."""
 Kind = Literal["fair", "wedding", "school_function", "market_day", "match", "strike", "road_closed", "shop_closed"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
+WEEKLY: Final = "market_day"
+"""Of the kinds the one that usually comes every week, whether it is told or not."""
 SHUT: Final = "shut"
 Expected = Literal["shut", "half", "half_more", "double"]
 EXPECTED: Final[dict[str, float]] = {SHUT: 0.0, "half": 0.5, "half_more": 1.5, "double": 2.0}
