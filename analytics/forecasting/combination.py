@@ -6,7 +6,7 @@ import json
 import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -129,6 +129,9 @@ class Combination:
             if foretold is None:
                 return made, {}
             told = tell(_part(foretold, learned), start)
+        local = foretold.prepared.local
+        if local is not None:
+            told = [replace(why, events=local.effects(row)) for row, why in enumerate(told)]
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(

@@ -7,11 +7,11 @@ nothing while everybody is away, so none is made up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from statistics import NormalDist
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,14 @@ _Z90: Final = NormalDist().inv_cdf(0.9)
 Flags = npt.NDArray[np.bool_]
 
 
+class Effect(NamedTuple):
+    """What an event multiplies a product's sales by."""
+
+    factor: float
+    doubt: float
+    """Standard deviation of the logarithm of that."""
+
+
 @dataclass(frozen=True)
 class Local:
     """What events do to the days seen and to the days ahead."""
@@ -45,6 +53,12 @@ class Local:
     """(series, days + ahead): what events multiply demand by. 1 where there is none, 0 on days ahead that the shop is closed."""
     doubt: Matrix
     """(series, ahead): standard deviation of the logarithm of that; 0 where there is no event."""
+    learnt: Mapping[str, tuple[Matrix, Matrix]] = field(default_factory=dict)
+    """Of each kind of event that was seen, (series,): what one more multiplies by of which nothing is expected, and its doubt."""
+
+    def effects(self, row: int) -> dict[str, Effect]:
+        """What was learnt of each kind of event about one series."""
+        return {kind: Effect(float(by[row]), float(doubt[row])) for kind, (by, doubt) in self.learnt.items()}
 
     def widen(self, mean: Matrix, quantiles: Matrix) -> Matrix:
         """The `quantiles` (3, series, ahead) of forecasts with that `mean`, both before events, as far apart as the doubt asks.
@@ -104,18 +118,21 @@ def learn_local(y: Matrix, first: date, ahead: int, spells: Sequence[Spell]) -> 
     kinds = dict(_expectations(spells, first, days + ahead))
     told = np.sum([closed, *(~np.isnan(expected) for expected in kinds.values())], axis=0)
     seen = _Seen.of(np.where(told[:days] > 0, np.nan, y))
+    learnt = {}
     for kind, expected in kinds.items():
         mask = ~np.isnan(expected)
         if kind == WEEKLY:
             expected = _beyond_the_weekday(expected, np.where(told[:days] > 0, np.nan, y))
         alone = mask[:days] & (told[:days] == 1)
         effect, left, unsure = _effect(seen, y, alone)
+        if left < 1:
+            learnt[kind] = (np.clip(np.exp(effect), 1 / MOST, MOST), unsure)
         factors[:, mask] *= np.exp(effect[:, None] + left * expected[mask])
         doubt[:, mask[days:]] = np.hypot(doubt[:, mask[days:]], unsure[:, None])
     factors = np.clip(factors, 1 / MOST, MOST)
     factors[:, days:][:, closed[days:]] = 0.0
     doubt[:, closed[days:]] = 0.0
-    return Local(factors, doubt)
+    return Local(factors, doubt, learnt)
 
 
 @dataclass(frozen=True)
@@ -195,7 +212,7 @@ def _beyond_the_weekday(expected: Matrix, calm: Matrix) -> Matrix:
     for weekday in range(7):
         there = days % 7 == weekday
         if (~np.isnan(late[:, there])).any() and (~np.isnan(late[:, ~there])).any():
-            own[weekday] = _log_ratio(np.nanmean(late[:, there]), np.nanmean(late[:, ~there]))
+            own[weekday] = _log_ratio(float(np.nanmean(late[:, there])), float(np.nanmean(late[:, ~there])))
     known = own[np.arange(len(expected)) % 7] * np.sign(expected)
     return np.asarray(np.sign(expected) * np.maximum(np.abs(expected) - np.maximum(known, 0.0), 0.0))
 

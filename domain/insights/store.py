@@ -30,11 +30,6 @@ def sheet(session: Session, store_id: int) -> Sheet | None:
     return Sheet(since, day, np.array(products, np.int64), np.array(figures, np.float32).reshape(shape), model, made_at)
 
 
-def forecast_at(session: Session, store_id: int) -> datetime | None:
-    """When the store's forecasts were made; None before its first night."""
-    return session.scalar(select(ForecastSheet.made_at).where(ForecastSheet.store_id == store_id))
-
-
 def put_sheet(session: Session, store_id: int, fresh: Sheet) -> None:
     """Put forecasts in the place of the store's old ones, all of them: see `Sheet.follow` for what is kept of those."""
     names = ("since", "day", "products", *FIGURES, "model", "made_at")
