@@ -13,6 +13,8 @@ from nlu.tokens import Token, soft_key
 
 _RATIO = regex.compile(r"(\d{1,2})/([2348])$")
 _GREAT = Decimal(100)
+_SCALES = tuple(map(Decimal, (100, 1_000, 100_000, 10_000_000)))
+"""What a number before it multiplies. Words that say 200 to 900 by themselves are numbers: "randennam irunnooru" are two."""
 _SHORT_SOUND = 3
 """Letters of a folded word that is met by chance."""
 _WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter", "quintal")
@@ -59,7 +61,8 @@ class NumberReader:
             term = self._term(at)
             multiplier_at = term[1] if term else end
             multiplier = self._value("multipliers", multiplier_at)
-            if multiplier is not None and self._is_multiplier(multiplier_at, term is not None):
+            whole = term is not None and multiplier is not None and multiplier[0] not in _SCALES
+            if multiplier is not None and not whole and self._is_multiplier(multiplier_at, term is not None):
                 if last_multiplier is not None and multiplier[0] >= last_multiplier:
                     break
                 total += (term[0] if term else Decimal(1)) * multiplier[0]

@@ -79,3 +79,12 @@ def test_and_between_two_lines_adds_nothing() -> None:
     names = {index for index, token in enumerate(tokens) if token.text in ("lux", "coke")}
     reader = NumberReader(tokens, lexicon_of("hi"), names.__contains__)
     assert [number.value for number in reader.read()] == [100, 5]
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "values"),
+    [("randennam irunnooru", "ml", ["2", "200"]), ("moonu ayiram", "ml", ["3000"]), ("rendu munnooru", "ta", ["2", "300"])],
+)
+def test_a_word_that_says_its_hundreds_itself_is_not_multiplied(said: str, language: str, values: list[str]) -> None:
+    reader = NumberReader(tokenise(normalise(said)), lexicon_of(language), lambda _: False)
+    assert [str(number.value) for number in reader.read()] == values
