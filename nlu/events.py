@@ -27,7 +27,7 @@ def find_day_to_come(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> 
     weekdays = lexicon.table("weekdays")
     for index, token in enumerate(tokens):
         found = weekdays.match(tokens, index) or _inflected(token, lexicon)
-        if found is not None:
+        if found is not None and lexicon.table("until").match(tokens, index + found[1]) is None:
             ahead = (int(found[0]) - today.weekday() - 1) % 7 + 1
             return Said(index, index + found[1], found[0]), today + timedelta(days=ahead)
     return find_date(tokens, lexicon, today)
