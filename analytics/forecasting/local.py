@@ -29,6 +29,10 @@ BETWEEN: Final = 0.15
 """The same between one event of a kind and the next in the same shop. Assumed."""
 PRODUCTS: Final = 0.2
 """The same between products of the shop: a fair sells more cold drinks than soap. Assumed."""
+ASSUMED: Final = 4
+"""Events, or products, that what is assumed above weighs as much as."""
+LEAST: Final = 0.3
+"""Of what is assumed, that is left however alike they were."""
 MOST: Final = 4.0
 LATE_DAYS: Final = 56
 """Days that tell what a weekday sells."""
@@ -166,21 +170,31 @@ def _effect(seen: _Seen, y: Matrix, days: Flags) -> tuple[Matrix, float, Matrix]
     """
     fair = days & ~np.isnan(y) & ~np.isnan(seen.usual) & (seen.usual > 0)
     sold, usual = (np.where(fair, table, 0.0) / seen.noise for table in (y, seen.usual))
-    precision, total = 1 / UNKNOWN**2, 0.0
-    for one in _runs(days):
-        expected, count = float(usual[:, one].sum()), int(fair[:, one].any(axis=0).sum())
-        if not count:
-            continue
-        known = 1 / (BETWEEN**2 + seen.daily / count + 1 / (expected + 0.5))
-        total += known * float(_log_ratio(sold[:, one].sum(), expected))
-        precision += known
-    common = total / precision
+    runs = [one for one in _runs(days) if fair[:, one].any()]
+    expected = np.array([usual[:, one].sum() for one in runs])
+    counts = np.array([fair[:, one].any(axis=0).sum() for one in runs])
+    times = _log_ratio(np.array([sold[:, one].sum() for one in runs]), expected)
+    noise = seen.daily / np.maximum(counts, 1) + 1 / (expected + 0.5)
+    between = _spread(times - times.mean() if runs else times, noise, BETWEEN)
+    known = 1 / (between + noise)
+    precision = 1 / UNKNOWN**2 + float(known.sum())
+    common = float((known * times).sum()) / precision
     expected = usual.sum(axis=1)
-    own = _log_ratio(sold.sum(axis=1), expected) - _log_ratio(sold.sum(), expected.sum())
-    trust = PRODUCTS**2 / (PRODUCTS**2 + 1 / (expected + 0.5))
-    effect = np.where(expected > 0, common + trust * own, common)
-    unsure = np.sqrt(1 / precision + BETWEEN**2 + PRODUCTS**2 * (1 - np.where(expected > 0, trust, 0.0)))
-    return effect, 1 / UNKNOWN**2 / precision, unsure
+    own = np.where(expected > 0, _log_ratio(sold.sum(axis=1), expected) - _log_ratio(sold.sum(), expected.sum()), 0.0)
+    products = _spread(own[expected > 0], 1 / (expected[expected > 0] + 0.5), PRODUCTS)
+    trust = np.where(expected > 0, products / (products + 1 / (expected + 0.5)), 0.0)
+    unsure = np.sqrt(1 / precision + between + products * (1 - trust))
+    return common + trust * own, 1 / UNKNOWN**2 / precision, unsure
+
+
+def _spread(errors: Matrix, noise: Matrix, assumed: float) -> float:
+    """The variance of `errors`, from their mean, without their `noise`, as if ASSUMED more of deviation `assumed` had been seen.
+
+    By moments, as DerSimonian and Laird (1986) have it.
+    """
+    free = max(len(errors) - 1, 0)
+    left = float((errors**2).sum() - noise.mean() * free) if free else 0.0
+    return max((ASSUMED * assumed**2 + left) / (ASSUMED + free), (LEAST * assumed) ** 2)
 
 
 def _log_ratio(sold: Matrix | float, expected: Matrix | float) -> Matrix:

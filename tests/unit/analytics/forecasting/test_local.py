@@ -72,7 +72,7 @@ def test_the_second_and_third_time_it_is_known_better() -> None:
         for spell in times[:count]:
             y[:, (spell.first - begin).days : (spell.last - begin).days + 1] *= UPLIFT
         uplifts.append(float(learn_local(y, begin, AHEAD, [*times[:count], COMING]).factors[0, DAYS + 4]))
-    assert uplifts == pytest.approx([1.74, 1.85, 1.9], abs=0.02)
+    assert uplifts == pytest.approx([1.73, 1.87, 1.92], abs=0.02)
 
 
 def test_a_fair_is_not_laid_to_the_festival_that_is_near() -> None:
