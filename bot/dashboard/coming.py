@@ -108,6 +108,7 @@ def _show(request: Request, viewer: Viewer, problem: str = "", said: dict[str, s
             events=[event for event in told if event.last_day >= today],
             over=[event for event in reversed(told) if event.last_day < today],
             kinds=KINDS,
+            today=today,
             effects=tuple(EXPECTED),
             furthest=today + AHEAD,
             problem=problem,

@@ -167,6 +167,10 @@ def test_what_was_is_told_apart_from_what_comes_and_can_be_removed(web: TestClie
     assert "over-h" not in remove(web, store).text
 
 
+def test_days_of_another_year_say_which(web: TestClient) -> None:
+    assert f"{in_days(-720).year}" in post(web, "match", in_days(-720), in_days(-720)).text
+
+
 def test_no_more_than_so_many_stand_at_a_time(web: TestClient, store: int) -> None:
     for number in range(MOST):
         post(web, "market_day", in_days(number), in_days(number), f"form {number}")
