@@ -40,11 +40,12 @@ def foresee(session: Session, request: Request, day: date | None) -> Foreseen:
     sheet = insights.sheet(session, request.store_id)
     if sheet is None or request.event is None or day is None or _is_known(session, sheet, request.store_id, day):
         return Foreseen(sheet)
-    effects = _effects(session, sheet, request.store_id, request.event)
-    if not effects:
+    changed = with_event(sheet, day, _effects(session, sheet, request.store_id, request.event))
+    if changed is sheet:
         return Foreseen(sheet)
-    reason = Phrase("reason.local_event", {"event": Phrase(f"local_event.{request.event}"), "day": day})
-    return Foreseen(with_event(sheet, day, effects), (reason,))
+    return Foreseen(
+        changed, (Phrase("reason.local_event", {"event": Phrase(f"local_event.{request.event}"), "day": day}),)
+    )
 
 
 def _is_known(session: Session, sheet: Sheet, store_id: int, day: date) -> bool:

@@ -13,7 +13,9 @@ from domain.insights.contract import Sheet
 
 
 def with_event(sheet: Sheet, day: date, effects: Mapping[int, Effect]) -> Sheet:
-    """`sheet` with an event on `day`: the forecasts of products, by number, multiplied, and their ranges widened by the doubt."""
+    """`sheet` with an event on `day`: the forecasts of products, by number, multiplied, and their ranges widened by the doubt;
+    `sheet` itself where none of that is forecast.
+    """
     columns, rows = sheet.between(day, day), np.flatnonzero(np.isin(sheet.products, list(effects)))
     if sheet.figures[:, :, columns].shape[2] == 0 or not len(rows):
         return sheet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import exists, select
@@ -29,12 +30,15 @@ def tell(
     told = since(session, store_id, today - BEHIND)
     if len(told) >= MOST_BEHIND or (spell.last >= today and sum(event.last_day >= today for event in told) >= MOST):
         raise TooMany
+    if spell.kind == CLOSED:
+        # Of a closed shop there is nothing to expect.
+        spell = replace(spell, expected=None)
     row = upsert(LocalEvent).values(
         store_id=store_id,
         kind=spell.kind,
         first_day=spell.first,
         last_day=spell.last,
-        expected=None if spell.kind == CLOSED else spell.expected,
+        expected=spell.expected,
         key=key,
         user_id=user_id,
         told_at=now,
