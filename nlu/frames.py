@@ -15,6 +15,7 @@ import regex
 from nlu import groups
 from nlu.called import tokens_of
 from nlu.contract import Frame, Heard, Parse
+from nlu.events import find_day_to_come, find_event
 from nlu.figures import Figure, FigureReader
 from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
@@ -226,12 +227,24 @@ class _Builder(PricedMessage):
             if period is not None:
                 self.fields["period"] = period.value
                 self.use(period.start, period.end)
+            if self.intent in groups.OF_DAYS:
+                self._set_day_and_event(today)
         elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
             if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _set_day_and_event(self, today: date) -> None:
+        event = find_event(self.tokens, self.lexicon, self.catalogue)
+        if event is not None:
+            self.fields["event"] = event.value
+            self.use(event.start, event.end)
+        day = find_day_to_come(self.tokens, self.lexicon, today)
+        if day is not None and day[0].start not in self.used:
+            self.fields["day"] = day[1]
+            self.use(day[0].start, day[0].end)
 
     def _is_behind(self, said: Said) -> bool:
         """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".

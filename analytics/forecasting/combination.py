@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -139,6 +139,9 @@ class Combination:
             if foretold is None:
                 return made, {}
             told = tell(_part(foretold, learned), start)
+        local = foretold.prepared.local
+        if local is not None:
+            told = [replace(why, events=local.effects(row)) for row, why in enumerate(told)]
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(

@@ -16,6 +16,7 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
   `genitive_endings` only off one whose account is told of, `firm_endings` only off a firm's or a shop's; `boys`,
   `occasions`: of whom and what for, and no customer.
+- `events`: what comes up near a shop, by kind; `none` of them is what another language's word for one means in this.
 - `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
@@ -48,6 +49,7 @@ _NO_VOCABULARY = (
     "number_endings",
     "commands",
     "phrases",
+    "events",
 )
 
 
