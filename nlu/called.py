@@ -69,6 +69,25 @@ def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: froze
     return at + length if length and not taken & {end, at} else end
 
 
+def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: str) -> str:
+    """Whose account is meant where somebody is told by another: a servant fetches for "Pradhan ji", "Raju's wife" pays Raju's.
+
+    What a customer's own family takes is theirs, as they are called: "Guddu ki mummy".
+    """
+    genitive = lexicon.table("genitive")
+    tables = ("servants", "bringers") if intent == "record_payment" else ("servants",)
+    for index in range(name.start + 1, name.end):
+        forms = (tokens[index].text, *stems(tokens[index].text, lexicon.case_endings))
+        if not any(lexicon.table(table).spells(tokenise(form)[0]) for table in tables for form in forms):
+            continue
+        end = index - int(genitive.match(tokens[index - 1 : index], 0) is not None)
+        last = tokens[end - 1].lower
+        grown = any(last.endswith(word) and len(last) > len(word) + 1 for word in genitive.words())
+        if end > name.start and (end < index or grown):
+            return text_of(tokens, name.start, end, lexicon, "customer", intent)
+    return name.text
+
+
 def is_of_account(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word says account or debt, or with a case ending is one of the words that do: "bakiku", ബാക്കിയിൽ."""
     if not token.is_word or lexicon.table("credit").spells(token):

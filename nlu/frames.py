@@ -223,7 +223,8 @@ class _Builder(PricedMessage):
         if self.intent in groups.PERIODS:
             period = find_period(self.tokens, self.lexicon, self._looks_forward())
             if period is not None:
-                self.fields["period"] = period.value
+                # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring".
+                self.fields["period"] = None if self.intent == "reorder_advice" else period.value
                 self.use(period.start, period.end)
         elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)

@@ -41,6 +41,8 @@ class GoodsMessage(NamedMessage):
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
+        if self.intent == "create_order":
+            figures = [self._as_ordered(figure) for figure in figures]
         if self.intent == "correct_last":
             figures = self._new_values(figures)
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
@@ -91,6 +93,11 @@ class GoodsMessage(NamedMessage):
             self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _as_ordered(self, figure: Figure) -> Figure:
+        """A number of an order as a count, unless rupees are said: "ਲਕਸ 24 ਦਾ ਆਰਡਰ" are 24 pieces."""
+        in_rupees = self.lexicon.table("currency").occurrences(self.tokens[figure.start : figure.end])
+        return replace(figure, role="count") if figure.role == "amount" and not in_rupees else figure
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()

@@ -88,6 +88,7 @@ def _with_respect(
             break
         end += 1
     end = _end_of_surname(tokens, end, lexicon, goods)
+    end = _end_of_trade(tokens, end, lexicon, goods)
     opened = end + int(lexicon.table("firm_openers").match(tokens[end : end + 1], 0) is not None)
     if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
         # "Hari Om Sweets" buys too.
@@ -119,6 +120,20 @@ def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: 
     inflected = without_ending(token.text, endings) != token.text
     followed = lexicon.table("customer_after").match(tokens, end + 1) is not None
     return end + 1 if (inflected or followed) and not ended else end
+
+
+def _end_of_trade(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:
+    """Where a name ends that goes on with what somebody does: "Jaggi mobile wala", "લાલો રિક્ષાવાળો"."""
+    trade = tokens[end] if 0 < end < len(tokens) and end not in goods else None
+    if trade is None or not trade.is_word:
+        return end
+    if lexicon.spells(trade) and not lexicon.table("trades").spells(trade):
+        return end
+    belonging = lexicon.table("belonging")
+    if belonging.match(tokens, end + 1) is not None and end + 1 not in goods:
+        return end + 2
+    grown = any(trade.lower.endswith(word) and len(trade.text) > len(word) + 1 for word in belonging.words())
+    return end + int(grown)
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:

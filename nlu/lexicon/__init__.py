@@ -43,6 +43,7 @@ _NO_VOCABULARY = (
     "weak_case_endings",
     "genitive_endings",
     "product_endings",
+    "place_endings",
     "number_endings",
     "commands",
     "phrases",
