@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,7 +32,7 @@ def with_contents(
     kept = without_doubled(figures)
     sold_at = {catalogue.products[sku].price for mention in mentions for sku in mention.scores}
     sold_at |= {catalogue.products[sku].mrp for mention in mentions for sku in mention.scores}
-    for index, (outer, inner) in enumerate(zip(kept, kept[1:], strict=False)):
+    for index, (outer, inner) in enumerate(itertools.pairwise(kept)):
         if outer.role != "quantity" or outer.unit not in _CONTAINERS or not outer.value or not inner.value:
             continue
         if not 0 <= inner.start - outer.end <= _NEAR or inner.value <= 1:

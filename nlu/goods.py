@@ -16,7 +16,7 @@ from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
-from nlu.sharing import part_paid, whole_of
+from nlu.sharing import part_paid, parts_of, whole_of
 from nlu.units import is_clear, tidy
 
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
@@ -41,8 +41,13 @@ class GoodsMessage(NamedMessage):
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
+        if self.intent == "record_return":
+            # "3 vichon 1 copy wapas".
+            figures = parts_of(figures, self.tokens, self.lexicon)
         if self.intent == "create_order":
             figures = [self._as_ordered(figure) for figure in figures]
+        if self.intent == "set_stock":
+            figures = self._as_counted(figures)
         if self.intent == "correct_last":
             figures = self._new_values(figures)
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
@@ -93,6 +98,15 @@ class GoodsMessage(NamedMessage):
             self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _as_counted(self, figures: list[Figure]) -> list[Figure]:
+        """The figures of a count without what the books say: "ginti me frooti 63 nikli, 70 likhi thi"."""
+        values = [figure for figure in figures if figure.value]
+        written = [f for f in values if self.lexicon.table("written").match(self.tokens, f.end)]
+        if len(values) != len(written) + 1 or not written:
+            return figures
+        self.use_figures(written)
+        return [figure for figure in figures if figure not in written]
 
     def _as_ordered(self, figure: Figure) -> Figure:
         """A number of an order as a count, unless rupees are said: "ਲਕਸ 24 ਦਾ ਆਰਡਰ" are 24 pieces."""

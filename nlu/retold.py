@@ -110,6 +110,9 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "record_credit"
     if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
         return "correct_last"
+    if intent == "switch_store" and _numbers(tokens, lexicon) and says("credit") and not names_goods:
+        # "Biji dukan te aa ke sau rupaiya fada gaye udhar wala".
+        return "record_payment"
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
         return "transfer_stock"

@@ -34,7 +34,7 @@ def of_each(
         return None
     after = any(lexicon.table("each").match(tokens, index) for index in range(figure.start + 1, figure.end + 1))
     before = any(lexicon.table("each_before").match_before(tokens, index) for index in range(figure.start, figure.end))
-    doubled = len(said) > 1 or figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower
+    doubled = len(said) > 1 or (figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower)
     # A number between the products is rather the first one's: "maggi 2 kore lux".
     outside = any(line.mention.start >= figure.end for line in lines) and any(
         line.mention.end <= figure.start for line in lines
@@ -133,6 +133,20 @@ def part_paid(
             # "2 kilo aata udhaar liya, 100 diye".
             return figure
     return None
+
+
+def parts_of(values: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon) -> list[Figure]:
+    """Of "2000 me se 1500 diye", "1500 out of 2000" only the part."""
+    after, before = lexicon.table("out_of_after"), lexicon.table("out_of_before")
+    part = [
+        figure
+        for figure in values
+        # A lone "me" after rupees is already part of the figure; "me se" begins with it.
+        if after.match(tokens, figure.end) is None
+        and after.match(tokens, figure.end - 1) is None
+        and before.match_before(tokens, figure.start) is None
+    ]
+    return part or list(values)
 
 
 def whole_of(paid: Figure, figures: Sequence[Figure]) -> Figure | None:
