@@ -15,6 +15,8 @@ from nlu.tokens import Token, soft_key, tokenise
 
 _SHORTEST_NAME = 2
 """Letters of the shortest name that a case ending leaves."""
+_SHORTEST_FIRM, _GROWN = 4, 5
+"""Letters of a firm's word, and of what may have grown onto it."""
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -69,13 +71,12 @@ def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: froze
     return at + length if length and not taken & {end, at} else end
 
 
-def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: str) -> str:
+def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: str, tables: tuple[str, ...]) -> str:
     """Whose account is meant where somebody is told by another: a servant fetches for "Pradhan ji", "Raju's wife" pays Raju's.
 
-    What a customer's own family takes is theirs, as they are called: "Guddu ki mummy".
+    What a customer's own family takes is theirs, as they are called: "Guddu ki mummy". `tables`: who comes for another.
     """
     genitive = lexicon.table("genitive")
-    tables = ("servants", "bringers") if intent == "record_payment" else ("servants",)
     for index in range(name.start + 1, name.end):
         forms = (tokens[index].text, *stems(tokens[index].text, lexicon.case_endings))
         if not any(lexicon.table(table).spells(tokenise(form)[0]) for table in tables for form in forms):
@@ -113,6 +114,15 @@ def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
     return words
 
 
+def _firm_in(word: str, lexicon: Lexicon) -> str:
+    """A firm's word without what has grown onto it: "डिस्ट्रीब्युटर्सना", "એજન્સીવાળો"; any other word itself."""
+    firm = lexicon.table("firm_words")
+    if word.isascii() or firm.spells(tokenise(word)[0]):
+        return word
+    shorter = (word[:end] for end in range(len(word) - 1, max(len(word) - _GROWN, _SHORTEST_FIRM) - 1, -1))
+    return next((form for form in shorter if firm.spells(tokenise(form)[0])), word)
+
+
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
     """A name as it is kept: the words of the tokens `start` to `end`, the last one without its case ending."""
     endings = lexicon.case_endings
@@ -134,6 +144,8 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         last = next(respect, last)
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
+    if role != "customer" and len(words) > 1 and last == words[-1]:
+        last = _firm_in(last, lexicon)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
     # And where it is no ending itself: of "krishna ge" nothing else can be one.

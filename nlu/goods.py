@@ -79,6 +79,8 @@ class GoodsMessage(NamedMessage):
             self.use(mention.start, mention.end)
         if self.old_value is not None:
             self._take_new_price(bound.lines)
+        if self.intent == "correct_last":
+            self._take_price_of_one(bound.lines)
         for line in bound.lines if rates else ():
             product = choose(line, self.catalogue)[0]
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
@@ -140,6 +142,15 @@ class GoodsMessage(NamedMessage):
         ):
             line.money, line.quantity = replace(said, role="price"), None
             self.misfits = True
+
+    def _take_price_of_one(self, lines: Sequence[Line]) -> None:
+        """Rupees alone that are near a product's price as its price: "tata namak, 28 nahi 27 me diya tha"."""
+        for line in lines:
+            product = choose(line, self.catalogue)[0] if line.money is not None and line.quantity is None else None
+            if line.money is None or product is None or line.money.role != "amount":
+                continue
+            if abs(line.money.value - product.price) <= product.price * _NEARLY:
+                line.money = replace(line.money, role="price")
 
     def _without_now(self, mentions: list[Mention], figures: Sequence[Figure]) -> list[Mention]:
         """`mentions` without a "now" that is also a product, right after one: of "lifebuoy aata 18" lifebuoy is counted."""

@@ -122,11 +122,9 @@ def _is_just_a_thing(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon
 
 def _is_just_a_word(mention: Mention, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether an everyday word of a question also names a product, and is none to the model: "is hafte ki sale" (सेल)."""
-    if (
-        parse.intent not in groups.QUESTIONS
-        or mention.end - mention.start > 1
-        or not lexicon.spells(tokens[mention.start])
-    ):
+    token = tokens[mention.start]
+    everyday = any(lexicon.table(name).spells(token) for name in ("words", "past", "sold", "reports"))
+    if parse.intent not in groups.QUESTIONS or mention.end - mention.start > 1 or not everyday:
         return False
     return not any(start <= mention.start < end for start, end in tokens_of(parse, tokens, "product"))
 

@@ -178,14 +178,20 @@ class NamedMessage(Message):
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
             name = self._place(name)
-        if role == "customer":
-            self.fields[role] = who_answers(self.tokens, name, self.lexicon, self.intent)
-        else:
-            self.fields[role] = name.text
+        self.fields[role] = self._account_of(name) if role == "customer" else name.text
         self.names.append((name.start, name.end))
         if role != "shop":
             self.people.append((name.start, name.end))
         self.use(name.start, name.end)
+
+    def _account_of(self, name: Name) -> str:
+        """Whose account a customer's is. What somebody's son takes on credit may be either's, and is asked about."""
+        sent = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants",))
+        family = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants", "bringers"))
+        if self.intent == "record_payment":
+            return family
+        self.misfits |= self.intent == "record_sale" and family != sent and self.credit_said()
+        return sent
 
     def _place(self, name: Name) -> Name:
         """Of an own store only the place: "Station Road dukan" is Station Road."""

@@ -82,6 +82,10 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
+        belonging, after = lexicon.table("belonging"), lexicon.table("supplier_after")
+        if role == "supplier" and belonging.match(tokens, end + 1) and after.match(tokens, end + 2):
+            # "Jignesh masala vala pase thi".
+            end += 2
         return start_of_firm(tokens, start, lexicon), end_of_firm(tokens, end, lexicon)
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not is_own_respect(tokens[end], lexicon):

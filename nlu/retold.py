@@ -40,7 +40,7 @@ _LEAST_PRICE = 5
 _AGAINST = {
     "record_payment": ("unpaid",),
     "record_sale": ("spoilt", "left_here", "called_off"),
-    "record_purchase": ("spoilt", "called_off"),
+    "record_purchase": ("spoilt", "called_off", "promise"),
     "create_order": ("called_off", "credit"),
 }
 """Cues that stand in no message of that kind alone: of two things that happened only one would be written."""

@@ -14,7 +14,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
   `counted`, `sold_off`, `mistaken`, `asks_price`, …
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
-  `genitive_endings` only off one whose account is told of; `boys`, `occasions`: of whom and what for, and no customer.
+  `genitive_endings` only off one whose account is told of; `boys`, `occasions`: of whom and what for, and no customer;
+  `servants` and `bringers`: who comes for another, always and with money; `trades`; `place_endings`: of towns and markets.
 - `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
