@@ -117,10 +117,10 @@ def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
 def _firm_in(word: str, lexicon: Lexicon) -> str:
     """A firm's word without what has grown onto it: "डिस्ट्रीब्युटर्सना", "એજન્સીવાળો"; any other word itself."""
     firm = lexicon.table("firm_words")
-    if word.isascii() or firm.spells(tokenise(word)[0]):
+    if word.isascii() or firm.whole(tokenise(word)) is not None:
         return word
     shorter = (word[:end] for end in range(len(word) - 1, max(len(word) - _GROWN, _SHORTEST_FIRM) - 1, -1))
-    return next((form for form in shorter if firm.spells(tokenise(form)[0])), word)
+    return next((form for form in shorter if firm.whole(tokenise(form)) is not None), word)
 
 
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:

@@ -30,8 +30,8 @@ def with_contents(
 ) -> list[Figure]:
     """The figures with containers as what is in all of them, and rupees for a container as rupees for one thing in it."""
     kept = without_doubled(figures)
-    sold_at = {catalogue.products[sku].price for mention in mentions for sku in mention.scores}
-    sold_at |= {catalogue.products[sku].mrp for mention in mentions for sku in mention.scores}
+    products = [catalogue.products[sku] for mention in mentions for sku in mention.scores]
+    sold_at = {price for product in products for price in (product.price, product.mrp)}
     for index, (outer, inner) in enumerate(itertools.pairwise(kept)):
         if outer.role != "quantity" or outer.unit not in _CONTAINERS or not outer.value or not inner.value:
             continue

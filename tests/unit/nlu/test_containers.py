@@ -11,7 +11,7 @@ from tests.unit.nlu.test_frames import _items
 
 GOODS = {
     ("coke 2 peti 24 wali aayi", "record_purchase", "hi-Latn"): "coke-750ml 48",
-    ("lux 2 carton 36 wale aaye 1080 carton", "record_purchase", "hi-Latn"): "soap-lux-100g 72 @30",
+    ("lux 2 carton 48 wale aaye 1440 carton", "record_purchase", "hi-Latn"): "soap-lux-100g 96 @30",
     ("unloaded sugar two bags of 50 kg each, bill 4100 total", "record_purchase", "en"): "sugar-loose 100 =4100",
     ("lux ३ પેટી, પેટીમાં ૧૨, પેટીના ૩૮૪", "record_purchase", "gu"): "soap-lux-100g 36 @32",
     ("one carton lux came today, 60 packets", "record_purchase", "en"): "soap-lux-100g 60",
