@@ -10,6 +10,7 @@ from itertools import pairwise
 from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
+from nlu.fold import romanise
 from nlu.lexicon import Lexicon, lexicon_alone, together
 from nlu.tokens import Token, soft_key, tokenise
 
@@ -17,6 +18,7 @@ _SHORTEST_NAME = 2
 """Letters of the shortest name that a case ending leaves."""
 _SHORTEST_FIRM, _GROWN = 4, 5
 """Letters of a firm's word, and of what may have grown onto it."""
+_PLURALS = ("s", "es", "z", "j")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -119,7 +121,9 @@ def _firm_in(word: str, lexicon: Lexicon) -> str:
     firm = lexicon.table("firm_words")
     if word.isascii() or firm.whole(tokenise(word)) is not None:
         return word
-    shorter = (word[:end] for end in range(len(word) - 1, max(len(word) - _GROWN, _SHORTEST_FIRM) - 1, -1))
+    ends = range(len(word) - 1, max(len(word) - _GROWN, _SHORTEST_FIRM) - 1, -1)
+    # "Distributors" is no "distributor" with an ending.
+    shorter = (word[:end] for end in ends if romanise(word[end:]).strip("a") not in _PLURALS)
     return next((form for form in shorter if firm.whole(tokenise(form)) is not None), word)
 
 

@@ -118,7 +118,7 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
     if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
         # "अक्कानं 90 भरले": who is called by a word of respect alone is named first.
-        called = role == "customer" and token.index == 0 and is_respect(token, lexicon)
+        called = role == "customer" and token.index == 0 and _is_called_by_kin(token, lexicon)
         return (
             honorific
             or called
@@ -134,6 +134,14 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
         # "Bhabhi", "chacha" alone are names too, little words like "ji" are not.
         return len(token.text) >= _SHORTEST_KIN[token.text.isascii()] and (token.index == 0 or is_followed)
     return not lexicon.knows(token)
+
+
+def _is_called_by_kin(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is one of respect with a case ending, and no trade: "अक्कानं", not "हॉटेलवाल्याला"."""
+    stem = tokenise(without_ending(token.text, lexicon.case_endings))
+    return lexicon.table("honorifics").spells(stem[0]) and not any(
+        word in token.lower[len(stem[0].text) :] for word in lexicon.table("carriers").words()
+    )
 
 
 def _names_a_firm(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:
