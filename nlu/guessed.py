@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, text_of
-from nlu.endings import without_ending
+from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
@@ -117,11 +117,11 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
-        # "अक्कानं 90 भरले": who is called by a word of respect alone is named first.
-        called = role == "customer" and token.index == 0 and _is_called_by_kin(token, lexicon)
+        # "ଖୁଡ଼ୀଙ୍କୁ", to the aunt.
+        kin = role == "customer" and _is_aunt(token, lexicon)
         return (
             honorific
-            or called
+            or kin
             or not (lexicon.spells(token) or _is_everyday_stem(token, lexicon) or is_of_account(token, lexicon))
         )
     if role != "customer" and is_store_word(token, lexicon):
@@ -136,11 +136,12 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
     return not lexicon.knows(token)
 
 
-def _is_called_by_kin(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is one of respect with a case ending, and no trade: "अक्कानं", not "हॉटेलवाल्याला"."""
-    stem = tokenise(without_ending(token.text, lexicon.case_endings))
-    return lexicon.table("honorifics").spells(stem[0]) and not any(
-        word in token.lower[len(stem[0].text) :] for word in lexicon.table("carriers").words()
+def _is_aunt(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is one of respect of the message's own language, long enough to be a name alone, in some case."""
+    own = together(lexicon.codes[:1]).table("honorifics")
+    return any(
+        own.spells(tokenise(stem)[0]) and len(stem) >= _SHORTEST_KIN[stem.isascii()]
+        for stem in stems(token.text, lexicon.case_endings)
     )
 
 
