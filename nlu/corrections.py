@@ -29,6 +29,9 @@ def keep_new_value(
         previous_end = values[index - 1].end if index else 0
         next_start = values[index + 1].start if index + 1 < len(values) else len(tokens)
         before, after = tokens[previous_end : figure.start], tokens[figure.end : next_start]
+        if lexicon.table("old_before").match(tokens, figure.end - 1) is not None and figure.end - figure.start > 1:
+            # "3 ki jagah 5": its first word was taken for the number's.
+            return [other for other in figures if other is not figure], figure
         if _is_old(before, after, index, index + 1 < len(values), lexicon):
             return [other for other in figures if other is not figure], figure
     return figures, None

@@ -32,12 +32,19 @@ def guess_name(
     best: tuple[int, int, Name] | None = None
     for start, end in _runs(tokens, lexicon, used, role):
         cue = _cue(tokens, start, end, lexicon, role, intent)
+        if not cue and role == "customer" and start == 0 and end in used and is_name(tokens[0], lexicon):
+            # "Ghanshyam gillette guard 3 lai gyo": a known name, and goods that were taken.
+            cue = int(bool(lexicon.table("took_away").occurrences(tokens)))
         capital = tokens[start].text[:1].isupper() and not all(token.text.isupper() for token in tokens)
-        if needs_cue and not cue:
+        # "Bulb chalto nathi kahine Dineshbhai pachho muki gaya": of all words only who is called so can bring it back.
+        brings = intent == "record_return" and is_called_with_respect(tokens[end - 1 : end], lexicon)
+        if needs_cue and not cue and not (brings and role == "customer"):
             continue
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
         # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
-        person = role == "customer" and not needs_cue and is_called_with_respect(tokens[start:end], lexicon)
+        person = role == "customer" and (
+            brings or (not needs_cue and is_called_with_respect(tokens[start:end], lexicon))
+        )
         rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank and intent != "switch_store":
             # Who only says to change to another store can name nothing else.
@@ -52,7 +59,7 @@ def is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
     if len(span) > 1 and is_respect(span[-1], lexicon):
         return True
-    last = span[-1].lower
+    last = without_ending(span[-1].lower, lexicon.case_endings)
     endings = together(lexicon.codes[:1]).table("honorifics").words()
     return any(
         last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_NAME
@@ -96,6 +103,9 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             index += 1
         if role == "customer":
             index = end_of_kin(tokens, index, lexicon, used)
+            if index - start > 1 and index not in used and lexicon.table("belonging").match(tokens, index):
+                # "Imran garage wala".
+                index += 1
             start -= int(start > 0 and start - 1 not in used and lexicon.table("titles").spells(tokens[start - 1]))
         runs.append((start, index))
     return runs

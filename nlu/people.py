@@ -82,6 +82,10 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
+        belonging, after = lexicon.table("belonging"), lexicon.table("supplier_after")
+        if role == "supplier" and belonging.match(tokens, end + 1) and after.match(tokens, end + 2):
+            # "Jignesh masala vala pase thi".
+            end += 2
         while role == "supplier" and end < len(tokens) and end not in goods and _is_called_so(tokens[end], lexicon):
             # "Agarwal bhai": the model knew Agarwal alone.
             end += 1
@@ -91,6 +95,7 @@ def _with_respect(
             break
         end += 1
     end = _end_of_surname(tokens, end, lexicon, goods)
+    end = _end_of_trade(tokens, end, lexicon, goods)
     opened = end + int(lexicon.table("firm_openers").match(tokens[end : end + 1], 0) is not None)
     if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
         # "Hari Om Sweets" buys too.
@@ -133,6 +138,20 @@ def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: 
     inflected = without_ending(token.text, endings) != token.text
     followed = lexicon.table("customer_after").match(tokens, end + 1) is not None
     return end + 1 if (inflected or followed) and not ended else end
+
+
+def _end_of_trade(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:
+    """Where a name ends that goes on with what somebody does: "Jaggi mobile wala", "લાલો રિક્ષાવાળો"."""
+    trade = tokens[end] if 0 < end < len(tokens) and end not in goods else None
+    if trade is None or not trade.is_word:
+        return end
+    if lexicon.spells(trade) and not lexicon.table("trades").spells(trade):
+        return end
+    belonging = lexicon.table("belonging")
+    if belonging.match(tokens, end + 1) is not None and end + 1 not in goods:
+        return end + 2
+    grown = any(trade.lower.endswith(word) and len(trade.text) > len(word) + 1 for word in belonging.words())
+    return end + int(grown)
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:

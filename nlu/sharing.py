@@ -23,7 +23,8 @@ def of_each(
     lines: Sequence[Line], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
 ) -> Figure | None:
     """The one number of several products that is every one's: "lays and kurkure 5 each", "lays ne kurkure panch panch"."""
-    numbers = [figure for figure in figures if figure.value]
+    said = [figure for figure in figures if figure.value]
+    numbers = without_doubled(said)
     if len(lines) < 2 or len(numbers) != 1:
         return None
     (figure,) = numbers
@@ -33,7 +34,7 @@ def of_each(
         return None
     after = any(lexicon.table("each").match(tokens, index) for index in range(figure.start + 1, figure.end + 1))
     before = any(lexicon.table("each_before").match_before(tokens, index) for index in range(figure.start, figure.end))
-    doubled = figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower
+    doubled = len(said) > 1 or (figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower)
     # A number between the products is rather the first one's: "maggi 2 kore lux".
     outside = any(line.mention.start >= figure.end for line in lines) and any(
         line.mention.end <= figure.start for line in lines
@@ -41,6 +42,22 @@ def of_each(
     if outside or not (after or before or doubled):
         return None
     return replace(figure, role="quantity") if figure.unit else replace(figure, role="count")
+
+
+def without_doubled(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with a number that is said twice over as one: "40 40 aali", "ਪੰਜਾਹ ਪੰਜਾਹ ਕਿੱਲੋ ਦੀਆਂ"."""
+    kept: list[Figure] = []
+    for figure in figures:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.role in ("count", "total")
+            and (last.value, last.end) == (figure.value, figure.start)
+        ):
+            kept[-1] = replace(figure, start=last.start)
+        else:
+            kept.append(figure)
+    return kept
 
 
 def rate_of_each(
@@ -116,6 +133,20 @@ def part_paid(
             # "2 kilo aata udhaar liya, 100 diye".
             return figure
     return None
+
+
+def parts_of(values: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon) -> list[Figure]:
+    """Of "2000 me se 1500 diye", "1500 out of 2000" only the part."""
+    after, before = lexicon.table("out_of_after"), lexicon.table("out_of_before")
+    part = [
+        figure
+        for figure in values
+        # A lone "me" after rupees is already part of the figure; "me se" begins with it.
+        if after.match(tokens, figure.end) is None
+        and after.match(tokens, figure.end - 1) is None
+        and before.match_before(tokens, figure.start) is None
+    ]
+    return part or list(values)
 
 
 def whole_of(paid: Figure, figures: Sequence[Figure]) -> Figure | None:

@@ -15,7 +15,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   `counted`, `sold_off`, `mistaken`, `asks_price`, …
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
   `genitive_endings` only off one whose account is told of, `firm_endings` only off a firm's or a shop's; `boys`,
-  `occasions`: of whom and what for, and no customer.
+  `occasions`: of whom and what for, and no customer; `servants` and `bringers`: who comes for another, always and with
+  money; `trades`; `place_endings`: of towns and markets.
 - `events`: what comes up near a shop, by kind; `none` of them is what another language's word for one means in this.
 - `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
@@ -46,6 +47,7 @@ _NO_VOCABULARY = (
     "genitive_endings",
     "firm_endings",
     "product_endings",
+    "place_endings",
     "number_endings",
     "commands",
     "phrases",
