@@ -153,9 +153,21 @@ class NamedMessage(Message):
         occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
         if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
             return True
+        if role == "customer" and self._is_anybody(name):
+            return True
+        if role == "supplier" and self.lexicon.table("markets").whole(tokenise(name.text)):
+            # "Went to the market, bought 20 kilo potatoes".
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
+
+    def _is_anybody(self, name: Name) -> bool:
+        """Whether only what kind of person came is told: "an aunty", "oru amma"."""
+        span = self.tokens[name.start : name.end]
+        one = self.tokens[name.start - 1 : name.start] if name.start else ()
+        article = any(self.lexicon.table(table).match(one, 0) for table in ("articles", "numbers"))
+        return len(span) == 1 and article and not one[0].is_number and is_respect(span[0], self.lexicon)
 
     def _tells_of_goods(self, name: Name) -> bool:
         """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""

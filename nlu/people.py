@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, text_of, tokens_of
+from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, tokens_of
 from nlu.contract import Parse
 from nlu.endings import without_ending
 from nlu.firms import end_of_firm, is_firm, start_of_firm
@@ -82,7 +82,9 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
-        return start_of_firm(tokens, start, lexicon), end_of_firm(tokens, end, lexicon)
+        return _start_of_owner(tokens, start_of_firm(tokens, start, lexicon), end, lexicon), end_of_firm(
+            tokens, end, lexicon
+        )
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not is_own_respect(tokens[end], lexicon):
             break
@@ -105,8 +107,19 @@ def _with_respect(
         return 0, end
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
-    title = title or lexicon.table("titles").spells(before)
+    titled = start_of_title(tokens, start, lexicon, goods)
+    if titled < start:
+        return titled, end
     return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
+
+
+def _start_of_owner(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a firm's name begins of which only "provisions" was labelled: "shetty provisions"."""
+    kind = lexicon.table("firm_words")
+    owner = tokens[start - 1] if start > 0 and all(kind.match((token,), 0) for token in tokens[start:end]) else None
+    if owner is None or not owner.is_word:
+        return start
+    return start - int(is_respect(owner, lexicon) or is_name(owner, lexicon) or not lexicon.knows(owner))
 
 
 def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:

@@ -106,7 +106,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     ):
         # "Kakde bai chya navavar 125 manda".
         return "record_credit"
-    if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
+    if (intent not in groups.WRITES or not frame.items) and _is_not_but(tokens, lexicon, whole=True):
         return "correct_last"
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
