@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, vstack
@@ -97,7 +98,9 @@ def fit(
     inverse_regularisation: float,
     second: SecondView | None = None,
 ) -> LinearModel:
-    """A linear SVM, one class against the rest, of all `rows`; its sharpness from a first one that has not seen `held_out`.
+    """A linear SVM, one class against the rest, of all `rows`; its sharpness from one that has not seen `held_out`.
+
+    Both are trained at once, each on a core.
 
     Temperature scaling: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017. Without rows held out, or with a
     class that only they have, the sharpness is 1.
@@ -105,11 +108,18 @@ def fit(
     wanted = np.array(labels)
     everything = np.ones(len(wanted), dtype=bool)
     sharpness = 1.0
-    if held_out.any() and set(wanted[held_out]) <= set(wanted[~held_out]) and len(set(wanted[~held_out])) > 1:
-        trial = _svm(*_learnt(rows, wanted, ~held_out, second), inverse_regularisation)
+    can_be_tried = (
+        held_out.any() and set(wanted[held_out]) <= set(wanted[~held_out]) and len(set(wanted[~held_out])) > 1
+    )
+    parts = [everything, ~held_out] if can_be_tried else [everything]
+    # Processes, not threads: liblinear draws from one random generator, which two fits at once would share.
+    fits = Parallel(n_jobs=len(parts))(
+        delayed(_svm)(*_learnt(rows, wanted, part, second), inverse_regularisation) for part in parts
+    )
+    machine, *trials = fits
+    for trial in trials:
         margins = [_margins(trial, view[held_out]) for view in (rows, *([second.rows] if second else []))]
         sharpness = _best_sharpness(np.mean(margins, axis=0), np.searchsorted(trial.classes_, wanted[held_out]))
-    machine = _svm(*_learnt(rows, wanted, everything, second), inverse_regularisation)
     weights, intercepts = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:
         weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
