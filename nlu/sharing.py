@@ -16,6 +16,8 @@ from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
 
 _LEAST_SUM, _NEARLY, _ABOUT = 20, Decimal("0.1"), Decimal("0.3")
 _WEIGHED = ("kg", "l")
+_SACKS_WEIGHT_RUPEES = 3
+"""Numbers of a delivery that tells how many sacks, what is in one, and for how much."""
 _NEAR = 1
 """Words that may stand between a sack and what is in it, and between rupees and their being handed over."""
 
@@ -180,7 +182,7 @@ def filled_sacks(
     """
     values = [figure for figure in figures if figure.value]
     weights = [figure for figure in values if figure.unit in _WEIGHED and figure.role == "quantity"]
-    if len(lines) != 1 or len(values) != len((weights, values, lines)) or len(weights) != 1 or values[-1] in weights:
+    if len(lines) != 1 or len(values) != _SACKS_WEIGHT_RUPEES or len(weights) != 1 or values[-1] in weights:
         return figures
     weight, paid = weights[0], values[-1]
     sacks = next(figure for figure in values if figure not in (weight, paid))
