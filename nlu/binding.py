@@ -24,6 +24,7 @@ from nlu.sharing import (
     rates_for_one,
     sum_at_the_end,
     without_sacks,
+    without_sums,
     without_told,
 )
 from nlu.tokens import Token
@@ -74,6 +75,7 @@ def bind(
         figures = [replace(figure, role="total") if figure is paid else figure for figure in figures]
     counts = [figure for figure in figures if figure.role in ("count", "quantity")]
     separators = _separators(tokens, lexicon, figures, mentions)
+    counts = without_sums(bound.lines, counts, separators)
     for line, figure in _match(without_told(bound.lines, figures, counts), counts, separators):
         line.quantity = figure
     for line in bound.lines if rate is not None else ():

@@ -122,12 +122,18 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
     called = lexicon.table("honorifics")
     if len(words) > 1:
         # "Salma chachi" is nobody's chacha, मामाने is मामा whatever else ends so.
-        respect = (form for form in (*stems(words[-1], endings), words[-1]) if called.spells(tokenise(form)[0]))
-        last = next(respect, last)
+        further = (*lexicon.weak_case_endings, *lexicon.genitive_endings)
+        forms = (*stems(words[-1], endings), words[-1], *stems(words[-1], further))
+        last = next((form for form in forms if called.spells(tokenise(form)[0])), last)
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
+    if role != "customer" and last == words[-1]:
+        # "Reliance freshre": where it costs so. Of who sells only off a firm's word: Pandey is nobody called Pand.
+        stem = without_ending(last, lexicon.firm_endings)
+        last = stem if role == "shop" or lexicon.table("firm_words").spells(tokenise(stem)[0]) else last
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
-    whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in ("firm_words", "store_words", "honorifics"))
+    kinds = ("firm_words", "store_words", "honorifics", "kin")
+    whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in kinds)
     # And where it is no ending itself: of "krishna ge" nothing else can be one.
     apart = tokens[end].lower in lexicon.case_endings if end < len(tokens) else False
     if last == words[-1] and not (whole or apart) and lexicon.table(f"{role}_after").match(tokens, end) is not None:

@@ -15,6 +15,11 @@ from nlu.units import MEASURED
 
 _RUPEE = 100
 """Paise of a rupee."""
+_HUNDREDS, _THOUSAND, _STEP = 100, 1000, 50
+"""Grams that are said without a unit behind kilos, at least, those of a kilo, and their steps."""
+_SMALLER = ("kg", "l")
+_LEAST_SUM, _NEARBY = 20, 3
+"""₹ from which "te" behind a number is rather "for", and how many words then stand behind the count."""
 
 Role = Literal[
     "count",  # a number alone: most often a quantity
@@ -211,10 +216,19 @@ class FigureReader:
         if self._before("total", figure.start) is not None and self._after("amount_for", figure.end) is not None:
             # Bengali's "te" again: "mot 530 te dilam".
             return None
+        if figure.value >= _LEAST_SUM and self._counted_at(figure.start) and self._after("amount_for", figure.end):
+            # And behind a count of its own: "apel sowa kilo bikri 220 te".
+            return None
         # "2 packet" counts packets; in "2 dozen packet" the second word adds nothing.
         again = self._after("units", unit[1])
         end = again[1] if again is not None and again[0] not in MEASURED and unit[0] not in ("pc",) else unit[1]
         return replace(figure, role="quantity", unit=unit[0], end=end)
+
+    def _counted_at(self, index: int) -> bool:
+        """Whether a number ends before `index` with no product and hardly a word between them."""
+        ends = [end for end in self._ends if end < index]
+        between = range(max(ends), index) if ends else range(0)
+        return 0 < len(between) <= _NEARBY and not any(self.names_product(i) for i in between)
 
     def _by_amount_cue(self, figure: Figure) -> Figure:
         pack_price = self._after("pack_price", figure.end)
@@ -284,6 +298,20 @@ _PARTS = {
     ("l", "quarter"): "0.25",
 }
 """What a smaller unit is of the one before it."""
+
+
+def with_grams(figures: Sequence[Figure]) -> list[Figure]:
+    """Figures with "2 kg 400" as one of 2.4: where no money is said, hundreds right behind kilos are grams."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        whole = last is not None and last.role == "quantity" and last.unit in _SMALLER and last.end == figure.start
+        grams = figure.role == "count" and _HUNDREDS <= figure.value < _THOUSAND and not figure.value % _STEP
+        if last is not None and whole and grams and last.value == last.value.to_integral_value():
+            joined[-1] = replace(last, end=figure.end, value=last.value + figure.value / _THOUSAND)
+        else:
+            joined.append(figure)
+    return joined
 
 
 def _together(figures: Sequence[Figure]) -> list[Figure]:

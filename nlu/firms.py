@@ -23,6 +23,11 @@ def is_store_word(token: Token, lexicon: Lexicon) -> bool:
     )
 
 
+def is_shop_of(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether right behind the word at `index`, what is sold, a firm's or a shop's word follows: "tea stall", "book depot"."""
+    return end_of_firm(tokens, index + 1, lexicon) > index + 1
+
+
 def ends_a_firm(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is "traders", "stores", also with a case ending: "Balaji traders" is a firm, whatever Balaji makes."""
     firm = lexicon.table("firm_words")
@@ -34,6 +39,9 @@ def start_of_firm(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> int:
     """Where a firm's name begins that has initials, or words like "new" and "maa" before it."""
     openers = lexicon.table("firm_openers")
     while start > 0 and openers.spells(tokens[start - 1]):
+        start -= 1
+    while start > 0 and len(tokens[start - 1].text) == 1 and tokens[start - 1].text.isupper():
+        # "Order mere dao S K enterprise e".
         start -= 1
     return 0 if _are_initials(tokens[:start], lexicon) else start
 

@@ -137,6 +137,7 @@ class _Builder(PricedMessage):
             self.unknown(),
             self.lost(),
             self.taker_untold(),
+            self.money_untold(),
             self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,
@@ -253,7 +254,8 @@ class _Builder(PricedMessage):
             return
         self.use(said.start, said.end)
         self.fields["entry_date"] = day if day != today else None
-        self.misfits |= not self._was_lately(day, today)
+        # "Today 15 cups came, best before 8 December": when is sure.
+        self.misfits |= day != today and not self._was_lately(day, today)
 
     def _was_lately(self, day: date, today: date) -> bool:
         expires = self.lexicon.table("expiry").occurrences(self.tokens)

@@ -11,7 +11,7 @@ from nlu.again import rates_told_again, with_loose_again, with_pack_again
 from nlu.binding import Bound, bind
 from nlu.contract import Item
 from nlu.corrections import keep_new_product, keep_new_value, without_denied
-from nlu.figures import Figure
+from nlu.figures import Figure, with_grams
 from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
@@ -41,6 +41,7 @@ class GoodsMessage(NamedMessage):
         if self.intent in ("set_stock", "record_wastage"):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
+            figures = with_grams(figures)
         if self.intent == "correct_last":
             figures = self._new_values(figures)
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of
-from nlu.endings import without_ending
+from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
@@ -37,7 +37,7 @@ def guess_name(
             continue
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
         # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
-        person = role == "customer" and not needs_cue and _is_called_with_respect(tokens[start:end], lexicon)
+        person = role == "customer" and not needs_cue and is_called_with_respect(tokens[start:end], lexicon)
         rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank and intent != "switch_store":
             # Who only says to change to another store can name nothing else.
@@ -48,7 +48,7 @@ def guess_name(
     return best[2] if best else None
 
 
-def _is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
+def is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
     if len(span) > 1 and is_respect(span[-1], lexicon):
         return True
@@ -108,8 +108,12 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
     honorific = lexicon.table("honorifics").match((token,), 0) is not None
     if without_ending(token.text, lexicon.case_endings) != token.text:
         # An everyday word may end like a case too: રૂપિયાનું is money, not somebody called રૂપિયા.
-        return honorific or not (
-            lexicon.spells(token) or _is_everyday_stem(token, lexicon) or is_of_account(token, lexicon)
+        # "ଖୁଡ଼ୀଙ୍କୁ", to the aunt.
+        kin = role == "customer" and _is_aunt(token, lexicon)
+        return (
+            honorific
+            or kin
+            or not (lexicon.spells(token) or _is_everyday_stem(token, lexicon) or is_of_account(token, lexicon))
         )
     if role != "customer" and is_store_word(token, lexicon):
         return False
@@ -127,6 +131,15 @@ def _is_respect_twice(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> 
     """Whether two words of respect are somebody's name: "pantulu garu"."""
     both = tokens[index : index + 2]
     return len(both) > 1 and all(token.is_word and is_own_respect(token, lexicon) for token in both)
+
+
+def _is_aunt(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is one of respect of the message's own language, long enough to be a name alone, in some case."""
+    own = together(lexicon.codes[:1]).table("honorifics")
+    return any(
+        own.spells(tokenise(stem)[0]) and len(stem) >= _SHORTEST_KIN[stem.isascii()]
+        for stem in stems(token.text, lexicon.case_endings)
+    )
 
 
 def _names_a_firm(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:

@@ -11,7 +11,7 @@ from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
-from nlu.guessed import guess_name
+from nlu.guessed import guess_name, is_called_with_respect
 from nlu.lexicon import together
 from nlu.namesakes import is_name
 from nlu.people import labelled_name, told_by_place
@@ -153,21 +153,18 @@ class NamedMessage(Message):
         occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
         if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
             return True
-        if role == "customer" and self._is_anybody(name):
-            return True
-        if role == "supplier" and self.lexicon.table("markets").whole(tokenise(name.text)):
-            # "Went to the market, bought 20 kilo potatoes".
+        if role == "customer" and name.end - name.start == 1 and self._is_any_one(name.start):
             return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
 
-    def _is_anybody(self, name: Name) -> bool:
-        """Whether only what kind of person came is told: "an aunty", "oru amma"."""
-        span = self.tokens[name.start : name.end]
-        one = self.tokens[name.start - 1 : name.start] if name.start else ()
-        article = any(self.lexicon.table(table).match(one, 0) for table in ("articles", "numbers"))
-        return len(span) == 1 and article and not one[0].is_number and is_respect(span[0], self.lexicon)
+    def _is_any_one(self, index: int) -> bool:
+        """Whether "a" or "one" stands before a word for people: "ஒரு அம்மா", "ek aunty" are nobody that the shop knows."""
+        before = self.tokens[index - 1 : index] if index else ()
+        one = self.lexicon.table("numbers").match(before, 0)
+        article = self.lexicon.table("articles").match(before, 0) is not None or (one is not None and one[0] == "1")
+        return article and is_respect(self.tokens[index], self.lexicon)
 
     def _tells_of_goods(self, name: Name) -> bool:
         """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""
@@ -270,8 +267,21 @@ class NamedMessage(Message):
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
                 if name is None or self._is_denied(role, name) or self._is_nobody(role, name):
                     continue
+                if role == "supplier" and self.intent == "record_purchase" and not self._is_seller(name):
+                    # "Azadpur se pyaz uthaya": where it was fetched, and nobody's name.
+                    self.use(name.start, name.end)
+                    continue
                 if not self._tells_of_goods(name) and not self._is_rather_nobody(role, name):
                     self._set_name(role, name)
+
+    def _is_seller(self, name: Name) -> bool:
+        """Whether words that the model labelled as nothing name a firm, other than a market, or a person."""
+        span, markets = self.tokens[name.start : name.end], self.lexicon.table("markets")
+        # Spelt so: "mal" is goods, and no mall.
+        firms = [form for t in span for form in tokenise(without_ending(t.text, self.lexicon.case_endings))]
+        firms = [t for t in (*span, *firms) if self.lexicon.table("firm_words").spells(t)]
+        firm = any(markets.match((t,), 0) is None for t in firms)
+        return firm or is_called_with_respect(span, self.lexicon) or any(is_name(t, self.lexicon) for t in span)
 
     def _is_rather_nobody(self, role: str, name: Name) -> bool:
         """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""

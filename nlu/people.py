@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, tokens_of
 from nlu.contract import Parse
-from nlu.endings import without_ending
-from nlu.firms import end_of_firm, is_firm, start_of_firm
+from nlu.endings import stems, without_ending
+from nlu.firms import end_of_firm, is_firm, is_shop_of, start_of_firm
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
-from nlu.tokens import Token
+from nlu.tokens import Token, tokenise
 
 _SHORTEST_FIRST_NAME = 3
 
@@ -82,9 +82,11 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
-        return _start_of_owner(tokens, start_of_firm(tokens, start, lexicon), end, lexicon), end_of_firm(
-            tokens, end, lexicon
-        )
+        while role == "supplier" and end < len(tokens) and end not in goods and _is_called_so(tokens[end], lexicon):
+            # "Agarwal bhai": the model knew Agarwal alone.
+            end += 1
+        start = _start_of_owner(tokens, start_of_firm(tokens, start, lexicon), end, lexicon)
+        return start, end_of_firm(tokens, end, lexicon)
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not is_own_respect(tokens[end], lexicon):
             break
@@ -94,6 +96,9 @@ def _with_respect(
     if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
         # "Hari Om Sweets" buys too.
         end = end_of_firm(tokens, opened, lexicon)
+    elif end in goods and end + 1 not in goods and is_shop_of(tokens, end, lexicon):
+        # So does "Sanju tea stall".
+        end = end_of_firm(tokens, end + 1, lexicon)
     titles = lexicon.table("titles")
     if all(titles.spells(token) for token in tokens[start:end]) and end < len(tokens) and end not in goods:
         # "Painter mallesh 380 kattindu": who is called by a trade has a name behind it.
@@ -120,6 +125,14 @@ def _start_of_owner(tokens: Sequence[Token], start: int, end: int, lexicon: Lexi
     if owner is None or not owner.is_word:
         return start
     return start - int(is_respect(owner, lexicon) or is_name(owner, lexicon) or not lexicon.knows(owner))
+
+
+def _is_called_so(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is one of respect in the message's own language, also with a case ending, and no particle."""
+    own = together(lexicon.codes[:1])
+    forms = (token.text, *stems(token.text, own.case_endings))
+    respect = any(own.table("honorifics").spells(tokenise(form)[0]) for form in forms)
+    return respect and own.table("supplier_after").match((token,), 0) is None
 
 
 def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:

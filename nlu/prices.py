@@ -40,6 +40,10 @@ class PricedMessage(GoodsMessage):
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
             self.counts_goods = bool(values) and self._is_far_below_the_price(mentions[0], rates[0])
+        if self.intent == "competitor_price" and not values and len(rates) == 1 and len(mentions) == 1:
+            # Bengali's "te" counts, and is "for": "surf excel 142 te dicche".
+            told = self.lexicon.table("amount_for").match_before(self.tokens, rates[0].end) is not None
+            figures, values = self._as_rate(mentions[0], figures, rates[0]) if told else (figures, values)
         if self.intent == "set_price" and len(mentions) == len(values) + len(rates) > 1:
             # "Lasan 190 ne aadu 125 kilo": of each what one costs.
             priced = [replace(rate, role="price") for rate in rates]

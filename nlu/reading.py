@@ -16,7 +16,7 @@ from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
 from nlu.namesakes import is_name
 from nlu.products import Catalogue
-from nlu.tokens import Token
+from nlu.tokens import Token, tokenise
 
 _ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
 _TELLING = ("separators", "credit", "payment", "currency", "units", "price", "total", "language_names", "price_before")
@@ -41,6 +41,8 @@ class Reading:
     """Words of measure, of money and of size that told nothing."""
     taker_untold: bool = False
     """Whether somebody is said to have taken goods, words before them told nothing, and nobody is named."""
+    money_untold: bool = False
+    """Whether goods went to somebody on no account, and of the money nothing is said that it was given."""
     beside_name: int = 0
     """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
@@ -132,6 +134,14 @@ class Message:
         before = [token for token in self.unused() if token.index < first]
         return bool(before) and not any(someone.match((token,), 0) for token in before)
 
+    def money_untold(self) -> bool:
+        """Whether a sale to somebody, on no account, names money and not that it came: "2 lux le gayi, paise eid ke baad"."""
+        if self.intent != "record_sale" or not self.people or self.fields.get("payment") or self.credit_said():
+            return False
+        money = [end for _, _, end in self.lexicon.table("money_names").occurrences(self.tokens)]
+        received = [start for _, start, _ in self.lexicon.table("received").occurrences(self.tokens)]
+        return bool(money) and not any(start >= money[0] for start in received)
+
     def guesses_everyday(self) -> bool:
         """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
 
@@ -148,9 +158,15 @@ class Message:
         return any(
             (needless or any(t.start not in seen for t in span if t.is_word and len(t.text) > 1))
             and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
+            and not self._is_kin_of_somebody(span)
             and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
         )
+
+    def _is_kin_of_somebody(self, span: Sequence[Token]) -> bool:
+        """Whether a name of several words ends in one of kin, in whatever case: "রিয়ার মাকে", to Riya's mother."""
+        last = tokenise(without_ending(span[-1].text, self.lexicon.case_endings))
+        return len(span) > 1 and self.lexicon.table("kin").match(last, 0) is not None
 
     def credit_said(self) -> bool:
         """Whether something is put on an account: in so many words, or because its buyer will pay another day."""

@@ -31,6 +31,8 @@ _FIRM = frozenset(
 _SEEMS_SPENT = frozenset(
     {"record_sale", "record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"}
 )
+_LITTLE = 2
+"""Words and signs that may stand between what is meant and what is denied behind it."""
 _POSSIBLE = 0.02
 """Of what goods do: the chance that the model has to leave to it, so that its cue needs no question."""
 _NEVER_FROM_TO = frozenset({"record_sale", "record_purchase", "record_payment", "record_credit"})
@@ -108,6 +110,9 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "record_credit"
     if (intent not in groups.WRITES or not frame.items) and _is_not_but(tokens, lexicon, whole=True):
         return "correct_last"
+    if intent == "set_price" and not any(item.text for item in frame.items) and _is_not_but(tokens, lexicon):
+        # "Rate 38 noi, 36".
+        return "correct_last"
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
         return "transfer_stock"
@@ -132,6 +137,11 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         return "slow_products"
     if _sets_a_price(parse, frame, tokens, lexicon):
         return "set_price"
+    if intent == "set_stock" and any(item.quantity and (item.price or item.amount) for item in frame.items):
+        # Nobody counts what goods were paid with: "mung dali sadhe tini kilo 125 dara re dela".
+        handed = any(says(name) for name in ("gave", "handed", "took_away"))
+        sold = dict(parse.ranking).get("record_sale", 0.0) >= _LIKELY
+        return "record_sale" if handed or sold else intent
     if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
         return "check_stock"
     if intent == "record_sale" and frame.items and not frame.credit:
@@ -241,6 +251,10 @@ def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = Fals
         if whole and (first.start, second.end + (last[1] if last else 0)) != (0, len(tokens)):
             continue
         denied = any(lexicon.table(name).whole(between) for name in ("old_before", "old_after"))
+        if second.end + (last[1] if last else 0) == len(tokens) - 1 and len(between) <= _LITTLE:
+            # "3 kilo likho, 2 nahi".
+            denied = denied or lexicon.table("old_before").whole(tokens[-1:]) is not None
+            between = tokens[-1:] if denied else between
         # Gujarati's "na" is "of" too: "ek na 95" are 95 for one.
         if denied and not lexicon.table("amount_of").whole(between):
             return True
@@ -329,7 +343,10 @@ def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _came_in(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether goods are said to have come, and nothing to have left: "doodh ke 20 packet aur dahi ke 6 aaye"."""
-    left = any(lexicon.table(name).occurrences(tokens) for name in ("gone", "took_away", "sold", "gave", "handed"))
+    # The "gaye" of "aa gaye" is no going.
+    came = {i for _, start, end in lexicon.table("came").occurrences(tokens) for i in range(start, end)}
+    cues = ("gone", "took_away", "sold", "gave", "handed")
+    left = any(start not in came for name in cues for _, start, _ in lexicon.table(name).occurrences(tokens))
     return not left and _are_behind("came", frame, tokens, lexicon)
 
 

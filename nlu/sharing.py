@@ -150,6 +150,17 @@ def without_told(lines: list[Line], figures: list[Figure], counts: list[Figure])
     return [line for line in lines if line.mention.start not in told] if len(counts) < len(lines) else lines
 
 
+def without_sums(lines: Sequence[Line], counts: list[Figure], separators: Sequence[int]) -> list[Figure]:
+    """The counts without a number between a line's own count and a comma: the 40 of "lemon 10 40, chilli 100 g, ginger"."""
+    kept = []
+    for index, figure in enumerate(counts):
+        own = counts[index - 1] if index else None
+        counted = own is not None and own.end == figure.start and any(x.mention.end == own.start for x in lines)
+        if not (counted and len(lines) > 1 and figure.role == "count" and figure.end in separators):
+            kept.append(figure)
+    return kept
+
+
 def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
     """The figures without what says the same once more: "ek bori aalu 50 kilo" are 50 kg, "7 trays, 210 eggs" are 7 trays."""
     trays = {figure.value * TRAY for figure in figures if figure.unit == "tray"}

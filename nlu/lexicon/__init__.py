@@ -15,8 +15,9 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
   `counted`, `sold_off`, `mistaken`, `asks_price`, …
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
-  `genitive_endings` only off one whose account is told of; `boys`, `occasions`: of whom and what for, and no customer;
-  `titles`: trades that a name begins with; `markets`: where goods are fetched, and no supplier.
+  `genitive_endings` only off one whose account is told of, `firm_endings` only off a firm's or a shop's; `boys`,
+  `occasions`: of whom and what for, and no customer; `titles`: trades that a name begins with;
+  `markets`: where goods are fetched, and no supplier.
 - `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
@@ -44,6 +45,7 @@ _NO_VOCABULARY = (
     "case_endings",
     "weak_case_endings",
     "genitive_endings",
+    "firm_endings",
     "product_endings",
     "number_endings",
     "commands",
@@ -171,6 +173,7 @@ class Lexicon:
         self.weak_case_endings: tuple[str, ...] = ()
         self.dative_endings: tuple[str, ...] = ()
         self.genitive_endings: tuple[str, ...] = ()
+        self.firm_endings: tuple[str, ...] = ()
         self.number_endings: tuple[str, ...] = ()
         self.fraction_endings: tuple[tuple[str, str], ...] = ()
         for code in codes:
@@ -197,6 +200,7 @@ class Lexicon:
         self.weak_case_endings += tuple(sections.get("people", {}).get("weak_case_endings", ()))
         self.dative_endings += tuple(sections.get("people", {}).get("dative_endings", ()))
         self.genitive_endings += tuple(sections.get("people", {}).get("genitive_endings", ()))
+        self.firm_endings += tuple(sections.get("people", {}).get("firm_endings", ()))
         self.product_endings += tuple(sections.get("product_endings", ()))
         self.number_endings += tuple(sections.get("number_endings", ()))
 
@@ -278,6 +282,7 @@ class _JoinedLexicon(Lexicon):
         self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
         self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
         self.genitive_endings = tuple(chain.from_iterable(lexicon.genitive_endings for lexicon in self._lexicons))
+        self.firm_endings = tuple(chain.from_iterable(lexicon.firm_endings for lexicon in self._lexicons))
         self.dative_endings = tuple(chain.from_iterable(lexicon.dative_endings for lexicon in self._lexicons))
         self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
         self.fraction_endings = tuple(chain.from_iterable(lexicon.fraction_endings for lexicon in self._lexicons))

@@ -83,7 +83,11 @@ def test_and_between_two_lines_adds_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("said", "language", "values"),
-    [("randennam irunnooru", "ml", ["2", "200"]), ("moonu ayiram", "ml", ["3000"]), ("rendu munnooru", "ta", ["2", "300"])],
+    [
+        ("randennam irunnooru", "ml", ["2", "200"]),
+        ("moonu ayiram", "ml", ["3000"]),
+        ("rendu munnooru", "ta", ["2", "300"]),
+    ],
 )
 def test_a_word_that_says_its_hundreds_itself_is_not_multiplied(said: str, language: str, values: list[str]) -> None:
     reader = NumberReader(tokenise(normalise(said)), lexicon_of(language), lambda _: False)

@@ -80,7 +80,7 @@ def test_a_payment_of_a_rupee_or_two_is_asked_about(hear: Hear) -> None:
 def _guessing(shop: tuple[Product, ...], text: str, unfamiliar: frozenset[int]) -> Understanding:
     class Model:
         def parse(self, normalised: str) -> Parse:
-            return Parse("record_purchase", 1.0, (("record_purchase", 1.0),), (), unfamiliar=unfamiliar)
+            return Parse("create_order", 1.0, (("create_order", 1.0),), (), unfamiliar=unfamiliar)
 
     return understand(Heard(text, NOW, language="hi"), shop, Model())
 
@@ -88,7 +88,7 @@ def _guessing(shop: tuple[Product, ...], text: str, unfamiliar: frozenset[int]) 
 def test_a_name_that_only_its_place_tells_is_asked_about_when_training_had_it_as_another_word(
     shop: tuple[Product, ...],
 ) -> None:
-    text = "zorba se 20 kilo chini aayi"
+    text = "zorba ko 20 kilo chini bolo"
     assert _guessing(shop, text, frozenset({0})).frame.confirm is None
     everyday = _guessing(shop, text, frozenset())
     assert (everyday.frame.supplier, everyday.frame.confirm) == ("zorba", True)
