@@ -16,6 +16,7 @@ from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose, unit_of_hundreds
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import (
+    filled_sacks,
     names_pack,
     of_each,
     of_the_before,
@@ -62,7 +63,7 @@ def bind(
     figures = _set_pack_prices(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_lone_units(bound.lines, figures, tokens, lexicon)
-    figures = without_sacks(bound.lines, figures)
+    figures = without_sacks(bound.lines, filled_sacks(bound.lines, figures, catalogue, tokens, lexicon))
     each = of_each(bound.lines, figures, tokens, lexicon)
     if each is not None:
         for line in bound.lines:

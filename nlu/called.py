@@ -91,6 +91,17 @@ def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: s
     return name.text
 
 
+def start_of_title(tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
+    """Where a name begins that has a trade or a title before it: "driver sasi", "cycle kadai babu"."""
+    titles = lexicon.table("titles")
+    for length in range(min(titles.longest, start), 0, -1):
+        span = tokens[start - length : start]
+        spelt = titles.spells(span[0]) if length == 1 else titles.whole(span) is not None
+        if spelt and not taken.intersection(range(start - length, start)):
+            return start - length
+    return start
+
+
 def is_of_account(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word says account or debt, or with a case ending is one of the words that do: "bakiku", ബാക്കിയിൽ."""
     if not token.is_word or lexicon.table("credit").spells(token):

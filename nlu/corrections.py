@@ -25,6 +25,11 @@ def keep_new_value(
     written = _as_written(values, tokens, lexicon)
     if written is not None:
         return [other for other in figures if other is not written], written
+    last = values[-1]
+    denied = lexicon.table("old_before")
+    if denied.match(tokens, last.end) and not denied.occurrences(tokens[values[-2].end : last.start]):
+        # "The price is wrong, it is 42 not 45" with the "not" behind, as in most languages.
+        return [other for other in figures if other is not last], last
     for index, figure in enumerate(values):
         previous_end = values[index - 1].end if index else 0
         next_start = values[index + 1].start if index + 1 < len(values) else len(tokens)

@@ -300,6 +300,9 @@ class GoodsMessage(NamedMessage):
         if old is not None:
             self.use(old.start, old.end)
             self.old_value = old.value
+            if old.role == "price":
+                # What the old value was the new one is.
+                kept = [replace(f, role="price") if f.role in ("money", "amount") and f.value else f for f in kept]
         return kept
 
     def _without_which_entry(self, figures: list[Figure]) -> list[Figure]:

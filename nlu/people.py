@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, text_of, tokens_of
+from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, tokens_of
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_shop_of, start_of_firm
@@ -89,7 +89,8 @@ def _with_respect(
         while role == "supplier" and end < len(tokens) and end not in goods and _is_called_so(tokens[end], lexicon):
             # "Agarwal bhai": the model knew Agarwal alone.
             end += 1
-        return start_of_firm(tokens, start, lexicon), end_of_firm(tokens, end, lexicon)
+        start = _start_of_owner(tokens, start_of_firm(tokens, start, lexicon), end, lexicon)
+        return start, end_of_firm(tokens, end, lexicon)
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not is_own_respect(tokens[end], lexicon):
             break
@@ -116,8 +117,19 @@ def _with_respect(
         return 0, end
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
-    title = title or lexicon.table("titles").spells(before)
+    titled = start_of_title(tokens, start, lexicon, goods)
+    if titled < start:
+        return titled, end
     return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
+
+
+def _start_of_owner(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a firm's name begins of which only "provisions" was labelled: "shetty provisions"."""
+    kind = lexicon.table("firm_words")
+    owner = tokens[start - 1] if start > 0 and all(kind.match((token,), 0) for token in tokens[start:end]) else None
+    if owner is None or not owner.is_word:
+        return start
+    return start - int(is_respect(owner, lexicon) or is_name(owner, lexicon) or not lexicon.knows(owner))
 
 
 def _is_called_so(token: Token, lexicon: Lexicon) -> bool:

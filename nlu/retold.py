@@ -110,7 +110,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     ):
         # "Kakde bai chya navavar 125 manda".
         return "record_credit"
-    if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
+    if (intent not in groups.WRITES or not frame.items) and _is_not_but(tokens, lexicon, whole=True):
         return "correct_last"
     if intent == "set_price" and not any(item.text for item in frame.items) and _is_not_but(tokens, lexicon):
         # "Rate 38 noi, 36".
