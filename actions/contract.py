@@ -80,6 +80,10 @@ class Request:
     """`today`, `this_week`, … or a number of days `7d`."""
     date: Date | None = None
     entry_date: Date | None = None
+    day: Date | None = None
+    """Of a question about days to come, the one that is named."""
+    event: str | None = None
+    """What such a question says comes up near the shop: one of `domain.local_events.rules.KINDS`."""
     payment: str | None = None
     to_language: str | None = None
     """BCP 47, with the script where it is not the language's own: `hi`, `hi-Latn`."""

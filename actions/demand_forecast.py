@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from actions import reasons, wording
 from actions.contract import Outcome, Phrase, Reply, Request
-from actions.periods import Days, ahead, next_days
+from actions.foreseen import Foreseen, foresee
+from actions.periods import Days, ahead, next_days, on
 from actions.products import find, refused_unknown
+from analytics.reading import AHEAD_DAYS
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
-from domain.insights import store as insights
 from domain.insights.contract import Forecast
 from infra import clock
 
+_EVENT_DAYS = 2
+"""Of so many days at most the last is the one that an event is on: "parso" is two days."""
 _SHOWN = 5
 """Products of a forecast that names none: those that bring most."""
 
@@ -38,14 +41,19 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
     with the range in which four of five such periods fall. Raises Refused when no product is known.
     """
     today = clock.local(request.timezone, request.now).date()
-    asked = ahead(request.period, today)
+    named = request.day is not None and today <= request.day < today + timedelta(days=AHEAD_DAYS)
+    asked = on(request.day) if request.day is not None and named else ahead(request.period, today)
     found, unknown = find(session, request)
     if unknown and not found:
         raise refused_unknown(unknown)
     products = [named.product for named in found] or _best(session, request.store_id)
     numbers = [product.id for product in products]
-    days_of = insights.forecasts(session, request.store_id, numbers, asked.first, asked.last)
-    known = [(product, days_of[product.id]) for product in products if product.id in days_of]
+    seen = foresee(session, request, asked.last if asked.count <= _EVENT_DAYS else None)
+    days_of = {
+        number: [] if seen.sheet is None else list(seen.sheet.forecasts([number], asked.first, asked.last))
+        for number in numbers
+    }
+    known = [(product, days_of[product.id]) for product in products if days_of[product.id]]
     if not known:
         if not found:
             return Outcome(Reply("demand_forecast.none_at_all"))
@@ -55,8 +63,12 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
     period = _covered(asked, today, max(days[-1].ds for _, days in known))
     notes = (
         *wording.not_found(unknown),
-        *(_alone(session, *known[0], today) if len(known) == 1 else ()),
-        *reasons.of_age(min(day.made_at for _, days in known for day in days), request.now, request.timezone),
+        *(
+            _alone(session, *known[0], today, seen)
+            if len(known) == 1
+            else _because(_events(session, request.store_id, known[0][1], seen))
+        ),
+        *reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone),
     )
     lines = tuple(_line(product, add_up(days)) for product, days in known)
     return Outcome(Reply("demand_forecast.done", {"period": period.name, "lines": lines, "notes": notes}))
@@ -93,11 +105,21 @@ def _line(product: Product, expected: Expected) -> Phrase:
     )
 
 
-def _alone(session: Session, product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
+def _alone(
+    session: Session, product: Product, days: Sequence[Forecast], today: date, seen: Foreseen
+) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
-    told = reasons.of_events(session, product.store_id, days[0].ds, days[-1].ds)
-    why = (*told, *reasons.of_demand(session, product, today))[: reasons.MOST]
-    return (*((Phrase("note.because", {"lines": why}),) if why else ()), *_enough(product, days, today))
+    why = (*_events(session, product.store_id, days, seen), *reasons.of_demand(session, product, today))
+    return (*_because(why[: reasons.MOST]), *_enough(product, days, today))
+
+
+def _events(session: Session, store_id: int, days: Sequence[Forecast], seen: Foreseen) -> tuple[Phrase, ...]:
+    """What the retailer says or said of those days."""
+    return seen.named or reasons.of_events(session, store_id, days[0].ds, days[-1].ds, seen.made_at)
+
+
+def _because(why: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    return (Phrase("note.because", {"lines": why}),) if why else ()
 
 
 def _enough(product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:

@@ -13,6 +13,7 @@ _PLAIN = (
     "shop",
     "credit",
     "period",
+    "event",
     "payment",
     "to_language",
     "alert",
@@ -41,7 +42,7 @@ def to_json(request: Request) -> dict[str, Any]:
         money: Money | None = getattr(request, name)
         if money is not None:
             out[name] = str(money)
-    for name in ("date", "entry_date", "start", "end"):
+    for name in ("date", "entry_date", "day", "start", "end"):
         moment: date | time | None = getattr(request, name)
         if moment is not None:
             out[name] = moment.isoformat()
@@ -84,6 +85,7 @@ def from_json(
         paid=_money(data.get("paid")),
         date=date.fromisoformat(data["date"]) if "date" in data else None,
         entry_date=date.fromisoformat(data["entry_date"]) if "entry_date" in data else None,
+        day=date.fromisoformat(data["day"]) if "day" in data else None,
         start=time.fromisoformat(data["start"]) if "start" in data else None,
         end=time.fromisoformat(data["end"]) if "end" in data else None,
         told=dict(data.get("told", {})),

@@ -40,17 +40,23 @@ def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, 
     return tuple(said[:MOST])
 
 
-def of_events(session: Session, store_id: int, begin: date, end: date) -> tuple[Phrase, ...]:
-    """The first local event from `begin` to `end`, both included, as the retailer told it; nothing when there is none."""
-    for event in local_events.since(session, store_id, begin)[:1]:
-        if event.first_day <= end:
+def of_events(session: Session, store_id: int, begin: date, end: date, made_at: datetime | None) -> tuple[Phrase, ...]:
+    """The first local event from `begin` to `end`, both included, that figures made at `made_at` know, as the retailer told it;
+    nothing when there is none.
+    """
+    for event in local_events.since(session, store_id, begin):
+        if made_at is not None and event.told_at <= made_at and event.first_day <= end:
             day = max(event.first_day, begin)
             return (Phrase("reason.local_event", {"event": Phrase(f"local_event.{event.kind}"), "day": day}),)
     return ()
 
 
-def of_age(made_at: datetime | None, now: datetime, timezone: str) -> tuple[Phrase, ...]:
-    """A note on which day figures were reckoned, when a night was missed since; nothing for fresh ones or none."""
-    if made_at is None or now - made_at <= OLD:
+def of_age(
+    session: Session, store_id: int, made_at: datetime | None, now: datetime, timezone: str
+) -> tuple[Phrase, ...]:
+    """A note on which day figures were reckoned, when a night was missed since or local events were told or taken back;
+    nothing for fresh ones or none.
+    """
+    if made_at is None or (now - made_at <= OLD and not local_events.changed_after(session, store_id, made_at)):
         return ()
     return (Phrase("note.figures_old", {"date": clock.local(timezone, made_at).date()}),)

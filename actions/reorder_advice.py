@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from actions import reasons, wording
 from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
+from actions.foreseen import Foreseen, foresee
+from actions.periods import ahead
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
 from analytics.festivals import NEAR_DAYS
-from domain.insights import store as insights
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
@@ -22,6 +23,8 @@ _LISTED = {"whatsapp": 6, "sms": 3}
 _SUPPLIERS_SHOWN = 6
 _COSTS_HOLD = timedelta(days=180)
 _TWO = 2
+_DAYS = ("today", "tomorrow", "2d")
+"""Periods that tell a day: "parso" is two."""
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
 
@@ -36,23 +39,25 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
         raise refused_unknown(unknown)
     if not found:
         return _everything(session, request)
-    lines = reorder_these(session, request.store_id, [named.product for named in found], request.now)
+    seen = foresee(session, request, _day(request))
+    products = [named.product for named in found]
+    lines = reorder_these(session, request.store_id, products, request.now, sheet=seen.sheet)
     if len(found) > 1:
         needed = [line for line in lines if line.quantity]
-        reply = _list(session, request, needed) if needed else Reply("reorder_advice.none")
+        reply = _list(session, request, seen, needed) if needed else Reply("reorder_advice.none")
         return _offered(session, request, reply, needed)
     [line] = lines
-    return _offered(session, request, _one(session, request, found, line), [line] if line.quantity else [])
+    return _offered(session, request, _one(session, request, seen, found, line), [line] if line.quantity else [])
 
 
 def _everything(session: Session, request: Request) -> Outcome:
     """What needs ordering, within the amount and of the supplier that were said; why nothing does, else."""
-    supplier = _supplier(session, request)
+    supplier, seen = _supplier(session, request), foresee(session, request, _day(request))
     supplier_id = None if supplier is None else supplier.id
-    needs = find_needs(session, request.store_id, request.now, supplier_id)
+    needs = find_needs(session, request.store_id, request.now, supplier_id, sheet=seen.sheet)
     lines = [line for line in needs.lines(request.amount) if line.quantity]
     if lines:
-        return _offered(session, request, _list(session, request, lines), lines)
+        return _offered(session, request, _list(session, request, seen, lines), lines)
     if request.amount is not None:
         # Too little for a single pack: the cheapest of what is needed says what it takes.
         needed = [line for line in needs.lines() if line.quantity]
@@ -106,25 +111,32 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     return Outcome(Reply("reorder_advice.offer", params, _YES_NO), offer=order)
 
 
-def _list(session: Session, request: Request, lines: list[ReorderLine]) -> Reply:
+def _list(session: Session, request: Request, seen: Foreseen, lines: list[ReorderLine]) -> Reply:
     channel = request.channel
     # A festival and an event are said once: they are near for every product.
-    told = _events(session, request)
+    told = _events(session, request, seen)
     phrases = [
         Phrase("reorder_advice.line", _facts(line, festival=not i, told=() if i else told))
         for i, line in enumerate(lines)
     ]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
-    stored = insights.advice_for(session, request.store_id, lines[0].product.id, "reorder")
-    age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
+    age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
     return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
 
 
-def _events(session: Session, request: Request) -> tuple[Phrase, ...]:
-    """What the retailer told of the coming two weeks."""
+def _day(request: Request) -> date | None:
+    """The day of the event that the message names."""
+    if request.day is not None or request.period not in _DAYS:
+        return request.day
+    return ahead(request.period, clock.local(request.timezone, request.now).date()).last
+
+
+def _events(session: Session, request: Request, seen: Foreseen) -> tuple[Phrase, ...]:
+    """What the retailer says, or told of the coming two weeks."""
     today = clock.local(request.timezone, request.now).date()
-    return reasons.of_events(session, request.store_id, today, today + timedelta(days=NEAR_DAYS))
+    end = today + timedelta(days=NEAR_DAYS)
+    return seen.named or reasons.of_events(session, request.store_id, today, end, seen.made_at)
 
 
 def _facts(line: ReorderLine, *, festival: bool, told: tuple[Phrase, ...] = ()) -> dict[str, Value]:
@@ -138,16 +150,15 @@ def _facts(line: ReorderLine, *, festival: bool, told: tuple[Phrase, ...] = ()) 
     }
 
 
-def _one(session: Session, request: Request, found: list[NamedProduct], line: ReorderLine) -> Reply:
+def _one(session: Session, request: Request, seen: Foreseen, found: list[NamedProduct], line: ReorderLine) -> Reply:
     others, choices = offer_others(session, found)
     today = clock.local(request.timezone, request.now).date()
-    stored = insights.advice_for(session, request.store_id, line.product.id, "demand")
-    age = reasons.of_age(None if stored is None else stored.made_at, request.now, request.timezone)
+    age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
     notes = (*_supplier_costs(session, request, line), *age, *others)
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
-        said = (*_reasons(line, festival=not why), *_events(session, request), *why)
+        said = (*_reasons(line, festival=not why), *_events(session, request, seen), *why)
         params = {**_facts(line, festival=True), "reasons": said, "cost": line.cost, "notes": notes}
         return Reply("reorder_advice.product", params, choices)
     product = line.product

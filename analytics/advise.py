@@ -14,13 +14,14 @@ from analytics.festivals import Festival, find_next
 from analytics.pricing.advice import advise
 from analytics.pricing.contract import Elasticity, Level, PriceAdvice, Tag, levels_of_detail
 from analytics.pricing.history import is_overstocked
-from analytics.reading import Shelf, fill_shelves, read_shelves
+from analytics.reading import Shelf, fill_shelves
 from analytics.replenishment.budget import within_cash
 from analytics.replenishment.contract import Order, Urgency
 from analytics.replenishment.order import decide_all
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import PriceChange, Product
 from domain.insights import store as insights
+from domain.insights.contract import Sheet
 from domain.stores import store as stores
 from domain.stores.models import Store
 from domain.values import Money, Quantity
@@ -96,19 +97,33 @@ class Needs:
         )
 
 
-def find_needs(session: Session, store_id: int, now: datetime, supplier_id: int | None = None) -> Needs:
-    """What must be ordered at `now`, of one supplier only when told. None when all is well stocked."""
+def find_needs(
+    session: Session, store_id: int, now: datetime, supplier_id: int | None = None, *, sheet: Sheet | None = None
+) -> Needs:
+    """What must be ordered at `now`, of one supplier only when told. None when all is well stocked.
+
+    It follows from `sheet` where that is given, else from the stored forecasts.
+    """
     shop = stores.get(session, store_id)
-    shelves = [shelf for shelf in read_shelves(session, shop, now) if supplier_id in (None, shelf.product.supplier_id)]
+    known = sheet or insights.sheet(session, store_id)
+    shelves = [
+        shelf
+        for shelf in fill_shelves(session, shop, now, catalogue.all(session, store_id), known)
+        if supplier_id in (None, shelf.product.supplier_id)
+    ]
     orders = decide_all([shelf.item for shelf in shelves], [shelf.demand for shelf in shelves], urgent=True)
     pairs = [(shelf, order) for shelf, order in zip(shelves, orders, strict=True) if order.urgency != "none"]
     return Needs(shop, now, pairs)
 
 
-def reorder_these(session: Session, store_id: int, products: Sequence[Product], now: datetime) -> list[ReorderLine]:
-    """How much of each of `products` to order now: quantity zero and urgency `none` where nothing is needed."""
+def reorder_these(
+    session: Session, store_id: int, products: Sequence[Product], now: datetime, *, sheet: Sheet | None = None
+) -> list[ReorderLine]:
+    """How much of each of `products` to order now: quantity zero and urgency `none` where nothing is needed. `sheet`: see
+    `find_needs`.
+    """
     shop = stores.get(session, store_id)
-    return lines_of(shop, now, fill_shelves(session, shop, now, products, insights.sheet(session, store_id)))
+    return lines_of(shop, now, fill_shelves(session, shop, now, products, sheet or insights.sheet(session, store_id)))
 
 
 def reorder_one(session: Session, product: Product, now: datetime) -> ReorderLine:

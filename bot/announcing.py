@@ -1,4 +1,4 @@
-"""Telling the workers, after a commit, which conversation has something for them.
+"""Telling the workers, after a commit, which conversation has something for them, which store wants new advice.
 
 A queue that is down loses nothing and fails nobody: the rows stand in the database, and the sweeper announces them
 again.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SERVE = "bot.worker.serve"
 DELIVER = "bot.delivery.deliver"
 SHOW_TYPING = "bot.delivery.show_typing"
+ADVISE = "analytics.nightly.run_store"
 
 
 class Sender(Protocol):
@@ -73,6 +74,14 @@ def announce_typing(provider_id: str) -> None:
 def announce_unasked(conversation_id: int) -> bool:
     """As `announce_delivery`, of what nobody asked for: it leaves when no answer waits."""
     return _announce(queue.UNASKED, DELIVER, conversation_id)
+
+
+def announce_advice(store_id: int) -> None:
+    """Have a store's forecasts and advice made anew, soon. A queue that is down leaves it to the night."""
+    try:
+        queue.announce(queue.ANALYTICS, ADVISE, store_id)
+    except redis.RedisError as error:
+        log().warning("advice waits for the night", store=store_id, error=type(error).__name__)
 
 
 def _announce(name: str, function: str, conversation_id: int) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from nlu.containers import with_contents
 from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose, unit_of_hundreds
 from nlu.products import Catalogue, Mention, pack_of
 from nlu.sharing import (
+    filled_sacks,
     names_pack,
     of_each,
     of_the_before,
@@ -57,10 +59,11 @@ def bind(
 ) -> Bound:
     """Give every figure to a line, in the way that leaves least unused and crosses fewest commas."""
     bound = Bound([Line(mention) for mention in mentions])
-    figures = _set_pack_prices(bound.lines, list(figures), catalogue, tokens, lexicon)
+    figures = with_contents(mentions, figures, catalogue, tokens, lexicon)
+    figures = _set_pack_prices(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_lone_units(bound.lines, figures, tokens, lexicon)
-    figures = without_sacks(bound.lines, figures)
+    figures = without_sacks(bound.lines, filled_sacks(bound.lines, figures, catalogue, tokens, lexicon))
     each = of_each(bound.lines, figures, tokens, lexicon)
     if each is not None:
         for line in bound.lines:
@@ -152,7 +155,10 @@ def _set_packs(
         size = measure(figure.value, figure.unit) if figure.role == "quantity" and figure.unit else None
         if size is None:
             continue
-        line = next((x for x in lines if figure.end == x.mention.start or figure.start == x.mention.end), None)
+        before = _without_size_words(figure.start, tokens, lexicon)
+        line = next(
+            (x for x in lines if x.mention.start == figure.end or x.mention.end in (figure.start, before)), None
+        )
         if line is None or line.pack is not None:
             continue
         fitting = [catalogue.products[sku] for sku in line.mention.scores]
@@ -172,6 +178,13 @@ def _set_packs(
             line.pack = size
             figures.remove(figure)
     return figures
+
+
+def _without_size_words(index: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:
+    """`index`, or where "big" and "wali" before it begin: "maggi badi wali 280 gram"."""
+    while index > 0 and any(lexicon.table(name).spells(tokens[index - 1]) for name in ("sizes", "pack_price")):
+        index -= 1
+    return index
 
 
 def _around(line: Line, figure: Figure, tokens: Sequence[Token]) -> range:

@@ -10,11 +10,15 @@ from itertools import pairwise
 from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
+from nlu.fold import romanise
 from nlu.lexicon import Lexicon, lexicon_alone, together
 from nlu.tokens import Token, soft_key, tokenise
 
 _SHORTEST_NAME = 2
 """Letters of the shortest name that a case ending leaves."""
+_SHORTEST_FIRM, _GROWN = 4, 5
+"""Letters of a firm's word, and of what may have grown onto it."""
+_PLURALS = ("s", "es", "z", "j")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -69,6 +73,35 @@ def end_of_kin(tokens: Sequence[Token], end: int, lexicon: Lexicon, taken: froze
     return at + length if length and not taken & {end, at} else end
 
 
+def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: str, tables: tuple[str, ...]) -> str:
+    """Whose account is meant where somebody is told by another: a servant fetches for "Pradhan ji", "Raju's wife" pays Raju's.
+
+    What a customer's own family takes is theirs, as they are called: "Guddu ki mummy". `tables`: who comes for another.
+    """
+    genitive = lexicon.table("genitive")
+    for index in range(name.start + 1, name.end):
+        forms = (tokens[index].text, *stems(tokens[index].text, lexicon.case_endings))
+        if not any(lexicon.table(table).spells(tokenise(form)[0]) for table in tables for form in forms):
+            continue
+        end = index - int(genitive.match(tokens[index - 1 : index], 0) is not None)
+        last = tokens[end - 1].lower
+        grown = any(last.endswith(word) and len(last) > len(word) + 1 for word in genitive.words())
+        if end > name.start and (end < index or grown):
+            return text_of(tokens, name.start, end, lexicon, "customer", intent)
+    return name.text
+
+
+def start_of_title(tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
+    """Where a name begins that has a trade or a title before it: "driver sasi", "cycle kadai babu"."""
+    titles = lexicon.table("titles")
+    for length in range(min(titles.longest, start), 0, -1):
+        span = tokens[start - length : start]
+        spelt = titles.spells(span[0]) if length == 1 else titles.whole(span) is not None
+        if spelt and not taken.intersection(range(start - length, start)):
+            return start - length
+    return start
+
+
 def is_of_account(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word says account or debt, or with a case ending is one of the words that do: "bakiku", ബാക്കിയിൽ."""
     if not token.is_word or lexicon.table("credit").spells(token):
@@ -92,6 +125,17 @@ def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
             opens = any(lexicon.table(name).spells(before) for name in ("titles", "honorifics", "firm_openers"))
             words[-1] += "." if len(before.text) == 1 or (opens and len(words) == 1) else ""
     return words
+
+
+def _firm_in(word: str, lexicon: Lexicon) -> str:
+    """A firm's word without what has grown onto it: "डिस्ट्रीब्युटर्सना", "એજન્સીવાળો"; any other word itself."""
+    firm = lexicon.table("firm_words")
+    if word.isascii() or firm.whole(tokenise(word)) is not None:
+        return word
+    ends = range(len(word) - 1, max(len(word) - _GROWN, _SHORTEST_FIRM) - 1, -1)
+    # "Distributors" is no "distributor" with an ending.
+    shorter = (word[:end] for end in ends if romanise(word[end:]).strip("a") not in _PLURALS)
+    return next((form for form in shorter if firm.whole(tokenise(form)) is not None), word)
 
 
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
@@ -120,6 +164,8 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         # "Reliance freshre": where it costs so. Of who sells only off a firm's word: Pandey is nobody called Pand.
         stem = without_ending(last, lexicon.firm_endings)
         last = stem if role == "shop" or lexicon.table("firm_words").spells(tokenise(stem)[0]) else last
+    if role != "customer" and len(words) > 1 and last == words[-1]:
+        last = _firm_in(last, lexicon)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     kinds = ("firm_words", "store_words", "honorifics", "kin")
     whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in kinds)

@@ -93,6 +93,10 @@ class Frame:
     period: str | None = None
     date: Date | None = None
     entry_date: Date | None = None
+    day: Date | None = None
+    """Of a question about days to come, the one that is named: "on Sunday"."""
+    event: str | None = None
+    """What such a question says comes up near the shop: a kind of `events` in nlu/lexicon."""
     payment: Literal["cash", "upi"] | None = None
     to_language: str | None = None
     to_script: str | None = None
@@ -116,7 +120,7 @@ class Frame:
             if name == "items":
                 if value:
                     out["items"] = [_item_as_dict(item) for item in value]
-            elif name in ("to_script", "paid") or value is None:
+            elif name in ("to_script", "paid", "day", "event") or value is None:
                 continue
             elif isinstance(value, Decimal):
                 out[name] = plain(value)

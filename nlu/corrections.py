@@ -25,10 +25,18 @@ def keep_new_value(
     written = _as_written(values, tokens, lexicon)
     if written is not None:
         return [other for other in figures if other is not written], written
+    last = values[-1]
+    denied = lexicon.table("old_before")
+    if denied.match(tokens, last.end) and not denied.occurrences(tokens[values[-2].end : last.start]):
+        # "The price is wrong, it is 42 not 45" with the "not" behind, as in most languages.
+        return [other for other in figures if other is not last], last
     for index, figure in enumerate(values):
         previous_end = values[index - 1].end if index else 0
         next_start = values[index + 1].start if index + 1 < len(values) else len(tokens)
         before, after = tokens[previous_end : figure.start], tokens[figure.end : next_start]
+        if lexicon.table("old_before").match(tokens, figure.end - 1) is not None and figure.end - figure.start > 1:
+            # "3 ki jagah 5": its first word was taken for the number's.
+            return [other for other in figures if other is not figure], figure
         if _is_old(before, after, index, index + 1 < len(values), lexicon):
             return [other for other in figures if other is not figure], figure
     return figures, None

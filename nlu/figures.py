@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from nlu.lexicon import Lexicon
@@ -64,7 +65,7 @@ class FigureReader:
         self._digits = {number.start: number.value for number in numbers if number.in_digits}
         both = {i for _, a, b in self.lexicon.table("each_before").occurrences(self.tokens) for i in range(a, b)}
         for number in numbers:
-            if number.start in both:
+            if number.start in both and (len(numbers) > 1 or self._products() != 1):
                 # "দুটোই" is both of them, and no number of its own.
                 continue
             # The "ek" of "150 rupaye ka ek" belongs to the price before it; that of "ek grahak" counts people.
@@ -74,6 +75,11 @@ class FigureReader:
                 figures.append(self._figure(number))
         figures = self._with_paise(_together(figures))
         return sorted(figures + self._lone_units(figures), key=lambda figure: figure.start)
+
+    def _products(self) -> int:
+        """How many stretches of words name a product."""
+        named = [self.names_product(index) for index in range(len(self.tokens))]
+        return sum(now and not before for before, now in pairwise((False, *named)))
 
     def _with_paise(self, figures: Sequence[Figure]) -> list[Figure]:
         """Figures with "20 rupees 50 paise" as one of 20.50."""
@@ -130,6 +136,9 @@ class FigureReader:
 
     def _by_price_cue(self, figure: Figure, is_money: bool) -> Figure | None:
         before = self._before("price_before", figure.start)
+        if before in self._starts and not is_money and self._is_measured(figure.end):
+            # "One sack 50 kilo" tells what is in it.
+            before = None
         per = self._per(figure.end, is_money or before is not None) or self._of_one(figure.end)
         after = self._after("price_after", figure.end) or self._for_a_unit(figure)
         if figure.start > 1 and self._is_times(figure.start - 1):
@@ -154,6 +163,10 @@ class FigureReader:
         if before is not None and (is_money or self._after("units", figure.end) is None):
             return replace(figure, role="price", start=before)
         return None
+
+    def _is_measured(self, index: int) -> bool:
+        unit = self._after("units", index)
+        return unit is not None and unit[0] in MEASURED
 
     def _of_the_unit_before(self, figure: Figure) -> Figure | None:
         """Of "10 dozen eggs, dozen 60" the 60 as the price of a dozen."""

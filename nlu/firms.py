@@ -64,3 +64,9 @@ def end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
             break
         end += joined + (found[1] if found is not None else 1)
     return end
+
+
+def is_place(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a market or a town, which sells nothing itself: "Crawford market", "Azadpur"."""
+    last = name.lower().split()[-1] if name else ""
+    return any(last.endswith(word) for word in lexicon.table("place_endings").words())

@@ -15,6 +15,7 @@ import regex
 from nlu import groups
 from nlu.called import tokens_of
 from nlu.contract import Frame, Heard, Parse
+from nlu.events import find_day_to_come, find_event
 from nlu.figures import Figure, FigureReader
 from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
@@ -26,7 +27,7 @@ from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
-from nlu.sharing import part_paid, whole_of
+from nlu.sharing import part_paid, parts_of, whole_of
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
@@ -224,14 +225,27 @@ class _Builder(PricedMessage):
         if self.intent in groups.PERIODS:
             period = find_period(self.tokens, self.lexicon, self._looks_forward())
             if period is not None:
-                self.fields["period"] = period.value
+                # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring".
+                self.fields["period"] = None if self.intent == "reorder_advice" else period.value
                 self.use(period.start, period.end)
+            if self.intent in groups.OF_DAYS:
+                self._set_day_and_event(today)
         elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
             if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _set_day_and_event(self, today: date) -> None:
+        event = find_event(self.tokens, self.lexicon, self.catalogue)
+        if event is not None:
+            self.fields["event"] = event.value
+            self.use(event.start, event.end)
+        day = find_day_to_come(self.tokens, self.lexicon, today)
+        if day is not None and day[0].start not in self.used:
+            self.fields["day"] = day[1]
+            self.use(day[0].start, day[0].end)
 
     def _is_behind(self, said: Said) -> bool:
         """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
@@ -302,7 +316,7 @@ class _Builder(PricedMessage):
 
     def _set_amount(self, figures: Sequence[Figure]) -> None:
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
-        values = self._without_owed(self._without_whole([figure for figure in figures if figure.value]))
+        values = self._without_owed(parts_of([figure for figure in figures if figure.value], self.tokens, self.lexicon))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
         chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < _LEAST_PAID:
@@ -334,19 +348,6 @@ class _Builder(PricedMessage):
             return values
         paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
         return values if paid else values[:-1]
-
-    def _without_whole(self, values: list[Figure]) -> list[Figure]:
-        """Of "2000 me se 1500 diye", "1500 out of 2000" only the part that was paid."""
-        after, before = self.lexicon.table("out_of_after"), self.lexicon.table("out_of_before")
-        part = [
-            figure
-            for figure in values
-            # A lone "me" after rupees is already part of the figure; "me se" begins with it.
-            if after.match(self.tokens, figure.end) is None
-            and after.match(self.tokens, figure.end - 1) is None
-            and before.match_before(self.tokens, figure.start) is None
-        ]
-        return part or values
 
     def _corrects_whose(self) -> bool:
         """Whether a correction denies something and gives nothing but a name: "not in that account, in Sujata's"."""

@@ -58,6 +58,10 @@ def _pieces(token: Token, lexicon: Lexicon) -> tuple[str, str] | None:
     """A word's number and its ending (maybe none); None where it is a known word, or no number."""
     if not token.is_word or lexicon.spells(token):
         return None
+    first, joint, second = token.text.partition("-")
+    if joint and first == second and _is_number_word(first, lexicon):
+        # "तीन-तीन", three each.
+        return first, second
     # Of two ways the one whose number is nothing else: ବାରଟା-ରେ rather than ବାର-ଟାରେ, for ବାର is a day too.
     for stem, ending in sorted(_inflected(token.text, lexicon), key=lambda parts: parts[0].lower() in lexicon.guarded):
         if ending and _is_number_word(stem, lexicon) and len(romanise(stem)) > _SHORT_NUMBER:

@@ -16,7 +16,7 @@ from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
 from nlu.naming import NamedMessage
 from nlu.products import Mention
-from nlu.sharing import part_paid, whole_of
+from nlu.sharing import part_paid, parts_of, whole_of
 from nlu.units import is_clear, tidy
 
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
@@ -42,6 +42,13 @@ class GoodsMessage(NamedMessage):
             # Of what was counted, "85 in all" is no money.
             figures = [replace(f, role="count") if f.role == "total" else f for f in figures]
             figures = with_grams(figures)
+        if self.intent == "record_return":
+            # "3 vichon 1 copy wapas".
+            figures = parts_of(figures, self.tokens, self.lexicon)
+        if self.intent == "create_order":
+            figures = [self._as_ordered(figure) for figure in figures]
+        if self.intent == "set_stock":
+            figures = self._as_counted(figures)
         if self.intent == "correct_last":
             figures = self._new_values(figures)
             mentions, old = keep_new_product(mentions, self.tokens, self.lexicon)
@@ -73,6 +80,8 @@ class GoodsMessage(NamedMessage):
             self.use(mention.start, mention.end)
         if self.old_value is not None:
             self._take_new_price(bound.lines)
+        if self.intent == "correct_last":
+            self._take_price_of_one(bound.lines)
         for line in bound.lines if rates else ():
             product = choose(line, self.catalogue)[0]
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
@@ -92,6 +101,20 @@ class GoodsMessage(NamedMessage):
             self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _as_counted(self, figures: list[Figure]) -> list[Figure]:
+        """The figures of a count without what the books say: "ginti me frooti 63 nikli, 70 likhi thi"."""
+        values = [figure for figure in figures if figure.value]
+        written = [f for f in values if self.lexicon.table("written").match(self.tokens, f.end)]
+        if len(values) != len(written) + 1 or not written:
+            return figures
+        self.use_figures(written)
+        return [figure for figure in figures if figure not in written]
+
+    def _as_ordered(self, figure: Figure) -> Figure:
+        """A number of an order as a count, unless rupees are said: "ਲਕਸ 24 ਦਾ ਆਰਡਰ" are 24 pieces."""
+        in_rupees = self.lexicon.table("currency").occurrences(self.tokens[figure.start : figure.end])
+        return replace(figure, role="count") if figure.role == "amount" and not in_rupees else figure
 
     def _sells_on_credit(self) -> bool:
         return self.intent == "record_sale" and self.credit_said()
@@ -120,6 +143,15 @@ class GoodsMessage(NamedMessage):
         ):
             line.money, line.quantity = replace(said, role="price"), None
             self.misfits = True
+
+    def _take_price_of_one(self, lines: Sequence[Line]) -> None:
+        """Rupees alone that are near a product's price as its price: "tata namak, 28 nahi 27 me diya tha"."""
+        for line in lines:
+            product = choose(line, self.catalogue)[0] if line.money is not None and line.quantity is None else None
+            if line.money is None or product is None or line.money.role != "amount":
+                continue
+            if abs(line.money.value - product.price) <= product.price * _NEARLY:
+                line.money = replace(line.money, role="price")
 
     def _without_now(self, mentions: list[Mention], figures: Sequence[Figure]) -> list[Mention]:
         """`mentions` without a "now" that is also a product, right after one: of "lifebuoy aata 18" lifebuoy is counted."""
@@ -268,6 +300,9 @@ class GoodsMessage(NamedMessage):
         if old is not None:
             self.use(old.start, old.end)
             self.old_value = old.value
+            if old.role == "price":
+                # What the old value was the new one is.
+                kept = [replace(f, role="price") if f.role in ("money", "amount") and f.value else f for f in kept]
         return kept
 
     def _without_which_entry(self, figures: list[Figure]) -> list[Figure]:

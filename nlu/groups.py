@@ -57,6 +57,8 @@ PERIODS = frozenset(
 )
 FORWARD = frozenset({"demand_forecast", "expiring_products", "reorder_advice"})
 """Periods are counted forward."""
+OF_DAYS = frozenset({"demand_forecast", "reorder_advice"})
+"""What comes up near the shop matters to the answer."""
 BACK_DATED = frozenset(
     {"record_sale", "record_return", "record_purchase", "record_wastage", "record_credit", "record_payment"}
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, text_of
+from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.fold import romanise
@@ -32,12 +32,19 @@ def guess_name(
     best: tuple[int, int, Name] | None = None
     for start, end in _runs(tokens, lexicon, used, role):
         cue = _cue(tokens, start, end, lexicon, role, intent)
+        if not cue and role == "customer" and start == 0 and end in used and is_name(tokens[0], lexicon):
+            # "Ghanshyam gillette guard 3 lai gyo": a known name, and goods that were taken.
+            cue = int(bool(lexicon.table("took_away").occurrences(tokens)))
         capital = tokens[start].text[:1].isupper() and not all(token.text.isupper() for token in tokens)
-        if needs_cue and not cue:
+        # "Bulb chalto nathi kahine Dineshbhai pachho muki gaya": of all words only who is called so can bring it back.
+        brings = intent == "record_return" and is_called_with_respect(tokens[end - 1 : end], lexicon)
+        if needs_cue and not cue and not (brings and role == "customer"):
             continue
         beside_number = any(0 <= i < len(tokens) and tokens[i].is_number for i in (start - 1, end))
         # Who buys on credit or pays is called with respect wherever the story comes to them: "aaj gurmeet bhaji …".
-        person = role == "customer" and not needs_cue and is_called_with_respect(tokens[start:end], lexicon)
+        person = role == "customer" and (
+            brings or (not needs_cue and is_called_with_respect(tokens[start:end], lexicon))
+        )
         rank = 4 * cue + 5 * person + 2 * capital + (1 if start == 0 else 0) + int(beside_number)
         if not rank and intent != "switch_store":
             # Who only says to change to another store can name nothing else.
@@ -52,7 +59,7 @@ def is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
     if len(span) > 1 and is_respect(span[-1], lexicon):
         return True
-    last = span[-1].lower
+    last = without_ending(span[-1].lower, lexicon.case_endings)
     endings = together(lexicon.codes[:1]).table("honorifics").words()
     return any(
         last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_NAME
@@ -71,6 +78,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
     while index < len(tokens):
         opened = role != "customer" and start_of_firm(tokens, index, lexicon) < index
         followed = lexicon.table(f"{role}_after").match(tokens, index + 1) is not None
+        followed = followed or (role == "customer" and _is_respect_twice(tokens, index, lexicon))
         may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
         may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
         may_begin = may_begin or (role != "customer" and _names_a_firm(tokens, index, lexicon, used))
@@ -96,7 +104,10 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             index += 1
         if role == "customer":
             index = end_of_kin(tokens, index, lexicon, used)
-            start -= int(start > 0 and start - 1 not in used and lexicon.table("titles").spells(tokens[start - 1]))
+            if index - start > 1 and index not in used and lexicon.table("belonging").match(tokens, index):
+                # "Imran garage wala".
+                index += 1
+            start = start_of_title(tokens, start, lexicon, used)
         runs.append((start, index))
     return runs
 
@@ -126,6 +137,12 @@ def _may_begin(token: Token, lexicon: Lexicon, used: frozenset[int], role: str, 
     return not lexicon.knows(token)
 
 
+def _is_respect_twice(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether two words of respect are somebody's name: "pantulu garu"."""
+    both = tokens[index : index + 2]
+    return len(both) > 1 and all(token.is_word and is_own_respect(token, lexicon) for token in both)
+
+
 def _is_aunt(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is one of respect of the message's own language, long enough to be a name alone, in some case."""
     own = together(lexicon.codes[:1]).table("honorifics")
@@ -138,7 +155,8 @@ def _is_aunt(token: Token, lexicon: Lexicon) -> bool:
 def _names_a_firm(tokens: Sequence[Token], index: int, lexicon: Lexicon, used: frozenset[int]) -> bool:
     """Whether a word that only sounds like an everyday one has a firm's word behind it: "माउली स्टोअर"."""
     token = tokens[index]
-    if index in used or not token.is_word or lexicon.spells(token) or index + 1 in used:
+    everyday = lexicon.spells(token) and not is_respect(token, lexicon)
+    if index in used or not token.is_word or everyday or index + 1 in used:
         return False
     return end_of_firm(tokens, index + 1, lexicon) > index + 1
 
@@ -175,6 +193,9 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
     counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
+    # Or who is called by a trade: "hotel raghu 2 kg rajma".
+    trade = end - start > 1 and lexicon.table("titles").match(tokens[start:end], 0) is not None
+    titled = role == "customer" and trade and (start == 0 or counts)
     # So is who took goods, or is called by a word of respect alone: "Shinda do tel le gaya", "Chachi 1 colgate le gayi".
     took = bool(lexicon.table("took_away").occurrences(tokens))
     alone = end == 1 and is_respect(tokens[0], lexicon)
@@ -185,4 +206,4 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     credit = lexicon.table("credit")
     on_credit = credit.match(tokens, end) is not None or credit.match_before(tokens, start) is not None
     takes = takes or (role == "customer" and intent == "record_sale" and on_credit)
-    return int(after or ending or respected or brings or takes) + int(before) + int(firm)
+    return int(after or ending or respected or brings or takes or titled) + int(before) + int(firm)

@@ -97,7 +97,9 @@ def to_item(line: Line, catalogue: Catalogue, text: str, purchase: bool, packed:
     unit = (said.unit if said else None) or line.unit
     if product is None:
         price, amount = _as_said(line.money)
-        return Item(text, None, said.value if said else None, unit, price, amount, candidates)
+        small = measure(said.value, said.unit) if said and said.unit in ("g", "ml") else None
+        value, unit = small or (said.value if said else None, unit)
+        return Item(text, None, value, unit, price, amount, candidates)
     quantity = convert(said.value, unit, product) if said else None
     price, amount = _price_or_amount(line.money, quantity, product, purchase)
     if quantity is None and said is None:

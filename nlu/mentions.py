@@ -32,6 +32,7 @@ def find_mentions(
         and not _is_only_near(mention, parse, tokens)
         and not _is_respect_word(mention, tokens, catalogue, lexicon)
         and not _is_just_a_thing(mention, tokens, lexicon)
+        and not (parse.source == "model" and _is_just_a_word(mention, parse, tokens, lexicon))
     ]
     mentions = _without_brand_of_the_next(mentions, tokens, lexicon)
     return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
@@ -55,8 +56,12 @@ def _without_brand_of_the_next(mentions: list[Mention], tokens: Sequence[Token],
 def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a word that is also a product ("pav") measures another one here: "teen pav chini", "pav kilo"."""
     units = lexicon.table("units")
-    if mention.end - mention.start > 1 or units.match(tokens, mention.start) is None:
+    measured = units.match(tokens, mention.start)
+    if mention.end - mention.start > 1 or measured is None:
         return False
+    if measured[1] > 1:
+        # "Pav bhar adrak".
+        return True
     if mention.end < len(tokens) and units.match(tokens, mention.end) in (("kg", 1), ("l", 1)):
         return True
     others = [other for other in mentions if other is not mention]
@@ -115,6 +120,15 @@ def _is_just_a_thing(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon
     return lexicon.table("which").match_before(tokens, mention.start) is not None
 
 
+def _is_just_a_word(mention: Mention, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether an everyday word of a question also names a product, and is none to the model: "is hafte ki sale" (सेल)."""
+    token = tokens[mention.start]
+    everyday = any(lexicon.table(name).spells(token) for name in ("words", "past", "sold", "reports"))
+    if parse.intent not in groups.QUESTIONS or mention.end - mention.start > 1 or not everyday:
+        return False
+    return not any(start <= mention.start < end for start, end in tokens_of(parse, tokens, "product"))
+
+
 def without_verbs(
     mentions: list[Mention], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
 ) -> list[Mention]:
@@ -144,13 +158,15 @@ def without_sum_verb(
 ) -> list[Mention]:
     """`mentions` without the verb that a sale ends in, though it names a product too: "3 oreo vikle, 50 aale" (came)."""
     last = mentions[-1] if len(mentions) > 1 else None
-    paid = next((f for f in figures if last is not None and f.role == "count" and f.end == last.start), None)
+    paid = next(
+        (f for f in figures if last is not None and f.role in ("count", "pack_price") and f.end == last.start), None
+    )
     if last is None or paid is None or last.end != len(tokens) or paid.start == 0:
         return mentions
     verb = last.end - last.start == 1 and lexicon.table("past").spells(tokens[last.start])
     before = tokens[paid.start - 1 : paid.start]
     parted = any(lexicon.table(name).match(before, 0) for name in ("separators", "past"))
-    return mentions[:-1] if verb and parted else mentions
+    return mentions[:-1] if verb and (parted or paid.role == "pack_price") else mentions
 
 
 def _with_labelled(

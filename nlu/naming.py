@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu import groups
-from nlu.called import Name, end_of_kin, is_respect, tokens_of
+from nlu.called import Name, end_of_kin, is_respect, tokens_of, who_answers
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.firms import is_store_word
+from nlu.firms import is_place, is_store_word
 from nlu.guessed import guess_name, is_called_with_respect
 from nlu.lexicon import together
 from nlu.namesakes import is_name
@@ -148,7 +148,12 @@ class NamedMessage(Message):
         return role == "supplier" and denied and not particle
 
     def _is_nobody(self, role: str, name: Name) -> bool:
-        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer."""
+        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer.
+
+        Nor is a market a supplier: "Azadpur se 50 kilo pyaz".
+        """
+        if role == "supplier" and is_place(name.text, self.lexicon):
+            return True
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
         occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
         if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
@@ -182,11 +187,20 @@ class NamedMessage(Message):
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
             name = self._place(name)
-        self.fields[role] = name.text
+        self.fields[role] = self._account_of(name) if role == "customer" else name.text
         self.names.append((name.start, name.end))
         if role != "shop":
             self.people.append((name.start, name.end))
         self.use(name.start, name.end)
+
+    def _account_of(self, name: Name) -> str:
+        """Whose account a customer's is. What somebody's son takes on credit may be either's, and is asked about."""
+        sent = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants",))
+        family = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants", "bringers"))
+        if self.intent == "record_payment":
+            return family
+        self.misfits |= self.intent == "record_sale" and family != sent and self.credit_said()
+        return sent
 
     def _place(self, name: Name) -> Name:
         """Of an own store only the place: "Station Road dukan" is Station Road."""
@@ -293,5 +307,5 @@ class NamedMessage(Message):
         ):
             return False
         span = self.tokens[name.start : name.end]
-        written = any(token.text.istitle() for token in span)
+        written = any(token.text.istitle() for token in span) or is_called_with_respect(span, self.lexicon)
         return not written and not any(is_name(t, self.lexicon) or is_respect(t, self.lexicon) for t in span)

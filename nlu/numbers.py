@@ -62,6 +62,9 @@ class NumberReader:
             multiplier_at = term[1] if term else end
             multiplier = self._value("multipliers", multiplier_at)
             whole = term is not None and multiplier is not None and multiplier[0] not in _SCALES
+            if multiplier is not None and term is not None and self._is_of_its_own(term[0], multiplier_at):
+                # "మూడు వంద రూపాయలకి": three for a hundred. Three hundred are వందలు.
+                multiplier = None
             if multiplier is not None and not whole and self._is_multiplier(multiplier_at, term is not None):
                 if last_multiplier is not None and multiplier[0] >= last_multiplier:
                     break
@@ -110,6 +113,9 @@ class NumberReader:
         if ratio is not None:
             return ratio, index + 1
         return self._shifted(index) or self._fraction(index) or self._word(index)
+
+    def _is_of_its_own(self, value: Decimal, index: int) -> bool:
+        return value > 1 and self.lexicon.table("lone_multipliers").spells(self.tokens[index])
 
     def _ratio(self, index: int) -> Decimal | None:
         match = _RATIO.match(self.tokens[index].text) if index < len(self.tokens) else None

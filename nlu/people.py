@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, text_of, tokens_of
+from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, tokens_of
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_shop_of, start_of_firm
@@ -82,15 +82,21 @@ def _with_respect(
 ) -> tuple[int, int]:
     """A labelled span grown over the words beside it that belong to a name."""
     if role != "customer":
+        belonging, after = lexicon.table("belonging"), lexicon.table("supplier_after")
+        if role == "supplier" and belonging.match(tokens, end + 1) and after.match(tokens, end + 2):
+            # "Jignesh masala vala pase thi".
+            end += 2
         while role == "supplier" and end < len(tokens) and end not in goods and _is_called_so(tokens[end], lexicon):
             # "Agarwal bhai": the model knew Agarwal alone.
             end += 1
-        return start_of_firm(tokens, start, lexicon), end_of_firm(tokens, end, lexicon)
+        start = _start_of_owner(tokens, start_of_firm(tokens, start, lexicon), end, lexicon)
+        return start, end_of_firm(tokens, end, lexicon)
     while end < len(tokens) and end not in goods and tokens[end].is_word and is_respect(tokens[end], lexicon):
         if lexicon.table("customer_after").match(tokens[end : end + 1], 0) and not is_own_respect(tokens[end], lexicon):
             break
         end += 1
     end = _end_of_surname(tokens, end, lexicon, goods)
+    end = _end_of_trade(tokens, end, lexicon, goods)
     opened = end + int(lexicon.table("firm_openers").match(tokens[end : end + 1], 0) is not None)
     if not goods & {end, opened} and end_of_firm(tokens, opened, lexicon) > opened:
         # "Hari Om Sweets" buys too.
@@ -111,8 +117,19 @@ def _with_respect(
         return 0, end
     only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
-    title = title or lexicon.table("titles").spells(before)
+    titled = start_of_title(tokens, start, lexicon, goods)
+    if titled < start:
+        return titled, end
     return (start - 1, end) if title or (only_respect and not lexicon.spells(before)) else (start, end)
+
+
+def _start_of_owner(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a firm's name begins of which only "provisions" was labelled: "shetty provisions"."""
+    kind = lexicon.table("firm_words")
+    owner = tokens[start - 1] if start > 0 and all(kind.match((token,), 0) for token in tokens[start:end]) else None
+    if owner is None or not owner.is_word:
+        return start
+    return start - int(is_respect(owner, lexicon) or is_name(owner, lexicon) or not lexicon.knows(owner))
 
 
 def _is_called_so(token: Token, lexicon: Lexicon) -> bool:
@@ -133,6 +150,20 @@ def _end_of_surname(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: 
     inflected = without_ending(token.text, endings) != token.text
     followed = lexicon.table("customer_after").match(tokens, end + 1) is not None
     return end + 1 if (inflected or followed) and not ended else end
+
+
+def _end_of_trade(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:
+    """Where a name ends that goes on with what somebody does: "Jaggi mobile wala", "લાલો રિક્ષાવાળો"."""
+    trade = tokens[end] if 0 < end < len(tokens) and end not in goods else None
+    if trade is None or not trade.is_word:
+        return end
+    if lexicon.spells(trade) and not lexicon.table("trades").spells(trade):
+        return end
+    belonging = lexicon.table("belonging")
+    if belonging.match(tokens, end + 1) is not None and end + 1 not in goods:
+        return end + 2
+    grown = any(trade.lower.endswith(word) and len(trade.text) > len(word) + 1 for word in belonging.words())
+    return end + int(grown)
 
 
 def _is_particle(tokens: Sequence[Token], index: int, lexicon: Lexicon, role: str) -> bool:

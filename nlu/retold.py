@@ -42,8 +42,8 @@ _LEAST_PRICE = 5
 _AGAINST = {
     "record_payment": ("unpaid",),
     "record_sale": ("spoilt", "left_here", "called_off"),
-    "record_purchase": ("spoilt", "called_off"),
-    "create_order": ("called_off",),
+    "record_purchase": ("spoilt", "called_off", "promise"),
+    "create_order": ("called_off", "credit"),
 }
 """Cues that stand in no message of that kind alone: of two things that happened only one would be written."""
 _NEVER_PAID = ("send_reminder", "check_balance")
@@ -94,6 +94,8 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     nothing_named = frame.shop is None and not any(item.text for item in frame.items)
     if intent == "competitor_price" and nothing_named and dict(parse.ranking).get("reorder_advice", 0.0) >= _LIKELY:
         return "reorder_advice"
+    if intent in ("set_price", "out_of_scope") and not names_goods and _mends_a_price(frame, tokens, lexicon):
+        return "correct_last"
     if intent == "out_of_scope":
         return _in_scope(parse, tokens, lexicon, names_goods=names_goods)
     if not frame.items and not names_goods and says("expenses") and _is_spent(parse, frame, tokens, lexicon):
@@ -108,11 +110,14 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     ):
         # "Kakde bai chya navavar 125 manda".
         return "record_credit"
-    if intent not in groups.WRITES and _is_not_but(tokens, lexicon, whole=True):
+    if (intent not in groups.WRITES or not frame.items) and _is_not_but(tokens, lexicon, whole=True):
         return "correct_last"
     if intent == "set_price" and not any(item.text for item in frame.items) and _is_not_but(tokens, lexicon):
         # "Rate 38 noi, 36".
         return "correct_last"
+    if intent == "switch_store" and _numbers(tokens, lexicon) and says("credit") and not names_goods:
+        # "Biji dukan te aa ke sau rupaiya fada gaye udhar wala".
+        return "record_payment"
     if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
         return "transfer_stock"
@@ -193,6 +198,13 @@ def _goes_from_to(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     between = tokens[old.end : new.start]
     near = old.value and _FROM_AND_TO[0] <= new.value / old.value <= _FROM_AND_TO[1]
     return bool(near) and old.value >= _LEAST_PRICE and lexicon.table("change_to").match(between, 0) is not None
+
+
+def _mends_a_price(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a price that is told of nothing is said to have been wrong: "भाव चुकला, 58 धरा"."""
+    told = any(item.text for item in frame.items) or _numbers(tokens, lexicon) != 1
+    wrong = any(lexicon.table(name).occurrences(tokens) for name in ("mistaken", "wrong"))
+    return not told and wrong and bool(lexicon.table("price").occurrences(tokens))
 
 
 def is_firm(parse: Parse, told: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from nlu.figures import Figure
+from nlu.figures import Figure, Role
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention
@@ -15,6 +15,9 @@ from nlu.tokens import Token
 from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
 
 _LEAST_SUM, _NEARLY, _ABOUT = 20, Decimal("0.1"), Decimal("0.3")
+_WEIGHED = ("kg", "l")
+_SACKS_WEIGHT_RUPEES = 3
+"""Numbers of a delivery that tells how many sacks, what is in one, and for how much."""
 _NEAR = 1
 """Words that may stand between a sack and what is in it, and between rupees and their being handed over."""
 
@@ -23,7 +26,8 @@ def of_each(
     lines: Sequence[Line], figures: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon
 ) -> Figure | None:
     """The one number of several products that is every one's: "lays and kurkure 5 each", "lays ne kurkure panch panch"."""
-    numbers = [figure for figure in figures if figure.value]
+    said = [figure for figure in figures if figure.value]
+    numbers = without_doubled(said)
     if len(lines) < 2 or len(numbers) != 1:
         return None
     (figure,) = numbers
@@ -33,7 +37,7 @@ def of_each(
         return None
     after = any(lexicon.table("each").match(tokens, index) for index in range(figure.start + 1, figure.end + 1))
     before = any(lexicon.table("each_before").match_before(tokens, index) for index in range(figure.start, figure.end))
-    doubled = figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower
+    doubled = len(said) > 1 or (figure.end < len(tokens) and tokens[figure.end].lower == tokens[figure.end - 1].lower)
     # A number between the products is rather the first one's: "maggi 2 kore lux".
     outside = any(line.mention.start >= figure.end for line in lines) and any(
         line.mention.end <= figure.start for line in lines
@@ -41,6 +45,22 @@ def of_each(
     if outside or not (after or before or doubled):
         return None
     return replace(figure, role="quantity") if figure.unit else replace(figure, role="count")
+
+
+def without_doubled(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with a number that is said twice over as one: "40 40 aali", "ਪੰਜਾਹ ਪੰਜਾਹ ਕਿੱਲੋ ਦੀਆਂ"."""
+    kept: list[Figure] = []
+    for figure in figures:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.role in ("count", "total")
+            and (last.value, last.end) == (figure.value, figure.start)
+        ):
+            kept[-1] = replace(figure, start=last.start)
+        else:
+            kept.append(figure)
+    return kept
 
 
 def rate_of_each(
@@ -118,6 +138,20 @@ def part_paid(
     return None
 
 
+def parts_of(values: Sequence[Figure], tokens: Sequence[Token], lexicon: Lexicon) -> list[Figure]:
+    """Of "2000 me se 1500 diye", "1500 out of 2000" only the part."""
+    after, before = lexicon.table("out_of_after"), lexicon.table("out_of_before")
+    part = [
+        figure
+        for figure in values
+        # A lone "me" after rupees is already part of the figure; "me se" begins with it.
+        if after.match(tokens, figure.end) is None
+        and after.match(tokens, figure.end - 1) is None
+        and before.match_before(tokens, figure.start) is None
+    ]
+    return part or list(values)
+
+
 def whole_of(paid: Figure, figures: Sequence[Figure]) -> Figure | None:
     """Rupees that goods without a name are worth, of which a part is `paid`: "300 ka saman liya, 100 diya baki udhaar"."""
     before = [
@@ -162,6 +196,9 @@ def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
     """The figures without what says the same once more: "ek bori aalu 50 kilo" are 50 kg, "7 trays, 210 eggs" are 7 trays."""
     trays = {figure.value * TRAY for figure in figures if figure.unit == "tray"}
     figures = [figure for figure in figures if figure.unit == "tray" or figure.value not in trays]
+    if trays and sum(bool(figure.value) for figure in figures) > 1 + len(trays):
+        # "7 trays of 30, at 5.75": what one holds.
+        figures = [f for f in figures if f.unit or f.value != TRAY or f.role not in ("count", "price")]
     counts = [figure for figure in figures if figure.role == "quantity" and figure.value]
     if len(counts) <= len(lines):
         return figures
@@ -176,6 +213,46 @@ def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
             if (measured or pieces) and any(_one_stretch(line, sack, weight) for line in lines):
                 kept = [figure for figure in kept if figure is not sack]
     return kept
+
+
+def filled_sacks(
+    lines: Sequence[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Figure]:
+    """The figures with what is in all sacks, where one's weight is told: "2 sacks onions came, 50 kilo each, a sack 1300".
+
+    Only where the rupees bear it out: a kilo, a sack or all of it at about the usual price.
+    """
+    values = [figure for figure in figures if figure.value]
+    weights = [figure for figure in values if figure.unit in _WEIGHED and figure.role == "quantity"]
+    if len(lines) != 1 or len(values) != _SACKS_WEIGHT_RUPEES or len(weights) != 1 or values[-1] in weights:
+        return figures
+    weight, paid = weights[0], values[-1]
+    sacks = next(figure for figure in values if figure not in (weight, paid))
+    product = choose(lines[0], catalogue)[0]
+    counts = sacks.value == sacks.value.to_integral_value() and sacks.unit in (None, "sack", "pc")
+    if product is None or product.unit != weight.unit or not counts or not _is_of_one(weight, sacks, tokens, lexicon):
+        return figures
+    whole = weight.value * sacks.value
+    usual = product.cost or product.price
+    ways: tuple[tuple[Role, Decimal, Decimal], ...] = (
+        ("amount", paid.value, paid.value / whole),
+        ("price", paid.value / weight.value, paid.value / weight.value),
+        ("price", paid.value, paid.value),
+    )
+    role, value, each = min(ways, key=lambda way: abs(way[2] - usual))
+    if abs(each - usual) > usual * _ABOUT:
+        return figures
+    filled = replace(weight, value=whole)
+    return [filled, replace(paid, role=role, value=value, unit=None)]
+
+
+def _is_of_one(weight: Figure, sacks: Figure, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a weight is said to be one sack's: "50 kilo sacks 2", "a sack 50 kilo", "50 kilo each"."""
+    named = {i for unit, a, b in lexicon.table("units").occurrences(tokens) if unit == "sack" for i in range(a, b)}
+    counted = set(range(sacks.start - 1, sacks.end))
+    beside = {weight.start - 1, weight.end - 1, weight.end} - counted
+    each = lexicon.table("each").match(tokens, weight.end) is not None
+    return bool(named) and (each or bool(named & beside) or sacks.value == 1)
 
 
 def _one_stretch(line: Line, sack: Figure, weight: Figure) -> bool:

@@ -153,6 +153,10 @@ ADVICE: dict[str, dict[str, Value]] = {
     "local_event.wedding": {},
     "local_event.school_function": {},
     "local_event.market_day": {},
+    # at a stadium or a playground
+    "local_event.match": {},
+    # transport and shops may stand still
+    "local_event.strike": {},
     "local_event.road_closed": {},
     # by its own holiday
     "local_event.shop_closed": {},

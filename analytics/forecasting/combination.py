@@ -1,24 +1,23 @@
-"""The engine `combination`: boosted trees, smoothing, regression and weekday means, weighted by how they did, calibrated."""
+"""The engine `combination`: boosted trees, smoothing, regression, weekday means and counts around them, weighted, calibrated."""
 
 from __future__ import annotations
 
 import json
 import warnings
-from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.contract import QUANTILES
+from analytics.forecasting.counts import dispersion, spread_counts
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
-from analytics.forecasting.features import Features
+from analytics.forecasting.features import Features, whole_series
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
 from analytics.forecasting.prepared import Prepared, prepare
 from analytics.forecasting.regression import forecast_ridge
@@ -27,8 +26,19 @@ from analytics.forecasting.threads import few_threads
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from domain.local_events.contract import Spell
 
-PRIOR: Final = {"boosted": 0.48, "smoothing": 0.2, "regression": 0.2, "weekday_mean": 0.04, "weekday_long": 0.08}
+PRIOR: Final = {
+    "boosted": 0.29,
+    "smoothing": 0.12,
+    "regression": 0.12,
+    "weekday_mean": 0.02,
+    "weekday_long": 0.05,
+    "counts": 0.4,
+}
 """Members, and what they count where nothing is known."""
+OTHERS: Final = {"smoothing": 0.38, "regression": 0.38, "weekday_mean": 0.08, "weekday_long": 0.16}
+"""What the others count in the mean that `counts` are spread around."""
+OF_TREES: Final = 0.7
+"""The share of the trees in it, where they are believed."""
 FEW: Final = 4
 """With so many series the trees count half at first: they live on what series have in common."""
 LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
@@ -65,8 +75,8 @@ class Learned:
 
     def to_bytes(self) -> bytes:
         """As kept in a file."""
-        raw = None if self.model is None else b64encode(self.model.to_bytes()).decode()
-        kept = {"version": VERSION, "weights": self.weights, "widths": asdict(self.widths), "model": raw}
+        trees = {"model": None} if self.model is None else self.model.to_kept()
+        kept = {"version": VERSION, "weights": self.weights, "widths": asdict(self.widths), **trees}
         return json.dumps(kept).encode()
 
     @staticmethod
@@ -75,7 +85,7 @@ class Learned:
         kept = json.loads(content)
         if not isinstance(kept, dict) or kept.get("version") != VERSION:
             raise ValueError(f"a kept model of another version than {VERSION}")
-        model = None if kept["model"] is None else Boosted.of_bytes(b64decode(kept["model"]))
+        model = None if kept["model"] is None else Boosted.of_kept(kept)
         return Learned(model, kept["weights"], Widths(**kept["widths"]))
 
 
@@ -129,6 +139,9 @@ class Combination:
             if foretold is None:
                 return made, {}
             told = tell(_part(foretold, learned), start)
+        local = foretold.prepared.local
+        if local is not None:
+            told = [replace(why, events=local.effects(row)) for row, why in enumerate(told)]
         return made, dict(zip(foretold.prepared.panel.ids, told, strict=True))
 
     def _forecast(
@@ -182,11 +195,22 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
     names = list(made[0].quantiles)
     stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
-    prior = {**PRIOR, "boosted": PRIOR["boosted"] * len(panel.ids) / (len(panel.ids) + FEW)}
+    common = _many(len(panel.ids))
+    prior = {**PRIOR, "boosted": PRIOR["boosted"] * common, "counts": PRIOR["counts"] * common}
     unit = features.unit()[:, None]
     weights = weigh(actual / unit, stacked / unit, np.array([prior[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
+
+
+def _many(series: int) -> float:
+    """How far trees are believed that were trained on so many."""
+    return series / (series + FEW)
+
+
+def _leaning(model: Boosted | None) -> float:
+    """The share of the trees in the mean of the counts."""
+    return 0.0 if model is None or model.means is None else OF_TREES * _many(model.series)
 
 
 def _origins(days: int, tested: int, most: int) -> list[int]:
@@ -210,19 +234,27 @@ def member_weights(made: Members, learned: Learned) -> Matrix:
     return np.asarray(weights / weights.sum())
 
 
+def _laid_weights(made: Members, learned: Learned) -> dict[str, float]:
+    """`member_weights` by name, that of the counts laid to those whose means they are spread around."""
+    weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
+    counts, leaning = weights.pop("counts"), _leaning(learned.model)
+    weights["boosted"] = weights.get("boosted", 0.0) + leaning * counts
+    return {name: weight + (1 - leaning) * counts * OTHERS.get(name, 0.0) for name, weight in weights.items()}
+
+
 def _part(foretold: _Foretold, learned: Learned) -> Parts:
     """What each thing adds to the coming FESTIVAL_DAYS: of the trees by their own contributions, of the others, which know
     but a level and a week, by how the days differ.
     """
     calm, made = foretold.prepared.calm, foretold.made
-    weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
+    weights = _laid_weights(made, learned)
     mean = (foretold.mean * foretold.prepared.covariates)[:, :FESTIVAL_DAYS]
     plain = sum(
         (weight * made.means[name] for name, weight in weights.items() if name != "boosted"),
         np.zeros_like(foretold.mean),
     )
     weekday, payday, trend = plain - plain[:, :DAYS].mean(axis=1, keepdims=True), np.zeros_like(plain), plain.copy()
-    share = weights.get("boosted", 0.0)
+    share = weights["boosted"]
     if learned.model is not None and share > 0:
         origin, horizon = calm.y.shape[1], foretold.mean.shape[1]
         # A week tells: more rows cost time, and the days after it are like it.
@@ -246,9 +278,12 @@ def members(panel: Panel, features: Features, model: Boosted | None, origin: int
     """What each member said with `origin` days seen."""
     seen = Panel(panel.ids, panel.first, panel.y[:, :origin])
     state = smooth_year(seen.y, seen.first, horizon, features.state)
-    means, quantiles = {}, {}
+    means: dict[str, Matrix] = {}
+    quantiles: dict[str, Matrix] = {}
+    mean = None
     if model is not None:
-        quantiles["boosted"] = np.maximum.accumulate(np.maximum(model.quantiles(features, origin, horizon), 0.0))
+        trees, mean = model.forecast(features, origin, horizon)
+        quantiles["boosted"] = np.maximum.accumulate(np.maximum(trees, 0.0))
         # Swanson's rule (Keefer and Bodily, 1983).
         means["boosted"] = np.tensordot([0.3, 0.4, 0.3], quantiles["boosted"], 1)
     means["smoothing"], quantiles["smoothing"] = forecast_at(seen.y, state, origin, horizon)
@@ -259,10 +294,9 @@ def members(panel: Panel, features: Features, model: Boosted | None, origin: int
     ):
         means[name], made = weekday_mean.forecast_panel(seen, horizon, window, half_life)
         quantiles[name] = np.stack(list(made.values()))
+    means["counts"] = np.tensordot(list(OTHERS.values()), np.stack([means[name] for name in OTHERS]), 1)
+    if mean is not None:
+        means["counts"] += _leaning(model) * (mean - means["counts"])
+    around = (means["smoothing"], quantiles["smoothing"])
+    quantiles["counts"] = spread_counts(means["counts"], dispersion(features, origin), features.packs, around)
     return Members(means, {name: np.maximum.accumulate(np.maximum(one, 0.0)) for name, one in quantiles.items()})
-
-
-def whole_series(y: Matrix) -> npt.NDArray[np.bool_]:
-    """(series,): which of them only ever sold whole units."""
-    filled = np.nan_to_num(y)
-    return np.asarray((filled == np.round(filled)).all(axis=1))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from analytics.festivals import list_days
+from analytics.forecasting.local import Effect
 from analytics.forecasting.panel import Matrix
 from analytics.forecasting.threads import THREADS
 
@@ -26,6 +27,7 @@ TREND: Final = 0.15
 FESTIVE: Final = 0.1
 LEAST_DAILY: Final = 0.3
 """Of what sells less, a week's differences are chance."""
+_EVENT: Final = "event."
 _GROUPS: Final = {
     "weekday": (*range(15, 21), 27),
     "payday": (28,),
@@ -62,6 +64,8 @@ class Reasons:
     """`rising` or `falling`."""
     festival: str | None = None
     festival_day: date | None = None
+    events: Mapping[str, Effect] = field(default_factory=dict)
+    """What local events did when they last came, by kind."""
 
 
 def contributions(model: Boosted, features: Features, origin: int, days: int) -> dict[str, Matrix]:
@@ -120,6 +124,7 @@ def to_detail(reasons: Reasons) -> dict[str, str | None]:
         "trend": reasons.trend,
         "festival": reasons.festival,
         "festival_day": None if reasons.festival_day is None else reasons.festival_day.isoformat(),
+        **{_EVENT + kind: f"{effect.factor:.3f} {effect.doubt:.3f}" for kind, effect in reasons.events.items()},
     }
 
 
@@ -134,4 +139,9 @@ def of_detail(detail: Mapping[str, str | None]) -> Reasons:
         trend=detail["trend"],
         festival=detail["festival"],
         festival_day=None if festive is None else date.fromisoformat(festive),
+        events={
+            name.removeprefix(_EVENT): Effect(*map(float, (told or "").split()))
+            for name, told in detail.items()
+            if name.startswith(_EVENT)
+        },
     )

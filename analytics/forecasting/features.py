@@ -67,11 +67,20 @@ class _Sums:
 class Features:
     """All that can be asked about a panel (series, days) whose first day is `first`. Rows see only days before their origin.
 
-    `shops` (series,) are numbers from 0 on, of the shop that each series is of; all are of one shop unless given.
+    `shops` (series,) are numbers from 0 on, of the shop that each series is of; all are of one shop unless given. `packs`
+    (series,) are the sizes that they sell by; those of `y` unless given.
     """
 
-    def __init__(self, y: Matrix, first: date, state: Smoothed | None = None, shops: Indices | None = None) -> None:
+    def __init__(
+        self,
+        y: Matrix,
+        first: date,
+        state: Smoothed | None = None,
+        shops: Indices | None = None,
+        packs: Matrix | None = None,
+    ) -> None:
         self.y = y
+        self.packs = pack_sizes(y) if packs is None else packs
         self.shops = np.zeros(len(y), dtype=np.int64) if shops is None else shops
         self.first = first
         self.state = state if state is not None else smooth(y)
@@ -101,6 +110,13 @@ class Features:
         known = self._by_shop(~np.isnan(self._error))
         usual = self._shop_size.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
         return np.where(usual > 0, usual, 1.0)[self.shops]
+
+    def week_ahead(self, begin: int, end: int) -> tuple[Matrix, Matrix]:
+        """What was expected a week ahead of the days from `begin` to before `end` (series, days), and the errors; NaN where
+        nothing was expected or sold.
+        """
+        error = self._error[:, begin:end]
+        return self.y[:, begin:end] - error, error
 
     def scale(self, series: Indices, origin: Indices) -> Matrix:
         """The mean absolute error of eight weeks, at least half that of a year."""
@@ -182,6 +198,19 @@ class Features:
     def _calendar(self, column: Indices) -> list[Matrix]:
         """Weekday, day of the month (payday), day of the year."""
         return [part[column] for part in _dates(self.first, int(column.max(initial=0)) + 1)]
+
+
+def whole_series(y: Matrix) -> npt.NDArray[np.bool_]:
+    """(series,): which of them only ever sold whole units."""
+    filled = np.nan_to_num(y)
+    return np.asarray((filled == np.round(filled)).all(axis=1))
+
+
+def pack_sizes(y: Matrix) -> Matrix:
+    """(series,): the largest whole number of which all that sold are multiples; 0 where fractions sold, or nothing."""
+    filled = np.nan_to_num(y)
+    sizes = np.gcd.reduce(filled.astype(np.int64), axis=1) if y.shape[1] else np.zeros(len(y))
+    return np.where(whole_series(y), sizes, 0.0)
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.covariates import covariate_factors
-from analytics.forecasting.features import Features
+from analytics.forecasting.features import Features, pack_sizes
 from analytics.forecasting.festive import festive_factors
 from analytics.forecasting.local import Local, closed_days, fill, learn_local, told_days
 from analytics.forecasting.panel import Matrix, Panel, to_panel
@@ -69,5 +69,6 @@ def prepare(
         lent = lend_past(one, list(categories[rows])).y
         # What was filled in was for the lending only.
         calm.y[rows] = np.where(np.isnan(calm_days) & ~np.isnan(filled), np.nan, lent)
-    features = Features(calm.y, calm.first, shops=shops)
+    # What festivals were taken out of is not whole any more.
+    features = Features(calm.y, calm.first, shops=shops, packs=pack_sizes(panel.y))
     return Prepared(panel, calm, features, festive[:, days:], others[:, days:], local)

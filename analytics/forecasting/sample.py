@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from domain.local_events.rules import CLOSED
+from domain.local_events.rules import CLOSED, SHUT
 from infra.database.session import training_session
 
 MOST_SHOPS: Final = 60
@@ -145,10 +145,10 @@ def _read_closed(
     rows = connection.execute(
         text(
             "SELECT e.store_id, greatest(e.first_day, :first) AS first, least(e.last_day, :last) AS last "
-            "FROM local_events e WHERE e.store_id = ANY(:shops) AND e.kind = :closed "
+            "FROM local_events e WHERE e.store_id = ANY(:shops) AND (e.kind = :closed OR e.expected = :shut) "
             "AND NOT EXISTS (SELECT FROM local_event_removals r WHERE r.event_id = e.id)"
         ),
-        {"shops": shops, "closed": CLOSED, "first": first, "last": today - timedelta(days=1)},
+        {"shops": shops, "closed": CLOSED, "shut": SHUT, "first": first, "last": today - timedelta(days=1)},
     )
     closed: dict[int, set[date]] = {}
     for row in rows:

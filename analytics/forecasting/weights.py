@@ -17,10 +17,10 @@ RATE: Final = 1.0
 PULL: Final = 0.1
 """How hard weights are drawn to where they began: with few series, members that did best did so by luck."""
 WIDTHS: Final = np.round(np.arange(0.6, 2.01, 0.05), 2)
-USUAL: Final = 1.06
-"""The width where nothing was measured: members that agree average to a range that is a little narrow."""
+USUAL_BELOW, USUAL_ABOVE = 1.04, 1.02
+"""The widths where nothing was measured: members that agree average to a range that is a little narrow."""
 ALONE: Final = 0.16
-"""What a series by itself adds to the usual width, and each of n the n-th part: its next weeks may be like none before."""
+"""What a series by itself adds to the usual widths, and each of n the n-th part: its next weeks may be like none before."""
 TRUST: Final = 0.1
 """How much of the measured width is believed; the rest is the usual one. What missed at past origins were older trees."""
 
@@ -62,8 +62,8 @@ def weigh(actual: Matrix, members: Matrix, prior: Matrix) -> Matrix:
 class Widths:
     """What the distances of p10 and of p90 from p50 are multiplied by."""
 
-    below: float = USUAL
-    above: float = USUAL
+    below: float = USUAL_BELOW
+    above: float = USUAL_ABOVE
 
     def apply(self, quantiles: Matrix) -> Matrix:
         """`quantiles` (3, …) with the range made as wide as said, in order, not below zero."""
@@ -91,8 +91,8 @@ def calibrate(actual: Matrix, quantiles: Matrix, whole: npt.NDArray[np.bool_]) -
         low, _, high = round_whole(Widths(width, width).apply(quantiles), whole)
         below.append(float((actual < low - 1e-9)[known].mean()))
         above.append(float((actual > high + 1e-9)[known].mean()))
-    usual = USUAL + ALONE / len(actual)
-    return Widths(_nearest(np.array(below), usual), _nearest(np.array(above), usual))
+    alone = ALONE / len(actual)
+    return Widths(_nearest(np.array(below), USUAL_BELOW + alone), _nearest(np.array(above), USUAL_ABOVE + alone))
 
 
 def _nearest(missed: Matrix, usual: float) -> float:

@@ -7,31 +7,29 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
-import redis
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from actions import roles
+from bot.announcing import announce_advice
 from bot.dashboard import door
 from bot.dashboard.pages import HOME, SAFE, OwnPage, Signed, render
 from domain.dashboard.store import Viewer
 from domain.local_events import store as local_events
 from domain.local_events.contract import Spell
-from domain.local_events.rules import AHEAD, KINDS, find_problem
+from domain.local_events.rules import AHEAD, BEHIND, EXPECTED, KINDS, find_problem
 from domain.stores import store as stores
-from infra import clock, queue
+from infra import clock
 from infra.database.session import desk_session, store_session
-from infra.telemetry import log
 
 PAGE = f"{HOME}coming"
-ADVISE = "analytics.nightly.run_store"
 router = APIRouter(prefix=door.PATH, include_in_schema=False)
 Field = Annotated[str, Form(max_length=40)]
 
 
 @router.get("/coming")
 def show_form(request: Request, viewer: Signed) -> Response:
-    """What was told and is not over, and the form for more; the shop's page for who may not tell anything."""
+    """What was told, and the form for more; the shop's page for who may not tell anything."""
     if viewer is None or not _may(viewer):
         return RedirectResponse(HOME, HTTPStatus.SEE_OTHER, SAFE)
     return _show(request, viewer)
@@ -39,19 +37,25 @@ def show_form(request: Request, viewer: Signed) -> Response:
 
 @router.post("/coming", dependencies=[OwnPage])
 def tell(
-    request: Request, viewer: Signed, key: Field, kind: Field = "", first: Field = "", last: Field = ""
+    request: Request,
+    viewer: Signed,
+    key: Field,
+    kind: Field = "",
+    first: Field = "",
+    last: Field = "",
+    expected: Field = "",
 ) -> Response:
     """Keep an event, once a form, and have the store's advice made anew; the form again where the days make no event."""
     if viewer is None:
         return RedirectResponse(HOME, HTTPStatus.SEE_OTHER, SAFE)
     if not _may(viewer):
         raise HTTPException(HTTPStatus.FORBIDDEN)
-    said = {"kind": kind, "first": first, "last": last}
+    said = {"kind": kind, "first": first, "last": last, "expected": expected}
     try:
-        spell = Spell(kind, date.fromisoformat(first), date.fromisoformat(last))
+        spell = Spell(kind, date.fromisoformat(first), date.fromisoformat(last), expected or None)
     except ValueError:
         return _show(request, viewer, "missing", said)
-    if kind not in KINDS or not key:
+    if kind not in KINDS or expected not in ("", *EXPECTED) or not key:
         return _show(request, viewer, "missing", said)
     with store_session(viewer.store_id) as session:
         today = clock.today(stores.get(session, viewer.store_id).timezone)
@@ -65,7 +69,7 @@ def tell(
     if problem is not None:
         return _show(request, viewer, problem, said)
     if told:
-        _advise(viewer.store_id)
+        announce_advice(viewer.store_id)
     return RedirectResponse(PAGE, HTTPStatus.SEE_OTHER, SAFE)
 
 
@@ -79,7 +83,7 @@ def remove(event_id: int, viewer: Signed) -> Response:
     with store_session(viewer.store_id) as session:
         gone = local_events.remove(session, viewer.store_id, event_id, user_id=viewer.user_id, now=clock.now())
     if gone:
-        _advise(viewer.store_id)
+        announce_advice(viewer.store_id)
     return RedirectResponse(PAGE, HTTPStatus.SEE_OTHER, SAFE)
 
 
@@ -88,32 +92,26 @@ def _may(viewer: Viewer) -> bool:
     return viewer.role == roles.OWNER
 
 
-def _advise(store_id: int) -> None:
-    """After the commit. Without a queue the night does it."""
-    try:
-        queue.announce(queue.ANALYTICS, ADVISE, store_id)
-    except redis.RedisError as error:
-        log().warning("advice waits for the night", store=store_id, error=type(error).__name__)
-
-
 def _show(request: Request, viewer: Viewer, problem: str = "", said: dict[str, str] | None = None) -> Response:
     with desk_session() as session:
         wording = door.wording_of(session, viewer.user_id)
     with store_session(viewer.store_id) as session:
         shop = stores.get(session, viewer.store_id)
         today = clock.today(shop.timezone)
-        events = local_events.since(session, viewer.store_id, today)
+        told = local_events.since(session, viewer.store_id, today - BEHIND)
         return render(
             request,
             "coming.html",
             wording,
             HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             shop=shop.name,
-            events=events,
+            events=[event for event in told if event.last_day >= today],
+            over=[event for event in reversed(told) if event.last_day < today],
             kinds=KINDS,
             today=today,
+            effects=tuple(EXPECTED),
             furthest=today + AHEAD,
             problem=problem,
-            said=said or dict.fromkeys(("kind", "first", "last"), ""),
+            said=said or dict.fromkeys(("kind", "first", "last", "expected"), ""),
             key=secrets.token_urlsafe(16),
         )

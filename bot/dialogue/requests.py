@@ -71,6 +71,8 @@ def draft(frame: Frame, doubts: tuple[Doubt, ...], sender: Sender, about_entry_i
         period=frame.period,
         date=frame.date,
         entry_date=frame.entry_date,
+        day=frame.day,
+        event=frame.event,
         payment=frame.payment,
         to_language=tag_asked_for(frame.to_language, frame.to_script, sender.channel),
         alert=frame.alert,

@@ -26,6 +26,7 @@ SIGNS = frozenset(
         "category",
         "channel",
         "currency",
+        "expected",
         "key",
         "kind",
         "language",

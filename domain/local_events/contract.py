@@ -14,3 +14,5 @@ class Spell:
     """One of `rules.KINDS`."""
     first: date
     last: date
+    expected: str | None = None
+    """One of `rules.EXPECTED`: what the retailer thinks it will do; None when they did not say."""

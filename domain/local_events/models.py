@@ -22,6 +22,8 @@ class LocalEvent(Base):
     """One of `rules.KINDS`."""
     first_day: Mapped[date]
     last_day: Mapped[date]
+    expected: Mapped[str | None]
+    """One of `rules.EXPECTED`."""
     key: Mapped[str]
     """Of the form that it was told in: a form that comes twice is told once."""
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))

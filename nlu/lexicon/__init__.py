@@ -6,6 +6,7 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
   (added to the number before), `number_joins` (between hundreds and what is added to them), `guarded` (number words
   that are something else after the listed words), `articles`.
+- `lone_multipliers`: those that only ever stand for one of themselves ("మూడు వంద": three for a hundred).
 - `hundreds_before`: small numbers that are hundreds right before tens ("one ninety").
 - `number_endings`: what is glued to number words ("વીસની", of twenty) and read as a word of its own, written as case
   endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
@@ -15,7 +16,10 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   `counted`, `sold_off`, `mistaken`, `asks_price`, …
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
   `genitive_endings` only off one whose account is told of, `firm_endings` only off a firm's or a shop's; `boys`,
-  `occasions`: of whom and what for, and no customer.
+  `occasions`: of whom and what for, and no customer; `servants` and `bringers`: who comes for another, always and with
+  money; `trades`; `titles`: trades that a name begins with; `markets`: where goods are fetched, and no supplier;
+  `place_endings`: of towns and markets.
+- `events`: what comes up near a shop, by kind; `none` of them is what another language's word for one means in this.
 - `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
@@ -45,9 +49,11 @@ _NO_VOCABULARY = (
     "genitive_endings",
     "firm_endings",
     "product_endings",
+    "place_endings",
     "number_endings",
     "commands",
     "phrases",
+    "events",
 )
 
 _NO_TABLES = ("guarded", "fraction_endings", "dative_endings")

@@ -36,10 +36,18 @@ def in_days(days: int) -> date:
     return clock.today("Asia/Kolkata") + timedelta(days=days)
 
 
-def post(browser: TestClient, kind: str, first: date | str, last: date | str, key: str = "") -> Response:
+def post(
+    browser: TestClient, kind: str, first: date | str, last: date | str, key: str = "", expected: str = ""
+) -> Response:
     """Fill in the form that the page shows, or send one of `key` again."""
     shown = regex.search(r'name="key" value="([^"]+)"', browser.get("/dashboard/coming").text)
-    said = {"key": key or (shown[1] if shown else "x"), "kind": kind, "first": str(first), "last": str(last)}
+    said = {
+        "key": key or (shown[1] if shown else "x"),
+        "kind": kind,
+        "first": str(first),
+        "last": str(last),
+        "expected": expected,
+    }
     return browser.post("/dashboard/coming", data=said, headers=OURS)
 
 
@@ -100,7 +108,7 @@ def test_what_was_told_can_be_removed_once(web: TestClient, store: int) -> None:
     ("first", "last", "word"),
     [
         (5, 3, "coming_order"),
-        (-4, -1, "coming_over"),
+        (-735, -731, "coming_over"),
         (0, 31, "coming_limit"),
         (360, 366, "coming_limit"),
         ("", "2026-12-01", "coming_missing"),
@@ -120,7 +128,7 @@ def test_days_that_make_no_event_are_refused_with_the_reason_and_kept_in_the_for
     assert jobs(store) == 0
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 0), (-3, 0), (0, 30), (335, 365)])
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (-3, 0), (0, 30), (335, 365), (-760, -730)])
 def test_days_at_the_bounds_are_taken(web: TestClient, store: int, first: int, last: int) -> None:
     assert post(web, "shop_closed", in_days(first), in_days(last)).status_code == 200
     assert told(store) == [("shop_closed", in_days(first), in_days(last))]
@@ -131,6 +139,36 @@ def test_a_kind_that_is_none_is_refused_and_a_script_in_it_is_text(web: TestClie
     assert answer.status_code == 422
     assert "<script>x" not in answer.text
     assert told(store) == []
+
+
+@pytest.mark.parametrize(("kind", "expected", "kept"), [("strike", "shut", "shut"), ("shop_closed", "double", None)])
+def test_what_is_expected_is_kept_and_shown_where_it_says_anything(
+    web: TestClient, store: int, kind: str, expected: str, kept: str | None
+) -> None:
+    page = post(web, kind, in_days(3), in_days(3), expected=expected).text
+    with store_session(store) as session:
+        assert session.query(LocalEvent).one().expected == kept
+    assert (" · " in page.partition("told-h")[2]) == (kept is not None)
+
+
+def test_what_is_expected_is_one_of_the_list(web: TestClient, store: int) -> None:
+    answer = post(web, "fair", in_days(3), in_days(3), expected="tenfold")
+    assert (answer.status_code, told(store)) == (422, [])
+    again = post(web, "fair", in_days(3), in_days(1), expected="half_more").text
+    assert '<option value="half_more" selected>' in again
+
+
+def test_what_was_is_told_apart_from_what_comes_and_can_be_removed(web: TestClient, store: int) -> None:
+    page = post(web, "fair", in_days(-362), in_days(-360)).text
+    assert "told-h" not in page
+    assert "Fair or mela" in page.partition("over-h")[2]
+    assert "Fair or mela" not in web.get("/dashboard/").text
+    assert jobs(store) == 1, "it is learnt from at once"
+    assert "over-h" not in remove(web, store).text
+
+
+def test_days_of_another_year_say_which(web: TestClient) -> None:
+    assert f"{in_days(-720).year}" in post(web, "match", in_days(-720), in_days(-720)).text
 
 
 def test_no_more_than_so_many_stand_at_a_time(web: TestClient, store: int) -> None:

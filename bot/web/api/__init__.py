@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from bot.web.api import customers, entries, pos, products, purchases, sales, stock
+from bot.web.api import customers, entries, local_events, pos, products, purchases, sales, stock
 from bot.web.api.description import EVERYWHERE, describe
 
 PATH = "/api/v1"
 
 router = APIRouter(prefix=PATH, responses=EVERYWHERE)
-for part in (products, stock, sales, purchases, customers, entries, pos):
+for part in (products, stock, sales, purchases, customers, entries, local_events, pos):
     router.include_router(part.router)
 
 

@@ -28,6 +28,7 @@ from infra import clock
 from infra.database.session import store_session
 
 CHANNEL = "api"
+REPLAYED = "Idempotent-Replayed"
 _STATUS = {"undo.already": HTTPStatus.CONFLICT}
 """Refusals that are no fault of what was sent."""
 
@@ -106,7 +107,7 @@ def write_once(caller: Caller, envelope: Envelope, write: Callable[[Session], Ma
 
 
 def _answer(body: dict[str, Any], location: str, *, replayed: bool) -> JSONResponse:
-    headers = {"Location": location} | ({"Idempotent-Replayed": "true"} if replayed else {})
+    headers = {"Location": location} | ({REPLAYED: "true"} if replayed else {})
     return JSONResponse(body, HTTPStatus.CREATED, headers=headers)
 
 

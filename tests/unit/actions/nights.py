@@ -42,12 +42,14 @@ def explain(shop: Shop, sku: str, why: Reasons) -> None:
         insights.put_advice(session, shop.id, "demand", {shop.product(sku).id: to_detail(why)}, NOON)
 
 
-def tell(shop: Shop, kind: str, begin: int, days: int = 1) -> None:
+def tell(shop: Shop, kind: str, begin: int, days: int = 1, *, late: bool = False) -> None:
+    """Tell an event from `begin` days after today on, before the forecasts were made or `late`, after."""
+    now = NOON + timedelta(minutes=late)
     with store_session(shop.id) as session:
         first = TODAY + timedelta(days=begin)
         spell = Spell(kind, first, first + timedelta(days=days - 1))
         owner = stores.members(session, shop.id)[0].id
-        local_events.tell(session, shop.id, spell, key=f"{kind} {begin}", user_id=owner, today=TODAY, now=NOON)
+        local_events.tell(session, shop.id, spell, key=f"{kind} {begin}", user_id=owner, today=TODAY, now=now)
 
 
 def event(kind: str, begin: int) -> dict[str, object]:

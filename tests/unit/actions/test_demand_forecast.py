@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from actions.demand_forecast import add_up
 from analytics.forecasting.explain import Reasons
+from analytics.forecasting.local import Effect
 from domain.insights.contract import Forecast
 from tests.unit.actions.conftest import NOON, Shop, keys, line, said
 from tests.unit.actions.nights import TODAY, event, explain, foresee, tell
@@ -96,6 +98,53 @@ def test_a_forecast_names_the_event_on_its_days_and_no_other(shop: Shop) -> None
     tell(shop, "shop_closed", 9)
     [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
     assert note["lines"] == [event("fair", 1), {"": "reason.rising"}], "of tomorrow, unless said"
+
+
+def test_several_products_name_it_once(shop: Shop) -> None:
+    foresee(shop, dict.fromkeys(("maggi-70g", "coke-750ml"), ("5", "8", "11")))
+    tell(shop, "fair", 1)
+    notes = said(shop.ask("demand_forecast", lines=(line("maggi-70g"), line("coke-750ml"))).reply)["notes"]
+    assert notes == [{"": "note.because", "lines": [event("fair", 1)]}]
+
+
+def test_a_day_that_is_named_is_the_one_that_is_told(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    tell(shop, "fair", 7)
+    for ahead, period in ((7, {"": "period.date", "date": TODAY + timedelta(days=7)}), (40, {"": "period.tomorrow"})):
+        reply = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), day=TODAY + timedelta(days=ahead)).reply)
+        assert reply["period"] == period
+        assert bool(reply["notes"]) == (ahead == 7)
+
+
+def test_an_event_in_the_question_does_what_its_kind_did_before(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(2.0, 0.2)}))
+    sunday = TODAY + timedelta(days=7)
+
+    def ask(kind: str) -> dict[str, Any]:
+        return said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), day=sunday, event=kind).reply)
+
+    fair = ask("fair")
+    assert fair["notes"] == [{"": "note.because", "lines": [event("fair", 7)]}]
+    [told] = fair["lines"]
+    assert told["expected"] == "16 pc"
+    # By squares: 3 of chance, and of the event 1.8 below, 2.3 above; both doubled.
+    assert (told["low"], told["high"]) == ("8 pc", "24 pc")
+    # What never was here does nothing, and is no reason.
+    assert (ask("match")["lines"][0]["expected"], ask("match")["notes"]) == ("8 pc", [])
+    # Nobody needs to have seen a closed shop.
+    assert ask("shop_closed")["lines"][0]["expected"] == "0 pc"
+    # What the night knew is in its figures already.
+    tell(shop, "fair", 7)
+    assert (ask("fair")["lines"][0]["expected"], ask("fair")["notes"]) == ("8 pc", fair["notes"])
+
+
+def test_figures_that_do_not_know_of_an_event_yet_say_so_and_do_not_name_it(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    tell(shop, "fair", 1, late=True)
+    assert said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"] == [
+        {"": "note.figures_old", "date": TODAY}
+    ]
 
 
 def test_figures_that_missed_a_night_say_their_day(shop: Shop) -> None:

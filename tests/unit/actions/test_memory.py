@@ -95,6 +95,8 @@ def test_every_field_is_kept_or_is_of_the_message() -> None:
         period="7d",
         date=date(2026, 12, 31),
         entry_date=date(2026, 11, 20),
+        day=date(2026, 12, 6),
+        event="fair",
         payment="upi",
         to_language="hi-Latn",
         alert="low_stock",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import update
 
 from actions.contract import Named
 from analytics.forecasting.explain import Reasons
+from analytics.forecasting.local import Effect
 from domain.models import Batch, Product, SupplierOrder, SupplierOrderLine
 from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
@@ -168,3 +170,35 @@ def test_an_order_names_the_event_that_comes_next_once(shop: Shop) -> None:
     first, second = shown.get("advice", shown)["lines"][:2]
     assert event("market_day", 3) in first["reasons"]
     assert event("market_day", 3) not in second["reasons"]
+
+
+def test_an_order_counts_on_the_event_that_the_question_names(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(5))
+    explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(3.0, 0.2)}))
+
+    def ask(**said_too: Any) -> tuple[Decimal, list[Any]]:
+        shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),), **said_too).reply)
+        shown = shown.get("advice", shown)
+        return Decimal(shown["order"].split()[0]), shown["reasons"]
+
+    usual, none = ask()
+    fair, why = ask(day=TODAY + timedelta(days=5), event="fair")
+    assert fair - usual >= 12, "16 more will sell that day"
+    assert (none, why) == ([], [event("fair", 5)])
+    # What is ordered now comes too late for tomorrow.
+    assert ask(period="tomorrow", event="fair") == (usual, [event("fair", 1)])
+    assert ask(event="fair") == (usual, []), "of no day"
+    assert ask(day=TODAY + timedelta(days=40), event="fair") == (usual, []), "beyond what is foreseen"
+    everything = said(shop.ask("reorder_advice", day=TODAY + timedelta(days=5), event="fair").reply)
+    assert event("fair", 5) in everything.get("advice", everything)["lines"][0]["reasons"]
+
+
+def test_an_order_that_does_not_know_of_an_event_yet_says_so(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(5))
+    tell(shop, "fair", 1, late=True)
+    shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)
+    shown = shown.get("advice", shown)
+    assert shown["reasons"] == []
+    assert {"": "note.figures_old", "date": TODAY} in shown["notes"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from analytics import advise, nightly
 from analytics.alerts import low_stock_now
+from analytics.forecasting.explain import of_detail
 from analytics.pricing.elasticity import ASSUMED
 from domain.catalogue import store as catalogue
 from domain.insights import store as insights
@@ -225,10 +226,10 @@ def test_days_of_an_empty_shelf_do_not_lower_the_forecast(shop: int) -> None:
         assert all(abs(day.mean - 3) < Decimal("0.01") for day in days)
 
 
-def tell(shop: int, kind: str, begin: int, days: int = 1) -> int:
+def tell(shop: int, kind: str, begin: int, days: int = 1, expected: str | None = None) -> int:
     """An event from `begin` days after the day of the night on; its number."""
     first = clock.today("Asia/Kolkata") + timedelta(days=begin)
-    spell = Spell(kind, first, first + timedelta(days=days - 1))
+    spell = Spell(kind, first, first + timedelta(days=days - 1), expected)
     with opened(shop) as session:
         owner = stores.members(session, shop)[0].id
         key = f"{kind} {begin}"
@@ -310,3 +311,23 @@ def test_a_fair_is_seen_ahead_by_the_last_one_in_its_own_shop_only(shop: int) ->
     assert ahead[4] > 1.5 * 8
     assert ahead[5] > 1.5 * 12
     assert maggi_ahead(neighbour) == theirs
+    # What is learnt of its kind is kept, for a question that names one.
+    with opened(shop) as session:
+        learnt = insights.advice_for(session, shop, catalogue.get(session, "maggi-70g").id, "demand")
+    assert learnt is not None
+    assert of_detail(learnt.detail).events["fair"].factor == pytest.approx(ahead[4] / ahead[3], rel=0.01)
+
+
+def test_a_first_event_sells_what_its_retailer_expects_and_is_ordered_for(shop: int) -> None:
+    nightly.run_store(shop)
+    before = maggi_ahead(shop)
+    with opened(shop) as session:
+        usual = advise.reorder_one(session, catalogue.get(session, "maggi-70g"), NOW)
+    tell(shop, "fair", 4, 2, "double")
+    nightly.run_store(shop)
+    doubled = [2 * one if day in (4, 5) else one for day, one in enumerate(before)]
+    assert maggi_ahead(shop) == pytest.approx(doubled, abs=1e-3)
+    with opened(shop) as session:
+        more = advise.reorder_one(session, catalogue.get(session, "maggi-70g"), NOW)
+    # 8 and 12 more are expected; the doubt asks for a few on top.
+    assert Quantity(20) <= more.quantity - usual.quantity <= Quantity(44)

@@ -139,13 +139,20 @@ def test_days_of_an_empty_shelf_are_censored_in_training(shop: int) -> None:
 
 
 def test_days_on_which_the_shop_was_closed_are_unknown_in_training(store: int) -> None:
-    """Closed from 1 to 3 November, not on the 8th, which was taken back, and not on the 10th, when there was a fair."""
+    """Closed from 1 to 3 November, the last for a strike, not on the 8th, which was taken back, and not on the 10th, when there
+    was a fair.
+    """
     first = date(2026, 11, 1)
     sell_daily(store, closed=[first, date(2026, 11, 2), date(2026, 11, 3)])
     with store_session(store) as session:
         owner = stores.members(session, store)[0].id
-        for kind, begin, end in (("shop_closed", 1, 3), ("shop_closed", 8, 8), ("fair", 10, 10)):
-            spell = Spell(kind, first.replace(day=begin), first.replace(day=end))
+        for kind, begin, end, expected in (
+            ("shop_closed", 1, 2, None),
+            ("strike", 3, 3, "shut"),
+            ("shop_closed", 8, 8, None),
+            ("fair", 10, 10, "half"),
+        ):
+            spell = Spell(kind, first.replace(day=begin), first.replace(day=end), expected)
             local_events.tell(session, store, spell, key=f"{begin}", user_id=owner, today=first, now=NOW)
         mistake = next(event for event in local_events.since(session, store, first) if event.first_day.day == 8)
         local_events.remove(session, store, mistake.id, user_id=owner, now=NOW)

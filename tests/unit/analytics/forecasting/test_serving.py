@@ -1,5 +1,6 @@
 """One model serves all stores; without one, or with a broken one, stores are forecast all the same."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -52,6 +53,19 @@ def test_a_model_kept_before_a_member_came_still_serves(learned: Learned) -> Non
     without = Learned(learned.model, {**old, "regression": 0.0}, learned.widths)
     plain = engine.forecast_with(without, history(), 28, TODAY)
     pd.testing.assert_frame_equal(made.drop(columns="model"), plain.drop(columns="model"))
+    assert len(reasons) == 15
+
+
+def test_a_model_kept_before_trees_learnt_means_still_serves(learned: Learned) -> None:
+    kept = json.loads(learned.to_bytes())
+    old = Learned.of_bytes(
+        json.dumps({name: value for name, value in kept.items() if name not in ("means", "series")}).encode()
+    )
+    assert old.model is not None
+    assert old.model.means is None
+    serving.keep("quantiles", old)
+    made, reasons = serving.forecast_store("quantiles", history(), 28, TODAY)
+    assert set(made["model"]) == {"combination/quantiles"}
     assert len(reasons) == 15
 
 

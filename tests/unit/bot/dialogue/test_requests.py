@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -30,6 +30,12 @@ def test_a_frame_becomes_a_request_with_everything_that_was_said() -> None:
     assert (request.customer, request.credit, request.start) == (named("Ramesh bhai"), True, time(21))
     assert (request.store_id, request.user_id, request.message_id, request.about_entry_id) == (1, 2, 4, 9)
     assert made.doubts == ("unsure",)
+
+
+def test_the_day_and_the_event_of_a_question_are_part_of_it() -> None:
+    sunday = date(2026, 11, 29)
+    request = draft(Frame("demand_forecast", "hi", "Latn", day=sunday, event="fair"), (), SENDER).request
+    assert (request.day, request.event) == (sunday, "fair")
 
 
 def test_spellings_of_a_name_have_one_key() -> None:
