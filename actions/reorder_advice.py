@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from actions import reasons, wording
 from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.foreseen import Foreseen, foresee
-from actions.periods import ahead
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
 from analytics.festivals import NEAR_DAYS
@@ -23,7 +22,6 @@ _LISTED = {"whatsapp": 6, "sms": 3}
 _SUPPLIERS_SHOWN = 6
 _COSTS_HOLD = timedelta(days=180)
 _TWO = 2
-_DAYS = ("today", "tomorrow", "2d")
 """Periods that tell a day: "parso" is two."""
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
@@ -39,7 +37,7 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
         raise refused_unknown(unknown)
     if not found:
         return _everything(session, request)
-    seen = foresee(session, request, _day(request))
+    seen = foresee(session, request, request.day)
     products = [named.product for named in found]
     lines = reorder_these(session, request.store_id, products, request.now, sheet=seen.sheet)
     if len(found) > 1:
@@ -52,7 +50,7 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
 
 def _everything(session: Session, request: Request) -> Outcome:
     """What needs ordering, within the amount and of the supplier that were said; why nothing does, else."""
-    supplier, seen = _supplier(session, request), foresee(session, request, _day(request))
+    supplier, seen = _supplier(session, request), foresee(session, request, request.day)
     supplier_id = None if supplier is None else supplier.id
     needs = find_needs(session, request.store_id, request.now, supplier_id, sheet=seen.sheet)
     lines = [line for line in needs.lines(request.amount) if line.quantity]
@@ -123,13 +121,6 @@ def _list(session: Session, request: Request, seen: Foreseen, lines: list[Reorde
     cost = sum((line.cost for line in lines), ZERO_MONEY)
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
     return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
-
-
-def _day(request: Request) -> date | None:
-    """The day of the event that the message names."""
-    if request.day is not None or request.period not in _DAYS:
-        return request.day
-    return ahead(request.period, clock.local(request.timezone, request.now).date()).last
 
 
 def _events(session: Session, request: Request, seen: Foreseen) -> tuple[Phrase, ...]:

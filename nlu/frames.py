@@ -41,6 +41,7 @@ _LEAST_BUDGET = 200
 _BECAME = groups.GOODS - {"record_sale", "correct_last"} | {"set_price"}
 """What a count of goods alone does not say that became of them."""
 _LATELY = timedelta(days=62)
+_DAYS_AHEAD = {"today": 0, "tomorrow": 1, "2d": 2}
 """An entry further back than this is asked about."""
 
 
@@ -225,8 +226,7 @@ class _Builder(PricedMessage):
         if self.intent in groups.PERIODS:
             period = find_period(self.tokens, self.lexicon, self._looks_forward())
             if period is not None:
-                # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring".
-                self.fields["period"] = None if self.intent == "reorder_advice" else period.value
+                self._set_period(period, today)
                 self.use(period.start, period.end)
             if self.intent in groups.OF_DAYS:
                 self._set_day_and_event(today)
@@ -236,6 +236,13 @@ class _Builder(PricedMessage):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
+
+    def _set_period(self, period: Said, today: date) -> None:
+        if self.intent != "reorder_advice":
+            self.fields["period"] = period.value
+        elif period.value in _DAYS_AHEAD:
+            # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring". The day may be an event's.
+            self.fields["day"] = today + timedelta(days=_DAYS_AHEAD[period.value])
 
     def _set_day_and_event(self, today: date) -> None:
         event = find_event(self.tokens, self.lexicon, self.catalogue)

@@ -187,7 +187,7 @@ def test_an_order_counts_on_the_event_that_the_question_names(shop: Shop) -> Non
     assert fair - usual >= 12, "16 more will sell that day"
     assert (none, why) == ([], [event("fair", 5)])
     # What is ordered now comes too late for tomorrow.
-    assert ask(period="tomorrow", event="fair") == (usual, [event("fair", 1)])
+    assert ask(day=TODAY + timedelta(days=1), event="fair") == (usual, [event("fair", 1)])
     assert ask(event="fair") == (usual, []), "of no day"
     assert ask(day=TODAY + timedelta(days=40), event="fair") == (usual, []), "beyond what is foreseen"
     everything = said(shop.ask("reorder_advice", day=TODAY + timedelta(days=5), event="fair").reply)

@@ -1,6 +1,6 @@
 import pytest
 
-from nlu.contract import Heard, Product
+from nlu.contract import Entity, Heard, Product
 from nlu.understand import understand
 from tests.unit.nlu.conftest import NOW, FixedModel, Hear
 
@@ -32,7 +32,7 @@ def test_a_question_is_never_doubted(hear: Hear) -> None:
 def test_low_confidence_and_a_close_rival_are_unsure(
     shop: tuple[Product, ...], confidence: float, second: float, unsure: bool
 ) -> None:
-    model = FixedModel("record_sale", (), confidence, second)
+    model = FixedModel("record_sale", (Entity("product", 0, 5, "maggi", 0.99),), confidence, second)
     understood = understand(Heard("maggi 5 bik gaye", NOW), shop, model)
     assert ("unsure" in understood.doubts) is unsure
 

@@ -11,7 +11,7 @@ from nlu.groups import OF_DAYS
 from nlu.lexicon import lexicon_alone, taught
 from tests.unit.nlu.conftest import NOW, Hear
 
-SUNDAY, TUESDAY = date(2026, 11, 29), date(2026, 11, 24)
+TOMORROW, SUNDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 29), date(2026, 11, 24)
 assert NOW.date() == date(2026, 11, 22), "a Sunday"
 
 QUESTIONS = {
@@ -40,12 +40,12 @@ def test_a_fair_on_sunday_in_every_language(hear: Hear, language: str, text: str
 @pytest.mark.parametrize(
     ("text", "event", "day", "period"),
     [
-        ("kal bandh hai kya mangwana hai", "strike", None, "tomorrow"),
+        ("kal bandh hai kya mangwana hai", "strike", TOMORROW, None),
         ("mangalwar ko dukaan band hai, kya mangwaun", "shop_closed", TUESDAY, None),
         ("5 december ko shaadi hai, kya mangwana hai", "wedding", date(2026, 12, 5), None),
         ("raasta band hai kya mangwana hai", "road_closed", None, None),
         ("ravivar tak kya mangwana hai", None, None, None),
-        ("kal kya mangwana hai", None, None, "tomorrow"),
+        ("kal kya mangwana hai", None, TOMORROW, None),
     ],
 )
 def test_events_and_days_of_a_question(

@@ -34,19 +34,26 @@ def test_the_words_are_heard_before_the_model(hear: Hear, said: tuple[str, str, 
     assert (frame.intent, frame.confirm) == (meant, True)
 
 
-def _ranked(shop: tuple[Product, ...], text: str, *ranking: tuple[str, float]) -> Understanding:
+def _ranked(
+    shop: tuple[Product, ...], text: str, *ranking: tuple[str, float], labelled: tuple[str, ...] = ()
+) -> Understanding:
     class Model:
         def parse(self, normalised: str) -> Parse:
-            return Parse(ranking[0][0], ranking[0][1], ranking)
+            labels = tuple(
+                Entity("product", normalised.index(word), normalised.index(word) + len(word), word, 0.99)
+                for word in labelled
+            )
+            return Parse(ranking[0][0], ranking[0][1], ranking, labels)
 
     return understand(Heard(text, NOW), shop, Model())
 
 
 def test_what_goods_do_needs_no_question_where_cue_and_runner_up_agree(shop: tuple[Product, ...]) -> None:
     spoilt = "3 kilo chini aur 2 bread kharab ho gaye"
-    agreed = _ranked(shop, spoilt, ("record_sale", 0.7), ("record_wastage", 0.29))
+    goods = ("chini", "bread")
+    agreed = _ranked(shop, spoilt, ("record_sale", 0.7), ("record_wastage", 0.29), labelled=goods)
     assert (agreed.frame.intent, agreed.frame.confirm) == ("record_wastage", None)
-    alone = _ranked(shop, spoilt, ("record_sale", 0.99), ("record_wastage", 0.0))
+    alone = _ranked(shop, spoilt, ("record_sale", 0.99), ("record_wastage", 0.0), labelled=goods)
     assert (alone.frame.intent, alone.frame.confirm) == ("record_wastage", True)
 
 
