@@ -12,6 +12,7 @@ from itertools import pairwise
 from nlu import groups
 from nlu.called import tokens_of
 from nlu.contract import Frame, Parse, plain
+from nlu.dealings import are_gone, buys, has_rupees, how_many_numbers, is_of_money, is_priced, of_goods, pays_a_part
 from nlu.firms import is_store_word
 from nlu.lexicon import Lexicon
 from nlu.numbers import NumberReader
@@ -73,12 +74,12 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "record_payment" and names_goods and frame.customer is None:
         # "Gave 50 rs worth onions".
         return "record_sale"
-    if intent == "record_payment" and names_goods and says("took_away") and _numbers(tokens, lexicon) > 1:
+    if intent == "record_payment" and names_goods and says("took_away") and how_many_numbers(tokens, lexicon) > 1:
         # "Rajan collected 3 thums up, paid 60".
         return "record_sale"
-    if intent == "record_credit" and frame.amount is not None and not frame.items and _pays_a_part(tokens, lexicon):
+    if intent == "record_credit" and frame.amount is not None and not frame.items and pays_a_part(tokens, lexicon):
         return "record_payment"
-    if intent == "record_sale" and _is_of_money(frame, tokens, lexicon) and not names_goods:
+    if intent == "record_sale" and is_of_money(frame, tokens, lexicon) and not names_goods:
         # "Haldar babu 2000 diye gelen", "Lalu 500 udhaar le gaya".
         return "record_credit" if frame.credit else "record_payment"
     if intent == "check_price" and says("credit") and not names_goods:
@@ -86,7 +87,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "correct_last" and any(item.sku and item.quantity for item in frame.items) and says("unwritten"):
         # "Friday 3 kg sugar went, not written": what is not in the books can't be mended.
         return next((name for name, _ in parse.ranking if name in groups.BACK_DATED), "record_sale")
-    if intent == "deny" and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+    if intent == "deny" and how_many_numbers(tokens, lexicon) == len(_FROM_AND_TO):
         # "Na na, char nahi chaudah".
         return "correct_last"
     if intent == "create_order" and not frame.items and says("what_all"):
@@ -106,7 +107,7 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         and frame.credit
         and frame.customer
         and not frame.items
-        and _numbers(tokens, lexicon) == 1
+        and how_many_numbers(tokens, lexicon) == 1
     ):
         # "Kakde bai chya navavar 125 manda".
         return "record_credit"
@@ -115,10 +116,10 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent == "set_price" and not any(item.text for item in frame.items) and _is_not_but(tokens, lexicon):
         # "Rate 38 noi, 36".
         return "correct_last"
-    if intent == "switch_store" and _numbers(tokens, lexicon) and says("credit") and not names_goods:
+    if intent == "switch_store" and how_many_numbers(tokens, lexicon) and says("credit") and not names_goods:
         # "Biji dukan te aa ke sau rupaiya fada gaye udhar wala".
         return "record_payment"
-    if intent == "switch_store" and names_goods and _numbers(tokens, lexicon):
+    if intent == "switch_store" and names_goods and how_many_numbers(tokens, lexicon):
         # "Das maggi Gandhi Chowk wali dukan par bhijwa do".
         return "transfer_stock"
     if intent == "set_quiet_hours" and names_goods and None in find_hours(tokens, lexicon):
@@ -128,13 +129,13 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
     if intent in groups.GOODS and says("entries") and says("change_to") and likely >= _LIKELY:
         # "Change the 5 kg rice entry to 4 kg".
         return "correct_last"
-    named = says("entries") or not _numbers(tokens, lexicon)
+    named = says("entries") or not how_many_numbers(tokens, lexicon)
     if intent in _MISTAKABLE and frame.items and named and (says("old_before") or says("old_after")):
         # "Bournvita ki jagah horlicks likho".
         return "correct_last"
     if intent in _MISTAKABLE and len(frame.items) == 1 and _is_not_but(tokens, lexicon):
         return "correct_last"
-    if intent in _MISTAKABLE and says("mistaken") and _numbers(tokens, lexicon) > 1:
+    if intent in _MISTAKABLE and says("mistaken") and how_many_numbers(tokens, lexicon) > 1:
         return "correct_last"
     if intent == "slow_products" and says("sells_most"):
         return "top_products"
@@ -147,19 +148,19 @@ def retold(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, frame: Frame
         handed = any(says(name) for name in ("gave", "handed", "took_away"))
         sold = dict(parse.ranking).get("record_sale", 0.0) >= _LIKELY
         return "record_sale" if handed or sold else intent
-    if intent == "record_sale" and names_goods and says("asks_if_here") and not _has_rupees(frame):
+    if intent == "record_sale" and names_goods and says("asks_if_here") and not has_rupees(frame):
         return "check_stock"
     if intent == "record_sale" and frame.items and not frame.credit:
-        return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else _of_goods(frame, tokens, lexicon)
-    if intent == "record_return" and not frame.items and frame.customer and _numbers(tokens, lexicon):
+        return "transfer_stock" if _goes_to_a_shop(parse, tokens, lexicon) else of_goods(frame, tokens, lexicon)
+    if intent == "record_return" and not frame.items and frame.customer and how_many_numbers(tokens, lexicon):
         # "Pammi bhain hazaar rupaye mor gayi".
         return "record_payment"
     if intent == "record_purchase":
-        if frame.supplier is None and _has_rupees(frame) and _are_gone(frame, tokens, lexicon):
+        if frame.supplier is None and has_rupees(frame) and are_gone(frame, tokens, lexicon):
             # "Rin 3 vim 2 gaye, 110 aaye": what came is money.
             return "record_sale"
-        buys = frame.supplier is not None and _buys(frame.supplier, tokens, lexicon)
-        return "record_sale" if buys or (frame.supplier is None and says("sold_off")) else intent
+        bought = frame.supplier is not None and buys(frame.supplier, tokens, lexicon)
+        return "record_sale" if bought or (frame.supplier is None and says("sold_off")) else intent
     return intent
 
 
@@ -170,12 +171,12 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
         return bool(lexicon.table(name).occurrences(tokens))
 
     if parse.intent == "set_stock":
-        return _is_priced(frame, tokens, lexicon)
+        return is_priced(frame, tokens, lexicon)
     if parse.intent in ("record_sale", "record_purchase"):
         # "Sell marie gold at 38 hereafter".
-        return says("from_now") and _is_priced(frame, tokens, lexicon)
+        return says("from_now") and is_priced(frame, tokens, lexicon)
     if parse.intent == "price_advice":
-        return says("makes") and _numbers(tokens, lexicon) == 1
+        return says("makes") and how_many_numbers(tokens, lexicon) == 1
     if parse.intent != "correct_last" or not says("makes"):
         return False
     if len(frame.items) > 1 and dict(parse.ranking).get("set_price", 0.0) >= _LIKELY / 2:
@@ -186,7 +187,7 @@ def _sets_a_price(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: 
         return True
     # "Inji vilai 125 maathu": a correction would say what it was.
     likely = dict(parse.ranking).get("set_price", 0.0) >= _LIKELY
-    return likely and says("price") and not says("old_before") and _is_priced(frame, tokens, lexicon)
+    return likely and says("price") and not says("old_before") and is_priced(frame, tokens, lexicon)
 
 
 def _goes_from_to(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -202,7 +203,7 @@ def _goes_from_to(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _mends_a_price(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a price that is told of nothing is said to have been wrong: "भाव चुकला, 58 धरा"."""
-    told = any(item.text for item in frame.items) or _numbers(tokens, lexicon) != 1
+    told = any(item.text for item in frame.items) or how_many_numbers(tokens, lexicon) != 1
     wrong = any(lexicon.table(name).occurrences(tokens) for name in ("mistaken", "wrong"))
     return not told and wrong and bool(lexicon.table("price").occurrences(tokens))
 
@@ -223,10 +224,10 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
 
     if names_goods and says("asks_price"):
         return "check_price"
-    if says("said") and says("written") and _numbers(tokens, lexicon) == len(_FROM_AND_TO):
+    if says("said") and says("written") and how_many_numbers(tokens, lexicon) == len(_FROM_AND_TO):
         # "Eleven I said, why did you write 21".
         return "correct_last"
-    if names_goods and (says("gone") or says("took_away")) and _numbers(tokens, lexicon):
+    if names_goods and (says("gone") or says("took_away")) and how_many_numbers(tokens, lexicon):
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and says("suggests"):
@@ -237,14 +238,14 @@ def _in_scope(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, names_
         # To answer costs nothing.
         return second
     named = any(entity.name == "customer" for entity in parse.entities)
-    if second in groups.MONEY and chance >= _LIKELY and named and _numbers(tokens, lexicon):
+    if second in groups.MONEY and chance >= _LIKELY and named and how_many_numbers(tokens, lexicon):
         return second
     return parse.intent
 
 
 def _is_spent(parse: Parse, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether what seems a payment, a delivery or a shop is money that the shop spent on what it does not sell."""
-    if parse.intent not in _SEEMS_SPENT or not _numbers(tokens, lexicon):
+    if parse.intent not in _SEEMS_SPENT or not how_many_numbers(tokens, lexicon):
         return False
     name = tokenise(frame.customer or frame.supplier or "")
     return not name or bool(lexicon.table("expenses").occurrences(name))
@@ -273,10 +274,6 @@ def _is_not_but(tokens: Sequence[Token], lexicon: Lexicon, *, whole: bool = Fals
     return False
 
 
-def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> int:
-    return len(NumberReader(tokens, lexicon, lambda _: False).read())
-
-
 def is_contradicted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a message is written as its intent says though a cue of another stands in it."""
     against = _AGAINST.get(frame.intent, ())
@@ -297,93 +294,3 @@ def _goes_to_a_shop(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> 
     return likely and any(
         is_store_word(token, lexicon) for end in ends for token in (tokens[end - 1], *tokens[end : end + 1])
     )
-
-
-def _of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
-    """A sale, or what became of goods that nobody paid for: they spoilt, or whoever makes them left them here."""
-    paid = _has_rupees(frame)
-    if frame.customer is None and not paid and lexicon.table("counted").occurrences(tokens):
-        return "set_stock"
-    if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
-        return "record_wastage"
-    if frame.customer is None and any(lexicon.table(cue).occurrences(tokens) for cue in ("left_here", "paid_for")):
-        return "record_purchase"
-    if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
-        return "record_purchase"
-    named = tuple((frame.customer or "").casefold().split())
-    makers = [at for _, at, _ in lexicon.table("makers").occurrences(tokens)]
-    # A maker's word is the customer's, or the message begins with it and has no customer.
-    makes = any(tokens[at].lower.startswith(named) if named else at == 0 for at in makers)
-    if makes and lexicon.table("gave").occurrences(tokens):
-        # "Bakery boy gave 12 pav": who makes the goods brings them.
-        return "record_purchase"
-    carries = any(at == 1 for _, at, _ in lexicon.table("carriers").occurrences(tokens))
-    handed = any(lexicon.table(name).occurrences(tokens) for name in ("gave", "handed"))
-    if carries and handed and any(item.sku and tokens[0].lower in item.text.casefold().split() for item in frame.items):
-        # "Coke wala 24 bottle de gaya".
-        return "record_purchase"
-    if frame.customer is None and lexicon.table("got").spells(tokens[0]):
-        return "record_purchase"
-    return frame.intent
-
-
-def _is_of_money(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a sale has somebody's name and one number, no goods, and tells that something was handed over or is owed."""
-    if any(item.sku or item.quantity for item in frame.items) or not frame.customer:
-        return False
-    handed = bool(lexicon.table("handed").occurrences(tokens))
-    parts = bool(lexicon.table("out_of_after").occurrences(tokens))
-    return (handed or bool(frame.credit)) and _numbers(tokens, lexicon) == (2 if parts else 1)
-
-
-def _pays_a_part(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether money was handed over and the rest is still to come: "Suman kakuni 800 dile, baaki nantar"."""
-    handed = [end for _, _, end in lexicon.table("handed").occurrences(tokens)]
-    rest = [start for _, start, _ in lexicon.table("rest").occurrences(tokens)]
-    return bool(handed) and any(start >= handed[0] for start in rest)
-
-
-def _has_rupees(frame: Frame) -> bool:
-    return frame.amount is not None or any(item.price or item.amount for item in frame.items)
-
-
-def _is_priced(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether all that is said of the goods is what they cost."""
-    priced = all(item.price or item.amount for item in frame.items)
-    return bool(frame.items) and priced and _numbers(tokens, lexicon) == len(frame.items)
-
-
-def _came_in(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether goods are said to have come, and nothing to have left: "doodh ke 20 packet aur dahi ke 6 aaye"."""
-    # The "gaye" of "aa gaye" is no going.
-    came = {i for _, start, end in lexicon.table("came").occurrences(tokens) for i in range(start, end)}
-    cues = ("gone", "took_away", "sold", "gave", "handed")
-    left = any(start not in came for name in cues for _, start, _ in lexicon.table(name).occurrences(tokens))
-    return not left and _are_behind("came", frame, tokens, lexicon)
-
-
-def _are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether goods are said to have gone, right behind their name or number: "lays 5 frooti 5 gaye"."""
-    return _are_behind("gone", frame, tokens, lexicon)
-
-
-def _are_behind(cue: str, frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a word of `cue` stands right behind the goods' name or number."""
-    last = {item.text.casefold().split()[-1] for item in frame.items if item.text}
-    units = lexicon.table("units")
-    return any(
-        start > 0
-        and (
-            tokens[start - 1].is_number
-            or tokens[start - 1].lower in last
-            or any(table.match_before(tokens, start) for table in (units, lexicon.table("numbers")))
-        )
-        for _, start, _ in lexicon.table(cue).occurrences(tokens)
-    )
-
-
-def _buys(supplier: str, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether who was taken for a supplier is said to have bought: "Meena aunty bought 2 kg apples"."""
-    words = supplier.casefold().split()
-    bought = lexicon.table("bought").occurrences(tokens)
-    return any(tuple(t.lower for t in tokens[start - len(words) : start]) == tuple(words) for _, start, _ in bought)
