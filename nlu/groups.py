@@ -40,6 +40,8 @@ CUSTOMERS = frozenset({"record_credit", "record_payment", "check_balance", "send
 BUYERS = frozenset({"record_sale", "record_return", "customer_insights", "correct_last"})
 """A customer may be named."""
 SUPPLIERS = frozenset({"record_purchase", "create_order"})
+ASKED_OF_SUPPLIERS = frozenset({"reorder_advice"})
+"""A supplier may be named, who is only believed where the model labelled one."""
 SHOPS = frozenset({"competitor_price", "switch_store", "transfer_stock"})
 OWN_STORES = frozenset({"switch_store", "transfer_stock"})
 PERIODS = frozenset(

@@ -33,7 +33,7 @@ class NamedMessage(Message):
         """What the model labelled as a name."""
         for role, intents in (
             ("customer", groups.CUSTOMERS | groups.BUYERS),
-            ("supplier", groups.SUPPLIERS),
+            ("supplier", groups.SUPPLIERS | groups.ASKED_OF_SUPPLIERS),
             ("shop", groups.SHOPS),
         ):
             if self.intent in intents:
