@@ -3,10 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+
+from rapidfuzz.distance import OSA
 
 from nlu.contract import Parse
-from nlu.lexicon import every_lexicon
-from nlu.tokens import Token
+from nlu.lexicon import every_lexicon, language_is_mixed_in, lexicon_alone, taught
+from nlu.tokens import Token, soft_key
+
+
+def is_mixed_in(tokens: Sequence[Token]) -> bool:
+    """Whether a message is one phrase of a language that is mixed into every other, letter for letter: "yes", "ok", "thanks"."""
+    words = tuple(token.lower for token in tokens if token.is_word or token.is_number)
+    return any(language_is_mixed_in(code) for code in spoken_in(" ".join(words)))
+
+
+def spoken_in(phrase: str) -> tuple[str, ...]:
+    """The codes of the taught languages that have this whole message, in lower case, as a phrase, letter for letter."""
+    return _speakers().get(phrase, ())
+
+
+def nearest_in(phrase: str) -> tuple[str, ...]:
+    """The languages that have the phrase in the nearest spelling, of those that sound alike: "nomoskor" is Bengali's greeting."""
+    alike = _alike().get(tuple(map(soft_key, phrase.split())), ())
+    best = min(alike, key=lambda other: OSA.distance(phrase, other), default=phrase)
+    return spoken_in(best)
+
+
+@cache
+def _alike() -> dict[tuple[str, ...], tuple[str, ...]]:
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for phrase in _speakers():
+        key = tuple(map(soft_key, phrase.split()))
+        found[key] = (*found.get(key, ()), phrase)
+    return found
+
+
+@cache
+def _speakers() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code in taught():
+        for phrase, _ in lexicon_alone(code).table("phrases").entries():
+            found[phrase] = (*found.get(phrase, ()), code)
+    return found
 
 
 def match_phrase(tokens: Sequence[Token]) -> Parse | None:

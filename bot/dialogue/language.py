@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from bot.replies.texts import FALLBACK
+from nlu.contract import Understanding
 from nlu.lexicon import languages, tag_of, taught
+from nlu.phrases import is_mixed_in
+from nlu.tokens import tokenise
+
+_EVERYBODYS_WORDS = frozenset({"UNDO", "HELP", "REORDER", "START", "STOP", "DASHBOARD"})
+"""Words that replies of every language ask for in these letters."""
+_TALK = frozenset({"affirm", "deny", "cancel", "greet", "goodbye", "thank", "help", "undo"})
+"""Intents whose English words are in everybody's mouth."""
+
+
+def is_everybodys(heard: Understanding) -> bool:
+    """Whether a message is what people of every language write so, and tells none: UNDO, "yes", "ok", "thank you"."""
+    if heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
+        return True
+    return heard.frame.intent in _TALK and is_mixed_in(tokenise(heard.normalised))
 
 
 def language_of_reply(fixed: str | None, heard: tuple[str, str], channel: str) -> tuple[str, str]:

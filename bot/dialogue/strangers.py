@@ -19,7 +19,9 @@ from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.database.session import enter_desk, enter_store
 from nlu.language import detect, script_of
+from nlu.lexicon import language_is_mixed_in
 from nlu.normalise import normalise
+from nlu.phrases import nearest_in
 from nlu.tokens import tokenise
 
 
@@ -68,6 +70,14 @@ def _follow_language(conversation: Conversation, inbound: Inbound, begun: Begun 
     text = normalise(inbound.body)
     script = script_of(text)
     if script is None or inbound.button is not None or (begun is not None and begun.fixed_language is not None):
+        return
+    words = " ".join(token.lower for token in tokenise(text) if token.is_word)
+    spoken = nearest_in(words) if script == "Latn" and bare is not None else ()
+    if spoken:
+        # "namaskar" is Hindi's, Marathi's and more: the first has most speakers, and what is known already stays.
+        if conversation.language not in spoken and not any(map(language_is_mixed_in, spoken)):
+            heard = spoken[0], script
+            conversation.language, conversation.script = language_of_reply(None, heard, conversation.channel)
         return
     if (
         begun is not None

@@ -104,6 +104,28 @@ def test_from_hi_to_the_first_sale(model: TamilToo, language: str, channel: str)
         assert all(len(reply.text) <= 2 * 153 for reply in replies)
 
 
+@pytest.mark.parametrize(
+    ("greeting", "yes", "spoken"),
+    [
+        ("namaskar", "ho", ["hi", "mr"]),
+        ("namaskar", "haan", ["hi", "hi"]),
+        ("nomoskor", "haa", ["bn", "bn"]),
+        ("vanakkam", "ok", ["ta", "ta"]),
+        ("hi", "haan", ["en", "hi"]),
+        ("hello", "ok", ["en", "en"]),
+    ],
+)
+def test_a_greeting_in_latin_letters_is_answered_in_a_language_that_has_it(
+    model: TamilToo, greeting: str, yes: str, spoken: list[str]
+) -> None:
+    heard = []
+    for text in (greeting, yes):
+        say(text)
+        with desk_session() as session:
+            heard.append(session.scalars(select(Conversation.language).where(Conversation.address == STRANGER)).one())
+    assert heard == spoken
+
+
 def test_the_shop_has_the_name_and_place_that_were_said(model: TamilToo) -> None:
     for text in ("hi", "ok", "  Ma Tara Dugdha Bhandar , Howrah ", "doodh ki dukan"):
         last = say(text)
