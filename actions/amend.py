@@ -116,6 +116,10 @@ def _which(lines: Sequence[Line], change: Line) -> int:
         return change.place
     if len(lines) == 1:
         return 0
+    if change.sku is None and change.was is not None:
+        so_much = [i for i, line in enumerate(lines) if line.quantity == change.was]
+        if len(so_much) == 1:
+            return so_much[0]
     same = [i for i, line in enumerate(lines) if change.sku is not None and line.sku == change.sku]
     other = [i for i, line in enumerate(lines) if change.sku is not None and change.sku in line.others]
     fitting = same or other

@@ -47,6 +47,8 @@ class Line:
     """Of a new product, ₹ that one unit costs."""
     mrp: Money | None = None
     """Of a new product, the printed MRP."""
+    was: Quantity | None = None
+    """Of a correction that names nothing, the figure that was wrong ("3 nahi 4"): it tells which line is meant."""
     place: int | None = None
     """Of a correction, the line of the entry that it is about, from 0 on, where it is pointed at and not named."""
     taught: int = 0

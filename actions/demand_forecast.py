@@ -68,6 +68,7 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
             if len(known) == 1
             else _because(_events(session, request.store_id, known[0][1], seen))
         ),
+        *seen.unknown,
         *reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone),
     )
     lines = tuple(_line(product, add_up(days)) for product, days in known)

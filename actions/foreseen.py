@@ -15,6 +15,7 @@ from domain.insights import store as insights
 from domain.insights.contract import Sheet
 from domain.local_events import store as local_events
 from domain.local_events.rules import CLOSED
+from infra import clock
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Foreseen:
     """None before the store's first night."""
     named: tuple[Phrase, ...] = ()
     """The reason that the question gave itself; empty where the night knew it, or nobody knows what it does."""
+    unknown: tuple[Phrase, ...] = ()
+    """A note that nobody knows what the event does to this shop's sales, and how to tell it."""
 
     @property
     def made_at(self) -> datetime | None:
@@ -38,14 +41,25 @@ def foresee(session: Session, request: Request, day: date | None) -> Foreseen:
     It does what events of its kind did in this shop before, so one that never came before does nothing.
     """
     sheet = insights.sheet(session, request.store_id)
-    if sheet is None or request.event is None or day is None or _is_known(session, sheet, request.store_id, day):
+    if sheet is None or request.event is None:
         return Foreseen(sheet)
-    changed = with_event(sheet, day, _effects(session, sheet, request.store_id, request.event))
+    event = Phrase(f"local_event.{request.event}")
+    effects = _effects(session, sheet, request.store_id, request.event)
+    if not effects and not _is_told(session, request, day):
+        return Foreseen(sheet, unknown=(Phrase("note.event_unknown", {"event": event}),))
+    if day is None or _is_known(session, sheet, request.store_id, day):
+        return Foreseen(sheet)
+    changed = with_event(sheet, day, effects)
     if changed is sheet:
         return Foreseen(sheet)
-    return Foreseen(
-        changed, (Phrase("reason.local_event", {"event": Phrase(f"local_event.{request.event}"), "day": day}),)
-    )
+    return Foreseen(changed, (Phrase("reason.local_event", {"event": event, "day": day}),))
+
+
+def _is_told(session: Session, request: Request, day: date | None) -> bool:
+    """Whether the owner has told of such an event: of that day's, or of any to come where no day is named."""
+    begin = day or clock.local(request.timezone, request.now).date()
+    told = local_events.since(session, request.store_id, begin)
+    return any(event.kind == request.event and (day is None or event.first_day <= day) for event in told)
 
 
 def _is_known(session: Session, sheet: Sheet, store_id: int, day: date) -> bool:

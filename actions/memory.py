@@ -95,7 +95,7 @@ def from_json(
 
 def _line_to_json(line: Line) -> dict[str, Any]:
     out: dict[str, Any] = {"text": line.text}
-    for name in ("sku", "quantity", "price", "amount", "unit", "pack", "cost", "mrp"):
+    for name in ("sku", "quantity", "was", "price", "amount", "unit", "pack", "cost", "mrp"):
         value = getattr(line, name)
         if value is not None:
             out[name] = str(value)
@@ -111,6 +111,7 @@ def _line_from_json(data: Mapping[str, Any]) -> Line:
         text=data["text"],
         sku=data.get("sku"),
         quantity=Quantity(data["quantity"]) if "quantity" in data else None,
+        was=Quantity(data["was"]) if "was" in data else None,
         price=_money(data.get("price")),
         amount=_money(data.get("amount")),
         others=tuple(data.get("others", ())),

@@ -13,6 +13,8 @@ from actions.foreseen import Foreseen, foresee
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
 from analytics.festivals import NEAR_DAYS
+from domain.catalogue import store as catalogue
+from domain.catalogue.models import Product
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
@@ -42,10 +44,16 @@ def reorder_advice(session: Session, request: Request) -> Outcome:
     lines = reorder_these(session, request.store_id, products, request.now, sheet=seen.sheet)
     if len(found) > 1:
         needed = [line for line in lines if line.quantity]
-        reply = _list(session, request, seen, needed) if needed else Reply("reorder_advice.none")
+        reply = _list(session, request, seen, needed) if needed else _none_of_these(products, lines, seen)
         return _offered(session, request, reply, needed)
     [line] = lines
     return _offered(session, request, _one(session, request, seen, found, line), [line] if line.quantity else [])
+
+
+def _none_of_these(products: list[Product], lines: list[ReorderLine], seen: Foreseen) -> Reply:
+    if all(line.days_of_stock is None for line in lines):
+        return Reply("demand_forecast.none", {"products": tuple(map(wording.name, products))})
+    return _noted(Reply("reorder_advice.none"), seen)
 
 
 def _everything(session: Session, request: Request) -> Outcome:
@@ -69,9 +77,23 @@ def _everything(session: Session, request: Request) -> Outcome:
                 "cost": first.product.cost * pack,
             }
             return Outcome(Reply("reorder_advice.too_little", params))
+    if not _anything_sells(session, request.store_id):
+        return Outcome(Reply("demand_forecast.none_at_all"))
     if supplier is not None:
-        return Outcome(Reply("reorder_advice.none_of", {"supplier": supplier.name}))
-    return Outcome(Reply("reorder_advice.none"))
+        return Outcome(_noted(Reply("reorder_advice.none_of", {"supplier": supplier.name}), seen))
+    return Outcome(_noted(Reply("reorder_advice.none"), seen))
+
+
+def _anything_sells(session: Session, store_id: int) -> bool:
+    """Whether enough has been sold to say anything: of a shop that opened today nobody knows whether it has enough."""
+    return any(product.daily_sales > ZERO_QUANTITY for product in catalogue.all(session, store_id))
+
+
+def _noted(advice: Reply, seen: Foreseen) -> Reply:
+    """The advice with what the question named and nobody knows the effect of."""
+    if not seen.unknown:
+        return advice
+    return Reply("reorder_advice.noted", {"advice": Phrase(advice.key, advice.params), "notes": seen.unknown})
 
 
 def _supplier(session: Session, request: Request) -> Supplier | None:
@@ -94,7 +116,7 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     names = {supplier.id: supplier.name for supplier in suppliers.all(session, request.store_id)}
     shown = lines[: _LISTED.get(request.channel, _LISTED["whatsapp"])]
     ordered = [line for line in shown if line.product.supplier_id in names]
-    if not ordered or advice.choices:
+    if not ordered:
         return Outcome(advice)
     order = replace(
         request,
@@ -106,7 +128,7 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     )
     whose = tuple(dict.fromkeys(names[line.product.supplier_id or 0] for line in ordered))
     params: dict[str, Value] = {"advice": Phrase(advice.key, advice.params), "suppliers": whose}
-    return Outcome(Reply("reorder_advice.offer", params, _YES_NO), offer=order)
+    return Outcome(Reply("reorder_advice.offer", params, (*_YES_NO, *advice.choices)), offer=order)
 
 
 def _list(session: Session, request: Request, seen: Foreseen, lines: list[ReorderLine]) -> Reply:
@@ -120,7 +142,7 @@ def _list(session: Session, request: Request, seen: Foreseen, lines: list[Reorde
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
     cost = sum((line.cost for line in lines), ZERO_MONEY)
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
-    return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *age), "cost": cost})
+    return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *seen.unknown, *age), "cost": cost})
 
 
 def _events(session: Session, request: Request, seen: Foreseen) -> tuple[Phrase, ...]:
@@ -145,7 +167,7 @@ def _one(session: Session, request: Request, seen: Foreseen, found: list[NamedPr
     others, choices = offer_others(session, found)
     today = clock.local(request.timezone, request.now).date()
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
-    notes = (*_supplier_costs(session, request, line), *age, *others)
+    notes = (*_supplier_costs(session, request, line), *seen.unknown, *age, *others)
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.

@@ -45,6 +45,7 @@ _ADVICE = Phrase(
         "reasons": (),
     },
 )
+_EVENT_UNKNOWN = Phrase("note.event_unknown", {"event": Phrase("local_event.fair")})
 _COMPARED: dict[str, Value] = {"product": MAGGI, "theirs": Money(13), "ours": Money(15), "difference": Money(2)}
 
 PEOPLE: dict[str, dict[str, Value]] = {
@@ -128,6 +129,8 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "entry.create_order": {"lines": (_GOODS,)},
     # {advice} Shall I order this from Gupta Traders?   (advice: any of reorder_advice.*; choices yes, no)
     "reorder_advice.offer": {"advice": _ADVICE, "suppliers": ("Gupta Traders", "Anand Dairy")},
+    # {advice} {notes}   (advice: that nothing is to be ordered)
+    "reorder_advice.noted": {"advice": Phrase("reorder_advice.none"), "notes": (_EVENT_UNKNOWN,)},
     "reorder_advice.too_little": {
         "amount": Money(50),
         "order": Measure(Quantity(24), "pc"),
@@ -183,4 +186,6 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "licence_reminder.lapsed": {"licence": "FSSAI", "date": _DAY},
     "entry.licence_reminder": {"licence": "FSSAI", "date": _DAY},
     "feedback.done": {},
+    # (to a complaint)
+    "feedback.sorry": {},
 }

@@ -171,6 +171,8 @@ ADVICE: dict[str, dict[str, Value]] = {
     "note.because": {"lines": (FESTIVAL, Phrase("reason.rising"))},
     # This is worked out on the figures of 20 Nov: newer ones are late.   (after a forecast or an order that rests on old figures)
     "note.figures_old": {"date": date(2026, 11, 20)},
+    # Fair or mela: I don't know yet what it does to your sales, so it is not counted. To tell me, write DASHBOARD.
+    "note.event_unknown": {"event": Phrase("local_event.fair")},
     # (choices yes, no)
     # Maggi 70 g: I'd charge ₹15 (now ₹14): {reason}. Your margin will be 13 %. {notes} {scenarios} Shall I set ₹15?
     "price_advice.change": {

@@ -81,7 +81,7 @@ def read_button(question: Question, button: str, products: Products) -> Answer |
     sku = button.removeprefix("sku:")
     if question.kind in ("choice", "missing") and sku in question.options and sku in products:
         return Filled(choose(question, sku, products))
-    return Picked(button) if question.kind == "menu" and button in question.options else None
+    return Picked(button) if question.kind in ("menu", "offer") and button in question.options else None
 
 
 def read(question: Question, heard: Understanding, products: Products) -> Answer:
@@ -117,6 +117,8 @@ def _read_yes_no(question: Question, heard: Understanding, products: Products) -
         return Accepted() if heard.answer == "1" else Declined()
     if intent == "affirm" and _is_sure(heard):
         return Accepted()
+    if question.kind == "offer" and (picked := _numbered(question, heard) or _named(question, heard)):
+        return Picked(picked)
     if question.kind == "confirm" and intent in ("correct_last", *_NO, *_SMALL_TALK):
         amended = amend(question.draft, heard, products)
         if amended is not None:

@@ -16,7 +16,9 @@ from infra import clock
 from infra.database.session import visit_desk
 
 OPINION = "feedback.done"
-"""The reply to praise or a complaint; which of the two it was, the words tell."""
+"""The reply to praise; to a complaint before its words are looked at."""
+COMPLAINT = "feedback.sorry"
+"""The reply to a complaint."""
 
 
 def note_turn(session: Session, conversation: Conversation, inbound: Inbound, answer: Answer | None) -> None:
@@ -40,7 +42,7 @@ def note_turn(session: Session, conversation: Conversation, inbound: Inbound, an
 
 def is_complaint(key: str, body: str, language: str) -> bool:
     """Whether what was answered by the reply `key` is a complaint in `language` (`hi`), which support sees to."""
-    return key == OPINION and complains(body, language)
+    return key == COMPLAINT or (key == OPINION and complains(body, language))
 
 
 def note_poison(session: Session, conversation: Conversation, inbound: Inbound) -> None:

@@ -29,7 +29,7 @@ TAKEN_BY_THE_NETWORK = regex.compile(r"\b(?:yes|cancel|end|quit|stop|stopall|uns
 # Commands and abbreviations that shopkeepers know in Latin letters, and the example of how to ask for English.
 LATIN_IN_ANY_SCRIPT = regex.compile(
     r"\{[^}]*\}|\b(?:UNDO|HELP|START|REORDER|MRP|UPI|talk in English|SALE MAGGI|STOCK SUGAR|PRICE MAGGI|REPORT|DUE RAMESH"
-    r"|PAID RAMESH|STOP|ADD HELPER|REMOVE HELPER|WhatsApp|name|price|PDF|Excel|CSV|xlsx|QR|GST|SMS|MB|asha@okaxis)\b"
+    r"|PAID RAMESH|STOP|ADD HELPER|REMOVE HELPER|WhatsApp|name|price|PDF|Excel|CSV|xlsx|QR|GST|SMS|MB|DASHBOARD|asha@okaxis)\b"
 )
 LONGEST_SMS = {"Latn": 2 * 153}
 LONGEST_INDIC_SMS = 4 * 67

@@ -96,6 +96,15 @@ def test_of_several_lines_it_must_be_clear_which(shop: Shop) -> None:
     assert (reply.key, len(said(reply)["lines"])) == ("correct_last.which", 2)
 
 
+def test_of_several_lines_the_one_that_had_the_wrong_figure(shop: Shop) -> None:
+    shop.ask("record_sale", lines=(line("maggi-70g", "5"), line("sugar-loose", "2")))
+    wrong = replace(line(None, "3"), was=Quantity(2))
+    assert [each["quantity"] for each in goods(shop, lines=(wrong,))] == ["5 pc", "3 kg"]
+    # Two lines of 5: not even that tells.
+    shop.ask("record_sale", lines=(line("maggi-70g", "5"), line("sugar-loose", "5")))
+    assert shop.refuse("correct_last", lines=(replace(line(None, "6"), was=Quantity(5)),)).key == "correct_last.which"
+
+
 def test_a_total_falls_with_a_price_and_stays_with_a_quantity(shop: Shop) -> None:
     both = (line("maggi-70g", "5"), line("sugar-loose", "2"))
     shop.ask("record_sale", lines=both, amount=Money(160))

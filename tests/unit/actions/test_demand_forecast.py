@@ -119,10 +119,10 @@ def test_a_day_that_is_named_is_the_one_that_is_told(shop: Shop) -> None:
 def test_an_event_in_the_question_does_what_its_kind_did_before(shop: Shop) -> None:
     foresee(shop, {"maggi-70g": ("5", "8", "11")})
     explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(2.0, 0.2)}))
-    sunday = TODAY + timedelta(days=7)
 
-    def ask(kind: str) -> dict[str, Any]:
-        return said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), day=sunday, event=kind).reply)
+    def ask(kind: str, ahead: int = 7) -> dict[str, Any]:
+        day = TODAY + timedelta(days=ahead)
+        return said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), day=day, event=kind).reply)
 
     fair = ask("fair")
     assert fair["notes"] == [{"": "note.because", "lines": [event("fair", 7)]}]
@@ -130,8 +130,11 @@ def test_an_event_in_the_question_does_what_its_kind_did_before(shop: Shop) -> N
     assert told["expected"] == "16 pc"
     # By squares: 3 of chance, and of the event 1.8 below, 2.3 above; both doubled.
     assert (told["low"], told["high"]) == ("8 pc", "24 pc")
-    # What never was here does nothing, and is no reason.
-    assert (ask("match")["lines"][0]["expected"], ask("match")["notes"]) == ("8 pc", [])
+    # What never was here does nothing, is no reason, and it is said that nobody knows.
+    unknown = [{"": "note.event_unknown", "event": {"": "local_event.match"}}]
+    assert (ask("match")["lines"][0]["expected"], ask("match")["notes"]) == ("8 pc", unknown)
+    tell(shop, "match", 8)
+    assert ask("match", 8)["notes"] == [{"": "note.because", "lines": [event("match", 8)]}]
     # Nobody needs to have seen a closed shop.
     assert ask("shop_closed")["lines"][0]["expected"] == "0 pc"
     # What the night knew is in its figures already.

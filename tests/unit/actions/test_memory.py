@@ -32,6 +32,7 @@ lines = st.builds(
     text=st.text(max_size=12),
     sku=st.none() | words,
     quantity=st.none() | st.decimals(-100, 10**4, places=3).map(Quantity),
+    was=st.none() | st.decimals(0, 10**4, places=3).map(Quantity),
     price=st.none() | money,
     amount=st.none() | money,
     others=st.lists(words, max_size=3).map(tuple),

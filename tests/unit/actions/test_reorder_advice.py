@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -116,7 +117,13 @@ def test_what_is_on_order_is_a_reason(shop: Shop) -> None:
 def test_enough_and_no_sales_are_said(shop: Shop) -> None:
     with store_session(shop.id) as session:
         session.execute(update(Product).values(daily_sales=Quantity(0)))
-    assert shop.ask("reorder_advice").reply.key == "reorder_advice.none"
+    # A shop that has sold nothing has not "enough of everything".
+    assert shop.ask("reorder_advice").reply.key == "demand_forecast.none_at_all"
+    two = (line("maggi-70g"), line("coke-750ml"))
+    assert said(shop.ask("reorder_advice", lines=two).reply) == {
+        "": "demand_forecast.none",
+        "products": ["Maggi Noodles 70 g", "Coca-Cola 750 ml"],
+    }
     none = shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply
     assert said(none) == {
         "": "reorder_advice.no_sales",
@@ -202,3 +209,32 @@ def test_an_order_that_does_not_know_of_an_event_yet_says_so(shop: Shop) -> None
     shown = shown.get("advice", shown)
     assert shown["reasons"] == []
     assert {"": "note.figures_old", "date": TODAY} in shown["notes"]
+
+
+def test_an_event_that_the_shop_never_had_is_said_to_be_unknown(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    unknown = {"": "note.event_unknown", "event": {"": "local_event.fair"}}
+    change(shop, "maggi-70g", stock=Quantity(0))
+    one = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),), event="fair").reply)
+    assert (one[""], one["notes"]) == ("reorder_advice.product", [unknown])
+    assert unknown in said(shop.ask("reorder_advice", event="fair").reply)["more"]
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(stock=Quantity(500)))
+    enough = said(shop.ask("reorder_advice", event="fair").reply)
+    assert enough == {"": "reorder_advice.noted", "advice": {"": "reorder_advice.none"}, "notes": [unknown]}
+    # Once it was told, there is nothing more to tell.
+    tell(shop, "fair", 3)
+    assert shop.ask("reorder_advice", event="fair").reply.key == "reorder_advice.none"
+
+
+def test_one_product_is_offered_beside_the_other_that_was_perhaps_meant(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        values = {"stock": Quantity(0), "supplier_id": supplier.id}
+        session.execute(update(Product).where(Product.sku == "maggi-70g").values(values))
+    asked = replace(line("maggi-70g"), others=("maggi-280g",))
+    outcome = shop.ask("reorder_advice", lines=(asked,))
+    assert [choice.id for choice in outcome.reply.choices] == ["yes", "no", "sku:maggi-280g"]
+    assert outcome.offer is not None
+    assert [one.sku for one in outcome.offer.lines] == ["maggi-70g"]
