@@ -74,6 +74,18 @@ def bare_line(heard: Understanding) -> tuple[Line, ...]:
     return tuple(Line(text="", quantity=Quantity(item.quantity)) for item in _lone_number(heard) if item.quantity)
 
 
+def with_wrong_figure(draft: Draft, heard: Understanding) -> Draft:
+    """A correction that names nothing, with the figure that was wrong: the 3 of "3 nahi 4", where it is the only other one."""
+    lines = draft.request.lines
+    if len(lines) != 1 or lines[0].text or lines[0].sku is not None or lines[0].quantity is None:
+        return draft
+    figures = [Quantity(Decimal(figure)) for figure in NUMBER.findall(heard.normalised)]
+    others = [figure for figure in figures if figure != lines[0].quantity]
+    if len(others) != 1:
+        return draft
+    return replace(draft, request=replace(draft.request, lines=(replace(lines[0], was=others[0]),)))
+
+
 def with_unusual(draft: Draft, products: Products) -> Draft:
     """The draft with what is unusual about it now that it is complete, beside the doubts it had."""
     kept = tuple(doubt for doubt in draft.doubts if not doubt.startswith("unusual"))

@@ -15,8 +15,8 @@ import regex
 from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
-from bot.dialogue import answers, by_words, new_goods
-from bot.dialogue.filling import PICKED, bare_line, with_unusual
+from bot.dialogue import answers, by_words, goods_of_two, new_goods, printed_prices
+from bot.dialogue.filling import PICKED, bare_line, with_unusual, with_wrong_figure
 from bot.dialogue.gaps import WRITES, find_gap, same_as_last_time
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.state import Question, State
@@ -31,6 +31,8 @@ CAREFUL = {"undo": 0.6, "opt_out": 0.6, "delete_my_data": 0.8}
 """Intents that need no product to do harm: below this confidence they are confirmed first."""
 _BELOW_ZERO = regex.compile(r"(?<![^\s,])[-\u2212]\d|\bminus\b", regex.I)
 _NO = frozenset({"deny", "cancel"})
+_ADVISED_BY = {"create_order": "reorder_advice", "set_price": "price_advice"}
+"""Which advice offers what: another product under it is advised on, and nothing is done."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,8 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if intent == "add_product" and len(request.request.lines) == 1:
         told = new_goods.describe(request.request.lines[0], heard.normalised)
         request = replace(request, request=replace(request.request, lines=(told,)))
+    if intent == "correct_last":
+        request = with_wrong_figure(request, heard)
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)
@@ -161,6 +165,10 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         return Ask(_confirm(replace(request, doubts=("unsure",)), facts), dropped)
     if intent not in WRITES:
         request = replace(request, doubts=())
+    elif goods_of_two.may_be(heard):
+        request = replace(request, doubts=(*request.doubts, "unsure"))
+    elif intent == "record_sale" and printed_prices.are_outdone(request.request, facts.products):
+        request = replace(request, doubts=(*request.doubts, "unusual_price"))
     elif _BELOW_ZERO.search(heard.text):
         # "-5 maggi": a dash of a list, or less than nothing?
         request = replace(request, doubts=(*request.doubts, "unsure"))
@@ -176,6 +184,8 @@ def _settle(request: Draft, facts: Facts, dropped: bool = False) -> Decision:
     """Ask for the first thing that is missing, then for a yes when something is doubtful, else run."""
     if request.request.intent in WRITES and limits.is_beyond(request.request):
         # The action says why not: a yes could not help.
+        return Run(request.request, dropped)
+    if request.request.intent == "set_price" and printed_prices.forbid(request.request, facts.products):
         return Run(request.request, dropped)
     gap = find_gap(request, facts.products)
     if gap is not None:
@@ -193,9 +203,9 @@ def _confirm(request: Draft, facts: Facts) -> Question:
     return Question("confirm", request, facts.sender.now)
 
 
-def offer(request: Request, facts: Facts) -> Question:
-    """The question that a reply asks which proposes `request`."""
-    return Question("offer", Draft(request), facts.sender.now)
+def offer(request: Request, ids: tuple[str, ...], facts: Facts) -> Question:
+    """The question that a reply asks which proposes `request`, with the choices under it: yes, no, the other product."""
+    return Question("offer", Draft(request), facts.sender.now, options=ids)
 
 
 def asked(ask: Asked, request: Request, facts: Facts) -> Question:
@@ -231,12 +241,15 @@ def _about_entry(heard: Understanding, facts: Facts, *, dropped: bool) -> Decisi
         figures = request.request.lines or bare_line(heard)
         corrected = replace(request.request, intent="correct_last", lines=figures)
         return _settle(replace(request, request=corrected, doubts=("unsure",) if intent in _NO else ()), facts, dropped)
-    return _settle(request, facts, dropped)
+    return _settle(with_wrong_figure(request, heard), facts, dropped)
 
 
 def _pick(question: Question, choice: str, facts: Facts) -> Decision:
     """A choice under the last reply. Another product mends the entry, or asks again where nothing was written."""
     request, sku = question.draft.request, choice.removeprefix("sku:")
+    if sku in facts.products and question.kind == "offer" and request.intent in _ADVISED_BY:
+        line = Line(text=facts.products[sku].name, sku=sku)
+        return Run(command(_ADVISED_BY[request.intent], facts.sender, lines=(line,)))
     if sku in facts.products and question.entry_id is None:
         other = Line(text=facts.products[sku].name, sku=sku)
         lines = tuple(replace(other, quantity=line.quantity) if sku in line.others else line for line in request.lines)

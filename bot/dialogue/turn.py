@@ -18,7 +18,7 @@ from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
 from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
-from bot.dialogue.language import language_of_reply, split_tag
+from bot.dialogue.language import is_everybodys, language_of_reply, split_tag
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.requests import Sender
 from bot.dialogue.state import Question, State
@@ -34,8 +34,6 @@ from nlu.contract import Heard, NluUnavailable, Understanding
 from nlu.understand import Model, understand_without_model
 
 _OVERTAKING = frozenset({"help", "opt_out"})
-_EVERYBODYS_WORDS = frozenset({"UNDO", "HELP", "REORDER", "START", "STOP"})
-"""Words that replies of every language ask for in these letters."""
 _DROPPED = Reply("dialogue.dropped")
 
 
@@ -165,7 +163,7 @@ class _Turn:
     def _set_language(self, heard: Understanding | None) -> None:
         """A tapped button says nothing about the language, nor does a word that every reply invites to; a message does."""
         conversation = self.conversation
-        if heard is not None and heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
+        if heard is not None and is_everybodys(heard):
             heard = None
         said = (heard.frame.language, heard.frame.script) if heard else (conversation.language, conversation.script)
         self.heard_in = said[0]
@@ -229,6 +227,8 @@ class _Turn:
             return _Turned((ask.reply,), policy.asked(ask, request, self.facts))
         except Refused as refused:
             return _Turned((refused.reply,), None, misunderstood)
+        if reception.is_complaint(outcome.reply.key, self.inbound.body, self.heard_in):
+            outcome = replace(outcome, reply=Reply(reception.COMPLAINT))
         self._apply(outcome)
         later = hours.answered_later(clock.now()) if self._is_for_support(outcome) else ()
         learnt = learning.learn(self.session, request, outcome, self.products)
@@ -241,10 +241,10 @@ class _Turn:
         return reception.is_complaint(outcome.reply.key, self.inbound.body, self.heard_in)
 
     def _question_after(self, request: Request, outcome: Outcome) -> Question | None:
+        ids = tuple(choice.id for choice in numbered(outcome.reply.choices))
         if outcome.offer is not None:
-            return policy.offer(outcome.offer, self.facts)
-        choices = numbered(outcome.reply.choices)
-        return policy.menu(tuple(choice.id for choice in choices), request, outcome.entry_id, self.facts)
+            return policy.offer(outcome.offer, ids, self.facts)
+        return policy.menu(ids, request, outcome.entry_id, self.facts)
 
     def _apply(self, outcome: Outcome) -> None:
         """Carry out what an action wants changed of the conversation."""

@@ -183,6 +183,21 @@ def test_the_answer_comes_in_the_language_and_script_of_the_message(phone: Phone
     assert phone.hears("i sold 5 maggi").startswith("✅ Sold")
 
 
+def test_a_word_that_everybody_says_in_english_keeps_the_language(phone: Phone) -> None:
+    assert phone.hears("५ मैगी बेचा").startswith("✅ बेचा:")
+    for word in ("yes", "ok", "no", "thanks", "hello"):
+        assert regex.search(r"\p{Devanagari}", phone.hears(word)), word
+    assert phone.hears("5 maggi becha").startswith("✅ Becha:")
+    assert phone.hears("yes").startswith("Theek hai")
+    assert phone.hears("i sold 5 maggi").startswith("✅ Sold")
+
+
+def test_of_two_goods_the_one_whose_figure_was_wrong(phone: Phone, store: int) -> None:
+    phone.say("5 maggi aur 2 kilo chini becha")
+    assert phone.key("2 nahi 3") == "correct_last.done"
+    assert (stock(store, "maggi-70g"), stock(store, "sugar-loose")) == (Quantity(31), Quantity(22))
+
+
 def test_an_sms_is_answered_in_latin_letters_without_signs(sms: Phone) -> None:
     text = sms.hears("५ मैगी बेचा")
     assert text.startswith("Becha: 5 ")

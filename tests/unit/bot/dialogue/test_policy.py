@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.contract import Line
-from bot.dialogue import policy
+from actions.contract import Line, Request
+from bot.dialogue import goods_of_two, policy, printed_prices
 from bot.dialogue.policy import Ask, Facts, HandOver, NotUnderstood, QuestionGone, Run
-from bot.dialogue.requests import command
+from bot.dialogue.requests import Draft, command
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
 from domain.values import Money, Quantity
-from nlu.contract import Heard, Parse
+from nlu.contract import Frame, Heard, Item, Parse, Understanding
 from nlu.understand import understand
 from tests.unit.bot.dialogue.chat import MAGGI, NOW, SHOP, SKUS, Chat, only_line, ran
 from tests.unit.bot.dialogue.test_answers import ANSWERED
@@ -140,10 +141,29 @@ def test_an_offer_is_carried_out_by_a_yes_and_left_by_anything_else() -> None:
     offered = replace(command("set_price", Chat().sender), lines=(Line("maggi", "maggi-70g", price=Money(14)),))
     for answer, expected in (("haan", "run set_price"), ("undo", "close"), ("3 coke becha", "run record_sale")):
         chat = Chat()
-        chat.state = State(policy.offer(offered, Facts(chat.sender, SKUS)))
+        chat.state = State(policy.offer(offered, ("yes", "no"), Facts(chat.sender, SKUS)))
         decision = chat.says(answer)
         assert name(decision) == expected
         assert not getattr(decision, "dropped", False)
+
+
+@pytest.mark.parametrize("tapped", [True, False])
+def test_another_product_under_an_offer_is_advised_on_and_nothing_is_ordered(tapped: bool) -> None:
+    chat = Chat("sms")
+    order = replace(command("create_order", chat.sender), lines=(replace(MAGGI, quantity=Quantity(24)),))
+    chat.state = State(policy.offer(order, ("yes", "no", "sku:maggi-280g"), Facts(chat.sender, SKUS)))
+    request = ran(chat.taps("sku:maggi-280g") if tapped else chat.says("3"))
+    assert (request.intent, [line.sku for line in request.lines]) == ("reorder_advice", ["maggi-280g"])
+    assert chat.entries == []
+
+
+def test_a_price_above_the_printed_one_is_refused_at_once() -> None:
+    printed = {**SKUS, "coke-750ml": replace(SKUS["coke-750ml"], mrp=Decimal(45))}
+    chat = Chat()
+    for price, expected in ((450, "run set_price"), (20, "confirm")):
+        asked = replace(command("set_price", chat.sender), lines=(Line("coke", "coke-750ml", price=Money(price)),))
+        decision = policy._settle(Draft(asked, (), ("unusual_price",)), Facts(chat.sender, printed))
+        assert name(decision) == expected
 
 
 TEXTS = [text for text, _ in FIRST] + [answer for _, answer, _ in ANSWERED]
@@ -199,3 +219,33 @@ def test_a_days_total_is_written_after_a_yes_for_the_day_said(text: str, day: da
     assert isinstance(chat.settle(policy.decide(chat.state, heard, Facts(chat.sender, SKUS), lambda: heard)), Ask)
     written = ran(chat.says("haan"))
     assert (written.intent, written.amount, written.lines, written.entry_date) == ("record_sale", Money(5400), (), day)
+
+
+MIXED = "2 maggi aur 3 kilo chini becha aur Ramesh ko 1 coke udhaar diya"
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "two"),
+    [
+        (MIXED, ("maggi", "chini", "coke"), True),
+        ("Ramesh ko 2 maggi aur 1 coke udhaar diya", ("maggi", "coke"), False),
+        ("2 maggi aur 1 coke Ramesh ko udhaar diya", ("maggi", "coke"), False),
+    ],
+)
+def test_goods_before_and_after_a_customer_may_be_of_two(text: str, places: tuple[str, ...], two: bool) -> None:
+    items = tuple(Item(place, quantity=Decimal(1)) for place in places)
+    frame = Frame("record_sale", "hi", "Latn", items=items, customer="Ramesh", credit=True)
+    heard = Understanding(frame, text, text, Parse("record_sale", 1.0))
+    assert goods_of_two.may_be(heard) == two
+    assert not goods_of_two.may_be(replace(heard, frame=replace(frame, credit=None)))
+
+
+def test_rupees_that_make_goods_dearer_than_printed_are_asked_about() -> None:
+    printed = {**SKUS, "coke-750ml": replace(SKUS["coke-750ml"], mrp=Decimal(45))}
+    sender = Chat().sender
+
+    def sale(rupees: int) -> Request:
+        coke = Line("coke", "coke-750ml", quantity=Quantity(2), amount=Money(rupees))
+        return replace(command("record_sale", sender), lines=(coke,))
+
+    assert [printed_prices.are_outdone(sale(rupees), printed) for rupees in (80, 90, 100)] == [False, False, True]

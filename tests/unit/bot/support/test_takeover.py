@@ -49,7 +49,7 @@ class Hears:
     ("words", "key", "said"),
     [
         ("talk to a human", "talk_to_human.done", True),
-        ("the app is slow and wrong", "feedback.done", True),
+        ("the app is slow and wrong", "feedback.sorry", True),
         ("the app is great", "feedback.done", False),
     ],
 )
