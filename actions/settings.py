@@ -31,10 +31,11 @@ def set_quiet_hours(session: Session, request: Request) -> Outcome:
     """
     store = stores.get(session, request.store_id)
     old_start, old_end = store.quiet_start, store.quiet_end
-    if request.start is None and request.end is None:
-        return Outcome(Reply("set_quiet_hours.now", {"start": old_start, "end": old_end}))
     start = old_start if request.start is None else request.start
     end = old_end if request.end is None else request.end
+    if None in (request.start, request.end) and (start == end or request.start == request.end):
+        # "subah 8 baje message bhejo" names the hour at which the quiet ends anyway, and wants no message at night.
+        return Outcome(Reply("set_quiet_hours.now", {"start": old_start, "end": old_end}))
     stores.set_quiet_hours(session, request.store_id, start, end)
     audit.write(
         session,

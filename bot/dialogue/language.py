@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.replies.texts import FALLBACK
 from nlu.contract import Understanding
-from nlu.lexicon import languages, tag_of, taught
-from nlu.phrases import is_mixed_in
-from nlu.tokens import tokenise
+from nlu.lexicon import language_is_mixed_in, languages, lexicon_alone, tag_of, taught
+from nlu.phrases import is_mixed_in, nearest_in, spoken_in
+from nlu.tokens import Token, tokenise
 
 _EVERYBODYS_WORDS = frozenset({"UNDO", "HELP", "REORDER", "START", "STOP", "DASHBOARD"})
 """Words that replies of every language ask for in these letters."""
@@ -14,11 +16,42 @@ _TALK = frozenset({"affirm", "deny", "cancel", "greet", "goodbye", "thank", "hel
 """Intents whose English words are in everybody's mouth."""
 
 
-def is_everybodys(heard: Understanding) -> bool:
-    """Whether a message is what people of every language write so, and tells none: UNDO, "yes", "ok", "thank you"."""
+def spoken(heard: Understanding, language: str, script: str) -> tuple[str, str]:
+    """Language and script of a message in a chat that was in `language` and `script` so far.
+
+    What people of every language write so tells neither: UNDO, "yes", "ok". A bare "ha" in Latin letters, which is Odia's as well
+    as Hindi's, is of the chat's language; only a word that a single language has changes it.
+    """
+    tokens, said = tokenise(heard.normalised), (heard.frame.language, heard.frame.script)
     if heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
-        return True
-    return heard.frame.intent in _TALK and is_mixed_in(tokenise(heard.normalised))
+        return language, script
+    if heard.frame.intent not in _TALK or heard.parse.source != "phrase":
+        return said
+    if is_mixed_in(tokens):
+        return language, script
+    if said[1] != "Latn":
+        return said
+    if not language_is_mixed_in(language):
+        # "na" is a no in half of them, "beda" in one.
+        having = spoken_in(_words(tokens))
+        return (having[0] if len(having) == 1 else language), said[1]
+    return (language_of_phrase(heard.normalised, language) or said[0]), said[1]
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    return " ".join(token.lower for token in tokens if token.is_word)
+
+
+def language_of_phrase(text: str, known: str) -> str | None:
+    """The code of the language that a whole known phrase in Latin letters is in: `known` where that has it too; None for no
+    phrase, and for one that every language has from English.
+    """
+    tokens = tokenise(text)
+    if lexicon_alone(known).table("phrases").whole(tokens) is not None:
+        return known
+    found = nearest_in(_words(tokens))
+    # Of those that have "namaskar" the first has most speakers.
+    return None if not found or is_mixed_in(tokens) else found[0]
 
 
 def language_of_reply(fixed: str | None, heard: tuple[str, str], channel: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from actions.open_shop import NewShop, open_shop
 from bot import notices, understanding
 from bot.dialogue import onboarding
 from bot.dialogue.answer import Answer
-from bot.dialogue.language import language_of_reply, split_tag, tag_asked_for
+from bot.dialogue.language import language_of_phrase, language_of_reply, split_tag, tag_asked_for
 from bot.dialogue.onboarding import Begun, Said
 from bot.replies.render import render_all
 from bot.support import hours
@@ -19,9 +19,7 @@ from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.database.session import enter_desk, enter_store
 from nlu.language import detect, script_of
-from nlu.lexicon import language_is_mixed_in
 from nlu.normalise import normalise
-from nlu.phrases import nearest_in
 from nlu.tokens import tokenise
 
 
@@ -71,13 +69,10 @@ def _follow_language(conversation: Conversation, inbound: Inbound, begun: Begun 
     script = script_of(text)
     if script is None or inbound.button is not None or (begun is not None and begun.fixed_language is not None):
         return
-    words = " ".join(token.lower for token in tokenise(text) if token.is_word)
-    spoken = nearest_in(words) if script == "Latn" and bare is not None else ()
-    if spoken:
-        # "namaskar" is Hindi's, Marathi's and more: the first has most speakers, and what is known already stays.
-        if conversation.language not in spoken and not any(map(language_is_mixed_in, spoken)):
-            heard = spoken[0], script
-            conversation.language, conversation.script = language_of_reply(None, heard, conversation.channel)
+    if script == "Latn" and bare is not None:
+        spoken = language_of_phrase(text, conversation.language)
+        if spoken is not None and spoken != conversation.language:
+            conversation.language, conversation.script = language_of_reply(None, (spoken, script), conversation.channel)
         return
     if (
         begun is not None

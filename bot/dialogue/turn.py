@@ -18,7 +18,7 @@ from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
 from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, wording
 from bot.dialogue.answer import Answer
-from bot.dialogue.language import is_everybodys, language_of_reply, split_tag
+from bot.dialogue.language import language_of_reply, split_tag, spoken
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.requests import Sender
 from bot.dialogue.state import Question, State
@@ -163,9 +163,9 @@ class _Turn:
     def _set_language(self, heard: Understanding | None) -> None:
         """A tapped button says nothing about the language, nor does a word that every reply invites to; a message does."""
         conversation = self.conversation
-        if heard is not None and is_everybodys(heard):
-            heard = None
-        said = (heard.frame.language, heard.frame.script) if heard else (conversation.language, conversation.script)
+        said = (conversation.language, conversation.script)
+        if heard is not None:
+            said = spoken(heard, *said)
         self.heard_in = said[0]
         fixed = self.user.language if self.user else None
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)

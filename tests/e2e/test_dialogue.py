@@ -189,6 +189,14 @@ def test_a_word_that_everybody_says_in_english_keeps_the_language(phone: Phone) 
         assert regex.search(r"\p{Devanagari}", phone.hears(word)), word
     assert phone.hears("5 maggi becha").startswith("✅ Becha:")
     assert phone.hears("yes").startswith("Theek hai")
+    # "ha" is Odia's, Telugu's and more as well.
+    assert phone.hears("ha").startswith("Theek hai")
+    assert phone.hears("haa").startswith("Theek hai")
+    assert phone.hears("na").startswith("Theek hai")
+    assert phone.hears("ami 5 maggi becha korlam").startswith("✅ Bikri")
+    assert phone.hears("na").startswith("Thik ache")
+    # Kannada's alone.
+    assert phone.hears("beda").startswith("Sari")
     assert phone.hears("i sold 5 maggi").startswith("✅ Sold")
 
 

@@ -35,6 +35,12 @@ def test_quiet_hours_beside_what_they_were(shop: Shop) -> None:
     assert (shop.row().quiet_start, shop.row().quiet_end) == (time(21), time(7))
 
 
+def test_the_hour_at_which_the_quiet_ends_anyway_does_not_end_the_quiet(shop: Shop) -> None:
+    reply = shop.ask("set_quiet_hours", start=time(8)).reply
+    assert said(reply) == {"": "set_quiet_hours.now", "start": time(22), "end": time(8)}
+    assert (shop.row().quiet_start, shop.row().quiet_end) == (time(22), time(8))
+
+
 def test_an_end_that_was_not_said_stays(shop: Shop) -> None:
     shop.ask("set_quiet_hours", end=time(6))
     assert (shop.row().quiet_start, shop.row().quiet_end) == (time(22), time(6))
