@@ -63,6 +63,14 @@ def test_a_market_is_no_supplier(shop: tuple[Product, ...], place: str) -> None:
     assert understand(heard, shop, FixedModel("record_purchase", (label,))).frame.supplier is None
 
 
+@pytest.mark.parametrize(("who", "supplier"), [("Gupta traders", "Gupta traders"), ("Azadpur", None)])
+def test_what_to_order_may_be_asked_of_one_supplier(shop: tuple[Product, ...], who: str, supplier: str | None) -> None:
+    label = Entity("supplier", 0, len(who), who, 0.9)
+    heard = Heard(f"{who} se kya mangwana hai", NOW, language="hi-Latn")
+    frame = understand(heard, shop, FixedModel("reorder_advice", (label,))).frame
+    assert (frame.supplier, frame.items) == (supplier, ())
+
+
 def test_a_price_that_was_wrong_is_mended_not_set(hear: Hear) -> None:
     frame = hear("भाव चुकला, ५८ धरा", "set_price", language="mr").frame
     assert (frame.intent, str(frame.items[0].price), frame.confirm) == ("correct_last", "58", True)
