@@ -139,7 +139,6 @@ class _Builder(PricedMessage):
             self.unknown(),
             self.lost(),
             self.taker_untold(),
-            self.money_untold(),
             self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,

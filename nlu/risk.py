@@ -48,7 +48,6 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "unknown_words": min(len(reading.unknown), 3) * min(1.0, _SHORT / words),
         "beside_name": float(min(reading.beside_name, 2)),
         "taker_untold": float(reading.taker_untold),
-        "money_untold": float(reading.money_untold),
         "lost": float(min(reading.lost, 2)),
         "twice": float(len(skus) > len(set(skus))),
         "unused_words": 2 * min(len(reading.unused), 8) / words,
