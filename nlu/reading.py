@@ -16,6 +16,7 @@ from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
 from nlu.namesakes import is_name
 from nlu.products import Catalogue
+from nlu.roles import ROLES
 from nlu.tokens import Token, tokenise
 
 _ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
@@ -140,7 +141,7 @@ class Message:
         seen, tables = self.parse.unfamiliar, ("honorifics", "firm_words", "firm_openers")
         if seen is None:
             return False
-        labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
+        labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ROLES}
         spans = [self.tokens[start:end] for start, end in self.people]
         guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
         # Of a sale on no account nobody need be named: "makklige 5 eclairs" went to the children.
