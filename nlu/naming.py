@@ -228,11 +228,11 @@ class NamedMessage(NobodyMessage):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is None or self.is_denied(role, name) or self.is_nobody(role, name):
+                if name is None or self.is_denied(role, name):
                     continue
-                if role == "supplier" and self.intent == "record_purchase" and not self.is_seller(name):
+                nobody = self.is_nobody(role, name)
+                if role == "supplier" and (nobody or (self.intent == "record_purchase" and not self.is_seller(name))):
                     # "Azadpur se pyaz uthaya": where it was fetched, and nobody's name.
                     self.use(name.start, name.end)
-                    continue
-                if not self.tells_of_goods(name) and not self.is_rather_nobody(role, name):
+                elif not (nobody or self.tells_of_goods(name) or self.is_rather_nobody(role, name)):
                     self._set_name(role, name)

@@ -55,11 +55,11 @@ class NobodyMessage(Message):
 
     def is_seller(self, name: Name) -> bool:
         """Whether words that the model labelled as nothing name a firm, other than a market, or a person."""
-        span, markets = self.tokens[name.start : name.end], self.lexicon.table("markets")
+        span = self.tokens[name.start : name.end]
         # Spelt so: "mal" is goods, and no mall.
         firms = [form for t in span for form in tokenise(without_ending(t.text, self.lexicon.case_endings))]
         firms = [t for t in (*span, *firms) if self.lexicon.table("firm_words").spells(t)]
-        firm = any(markets.match((t,), 0) is None for t in firms)
+        firm = any(not is_place(t.text, self.lexicon) for t in firms)
         return firm or is_called_with_respect(span, self.lexicon) or any(is_name(t, self.lexicon) for t in span)
 
     def is_rather_nobody(self, role: str, name: Name) -> bool:
