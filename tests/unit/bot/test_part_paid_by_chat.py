@@ -117,7 +117,7 @@ def test_the_question_keeps_the_part_and_support_sees_it(shop: int) -> None:
 
 def test_goods_without_names_are_in_the_day_s_sales(shop: int) -> None:
     asked = say("Sita took goods worth 300 paid 100 rest on credit")
-    assert "sales of ₹300 without items, Sita paid ₹100, ₹200 on Sita's account" in asked
+    assert "sales of ₹300 without item names, Sita paid ₹100, ₹200 on Sita's account" in asked
     assert "Sita owes you ₹200." in say("yes")
     assert "₹300" in (report := say("today's sales"))
     assert "₹100" in report
