@@ -55,6 +55,11 @@ def test_events_and_days_of_a_question(
     assert (frame.event, frame.day, frame.period) == (event, day, period)
 
 
+def test_goods_that_are_called_like_an_event_are_goods(hear: Hear) -> None:
+    frame = hear("naalaiku milk mela maggi evlo pogum", "demand_forecast", language="ta").frame
+    assert frame.event is None, "'mela' is 'above' in Tamil"
+
+
 @pytest.mark.parametrize(
     ("language", "text", "event"),
     [
@@ -69,11 +74,6 @@ def test_events_and_days_of_a_question(
 )
 def test_what_is_shut_is_no_strike_and_endings_hide_no_event(hear: Hear, language: str, text: str, event: str) -> None:
     assert hear(text, "reorder_advice", language=language).frame.event == event
-
-
-def test_goods_that_are_called_like_an_event_are_goods(hear: Hear) -> None:
-    frame = hear("naalaiku milk mela maggi evlo pogum", "demand_forecast", language="ta").frame
-    assert frame.event is None, "'mela' is 'above' in Tamil"
 
 
 @pytest.mark.parametrize("intent", ["record_sale", "check_stock", "sales_report"])
