@@ -87,6 +87,22 @@ def test_goods_that_are_called_like_an_event_are_goods(hear: Hear) -> None:
     assert frame.event is None, "'mela' is 'above' in Tamil"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "event"),
+    [
+        ("bn", "kal dokan bondh thakbe ki anbo", "shop_closed"),
+        ("bn", "kal rasta bondh ki anbo", "road_closed"),
+        ("bn", "শনিবার হাটবারে কত দুধ লাগবে", "market_day"),
+        ("bn", "robibar biyete koto dudh lagbe", "wedding"),
+        ("or", "kali dokan bandh kana mageibi", "shop_closed"),
+        ("or", "ବାହାଘରେ କେତେ କ୍ଷୀର ଲାଗିବ", "wedding"),
+        ("en", "road is blocked what should i order", "road_closed"),
+    ],
+)
+def test_what_is_shut_is_no_strike_and_endings_hide_no_event(hear: Hear, language: str, text: str, event: str) -> None:
+    assert hear(text, "reorder_advice", language=language).frame.event == event
+
+
 @pytest.mark.parametrize("intent", ["record_sale", "check_stock", "sales_report"])
 def test_other_messages_name_no_event(hear: Hear, intent: str) -> None:
     frame = hear("sunday ko mela hai 2 maggi", intent, language="hi").frame
