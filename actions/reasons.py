@@ -19,6 +19,7 @@ MOST = 2
 """Reasons that one answer gives."""
 OLD = timedelta(hours=36)
 """Forecasts are made every night: older ones have missed one."""
+_NEAR = {0: "today", 1: "tomorrow"}
 
 
 def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, ...]:
@@ -28,8 +29,7 @@ def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, 
         return ()
     why, said = of_detail(stored.detail), []
     if why.festival is not None and why.festival_day is not None and why.festival_day >= today:
-        days = (why.festival_day - today).days
-        said.append(Phrase("reason.festival", {"festival": why.festival, "days": days}))
+        said.append(of_festival(why.festival, (why.festival_day - today).days))
     if why.busy_day is not None and why.busy_day >= today:
         daily = wording.about(product, Quantity(f"{why.busy_daily:.3f}"))
         said.append(Phrase("reason.busy_day", {"daily": daily, "day": why.busy_day}))
@@ -38,6 +38,14 @@ def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, 
     if why.trend is not None:
         said.append(Phrase(f"reason.{why.trend}"))
     return tuple(said[:MOST])
+
+
+def of_festival(name: str, days: int) -> Phrase:
+    """That a festival, by its name in `analytics.festivals.MAJOR`, is `days` ahead: today, tomorrow or later."""
+    festival = Phrase(f"festival.{name.lower().replace(' ', '_')}")
+    if days in _NEAR:
+        return Phrase(f"reason.festival_{_NEAR[days]}", {"festival": festival})
+    return Phrase("reason.festival", {"festival": festival, "days": days})
 
 
 def of_events(session: Session, store_id: int, begin: date, end: date, made_at: datetime | None) -> tuple[Phrase, ...]:

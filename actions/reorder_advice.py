@@ -205,6 +205,5 @@ def _reasons(line: ReorderLine, *, festival: bool) -> tuple[Phrase, ...]:
     if line.on_order > ZERO_QUANTITY:
         said.append(Phrase("reason.on_order", {"quantity": wording.measure(line.product, line.on_order)}))
     if festival and line.festival is not None:
-        near: dict[str, Value] = {"festival": line.festival.name, "days": line.festival.days}
-        said.append(Phrase("reason.festival", near))
+        said.append(reasons.of_festival(line.festival.name, line.festival.days))
     return tuple(said)

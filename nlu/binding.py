@@ -10,26 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from nlu.containers import with_contents
-from nlu.figures import Figure, Role
+from nlu.containers import with_contents, without_containers
+from nlu.figures import Figure
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose, unit_of_hundreds
-from nlu.products import Catalogue, Mention, pack_of
+from nlu.packs import set_pack_prices, set_packs
+from nlu.products import Catalogue, Mention
 from nlu.sharing import (
-    filled_sacks,
-    names_pack,
     of_each,
-    of_the_before,
     rate_of_each,
     rates_by_unit,
     rates_for_one,
     sum_at_the_end,
-    without_sacks,
     without_sums,
     without_told,
 )
 from nlu.tokens import Token
-from nlu.units import BULK, convert, measure
+from nlu.units import BULK, convert
 
 _CROSSING, _AGAINST_THE_ORDER = 3, 2
 # Leaving a product without a number costs more than any distance between the two.
@@ -59,11 +56,11 @@ def bind(
 ) -> Bound:
     """Give every figure to a line, in the way that leaves least unused and crosses fewest commas."""
     bound = Bound([Line(mention) for mention in mentions])
-    figures = with_contents(mentions, figures, catalogue, tokens, lexicon)
-    figures = _set_pack_prices(bound.lines, figures, catalogue, tokens, lexicon)
-    figures = _set_packs(bound.lines, figures, catalogue, tokens, lexicon)
+    figures = with_contents(bound.lines, figures, catalogue, tokens, lexicon)
+    figures = set_pack_prices(bound.lines, figures, catalogue, tokens, lexicon)
+    figures = set_packs(bound.lines, figures, catalogue, tokens, lexicon)
     figures = _set_lone_units(bound.lines, figures, tokens, lexicon)
-    figures = without_sacks(bound.lines, filled_sacks(bound.lines, figures, catalogue, tokens, lexicon))
+    figures = without_containers(bound.lines, figures, catalogue, tokens, lexicon)
     each = of_each(bound.lines, figures, tokens, lexicon)
     if each is not None:
         for line in bound.lines:
@@ -86,122 +83,6 @@ def bind(
     rest = rates_for_one(bound.lines, [figure for figure in figures if id(figure) not in used])
     _bind_money(bound, rates_by_unit(bound.lines, rest, catalogue), catalogue)
     return bound
-
-
-def _set_pack_prices(
-    lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
-) -> list[Figure]:
-    """ "10 wala parle g", "10 rs parle g", "parle g 10 wala": the figure names the pack and is spent.
-
-    "10 rupees' parle g 4" names the pack too, as the line has a count of its own; "40 rupees tomato" is the line's amount,
-    as nothing of that name is sold at 40.
-    """
-    figures[:] = of_the_before(lines, figures)
-    for figure in list(figures):
-        if names_pack(figure, lines, figures, catalogue, tokens, lexicon):
-            figures[figures.index(figure)] = figure = replace(figure, role="pack_price")
-        if figure.of_next and figure.role in ("pack_price", "amount"):
-            following = next((line for line in lines if line.mention.start == figure.end), None)
-            is_pack = following is not None and _is_sold_at(figure.value, following, catalogue)
-            counted = following is not None and any(
-                f.role in ("count", "quantity") and f.start == following.mention.end for f in figures
-            )
-            if counted and any(f.role in ("count", "quantity") and f.end == figure.start for f in figures):
-                # "Dal 25 kilo 113nu rava 25 kilo 40nu": each is of what it stands behind.
-                figures[figures.index(figure)] = replace(figure, role="amount", of_next=False)
-                continue
-            role: Role = "pack_price" if is_pack and (counted or figure.role == "pack_price") else "amount"
-            figures[figures.index(figure)] = figure = replace(figure, role=role)
-        if figure.role != "pack_price":
-            continue
-        after = [line for line in lines if line.mention.start >= figure.end and line.mention.start - figure.end <= 2]
-        before = [line for line in lines if line.mention.end == figure.start]
-        beside = [line for line in after if line.mention.start == figure.end]
-        target = beside[0] if beside else before[-1] if before else after[0] if after else None
-        if _is_rate(figure, target, lines, figures, catalogue):
-            figures[figures.index(figure)] = replace(figure, role="price")
-        elif target is not None and _is_loose(target, catalogue):
-            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
-            figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
-        elif target is not None:
-            target.pack_price = figure.value
-            figures.remove(figure)
-    return figures
-
-
-def _is_rate(
-    figure: Figure, target: Line | None, lines: list[Line], figures: list[Figure], catalogue: Catalogue
-) -> bool:
-    """Whether "68 wale" is what one of the counted costs, as nothing of that name is sold at 68: "30 wheel 68 wale"."""
-    if not any(line.mention.end <= figure.start for line in lines):
-        return False
-    counted = any(f.role in ("count", "quantity") and f.value and f.start < figure.start for f in figures)
-    return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
-
-
-def _is_loose(line: Line, catalogue: Catalogue) -> bool:
-    return bool(line.mention.scores) and all(catalogue.products[sku].unit != "pc" for sku in line.mention.scores)
-
-
-def _is_sold_at(price: Decimal, line: Line, catalogue: Catalogue) -> bool:
-    return any(price in (catalogue.products[sku].price, catalogue.products[sku].mrp) for sku in line.mention.scores)
-
-
-def _set_packs(
-    lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
-) -> list[Figure]:
-    """A weight that is printed on a fitting pack and stands by the product names the pack: "2 amul milk 500 ml"."""
-    for figure in list(figures):
-        size = measure(figure.value, figure.unit) if figure.role == "quantity" and figure.unit else None
-        if size is None:
-            continue
-        before = _without_size_words(figure.start, tokens, lexicon)
-        line = next(
-            (x for x in lines if x.mention.start == figure.end or x.mention.end in (figure.start, before)), None
-        )
-        if line is None or line.pack is not None:
-            continue
-        fitting = [catalogue.products[sku] for sku in line.mention.scores]
-        others = [
-            f
-            for f in figures
-            if f is not figure and f.role in ("count", "quantity") and f.value and _near(f, line, figure, lines)
-        ]
-        stretch = range(max(line.mention.start - 1, 0), min(line.mention.end + 1, len(tokens)))
-        if any(lexicon.table("loose").match(tokens[i : i + 1], 0) for i in stretch):
-            continue
-        packed_word = any(lexicon.table("packed").match(tokens, index) for index in _around(line, figure, tokens))
-        all_packed = bool(fitting) and all(product.unit == "pc" for product in fitting)
-        if any(pack_of(product) == size for product in fitting) and (
-            others or packed_word or (all_packed and len(fitting) > 1)
-        ):
-            line.pack = size
-            figures.remove(figure)
-    return figures
-
-
-def _without_size_words(index: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:
-    """`index`, or where "big" and "wali" before it begin: "maggi badi wali 280 gram"."""
-    while index > 0 and any(lexicon.table(name).spells(tokens[index - 1]) for name in ("sizes", "pack_price")):
-        index -= 1
-    return index
-
-
-def _around(line: Line, figure: Figure, tokens: Sequence[Token]) -> range:
-    start, end = min(line.mention.start, figure.start), max(line.mention.end, figure.end)
-    return range(max(start - 1, 0), min(end + 1, len(tokens)))
-
-
-def _near(figure: Figure, line: Line, pack: Figure, lines: list[Line]) -> bool:
-    """Whether `figure` is this line's count: beside the product or its pack, with no other product in between."""
-    start, end = min(line.mention.start, pack.start), max(line.mention.end, pack.end)
-    if figure.end <= start:
-        between, claimed = (figure.end, start), any(x.mention.end == figure.start for x in lines)
-    elif figure.start >= end:
-        between, claimed = (end, figure.start), any(x.mention.start == figure.end for x in lines)
-    else:
-        return False
-    return between[1] - between[0] <= 1 and not claimed
 
 
 def _set_lone_units(
@@ -253,7 +134,7 @@ def _match(lines: list[Line], counts: list[Figure], separators: list[int]) -> li
     """Lines with their counts, in the direction (number first or product first) that costs least."""
     if not lines or not counts:
         return []
-    best: tuple[int, list[tuple[Line, Figure]]] | None = None
+    best: Matches | None = None
     for number_first in (counts[0].start < lines[0].mention.start, counts[0].start > lines[0].mention.start):
         found = _cheapest(lines, counts, separators, number_first)
         if best is None or found[0] < best[0]:
@@ -261,16 +142,12 @@ def _match(lines: list[Line], counts: list[Figure], separators: list[int]) -> li
     return best[1] if best else []
 
 
-def _cheapest(
-    lines: list[Line], counts: list[Figure], separators: list[int], number_first: bool
-) -> tuple[int, list[tuple[Line, Figure]]]:
+def _cheapest(lines: list[Line], counts: list[Figure], separators: list[int], number_first: bool) -> Matches:
     """Dynamic programming over lines and counts in order; leaving either alone costs more than any distance."""
-    table: list[list[tuple[int, list[tuple[Line, Figure]]]]] = [
-        [(0, [])] * (len(counts) + 1) for _ in range(len(lines) + 1)
-    ]
+    table: list[list[Matches]] = [[(0, [])] * (len(counts) + 1) for _ in range(len(lines) + 1)]
     for i in range(len(lines) + 1):
         for j in range(len(counts) + 1):
-            options: list[tuple[int, list[tuple[Line, Figure]]]] = [] if i or j else [(0, [])]
+            options: list[Matches] = [] if i or j else [(0, [])]
             if i:
                 options.append((table[i - 1][j][0] + _ALONE, table[i - 1][j][1]))
             if j:

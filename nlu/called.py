@@ -10,15 +10,11 @@ from itertools import pairwise
 from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
-from nlu.fold import romanise
 from nlu.lexicon import Lexicon, lexicon_alone, together
 from nlu.tokens import Token, soft_key, tokenise
 
 _SHORTEST_NAME = 2
 """Letters of the shortest name that a case ending leaves."""
-_SHORTEST_FIRM, _GROWN = 4, 5
-"""Letters of a firm's word, and of what may have grown onto it."""
-_PLURALS = ("s", "es", "z", "j")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -127,17 +123,6 @@ def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
     return words
 
 
-def _firm_in(word: str, lexicon: Lexicon) -> str:
-    """A firm's word without what has grown onto it: "डिस्ट्रीब्युटर्सना", "એજન્સીવાળો"; any other word itself."""
-    firm = lexicon.table("firm_words")
-    if word.isascii() or firm.whole(tokenise(word)) is not None:
-        return word
-    ends = range(len(word) - 1, max(len(word) - _GROWN, _SHORTEST_FIRM) - 1, -1)
-    # "Distributors" is no "distributor" with an ending.
-    shorter = (word[:end] for end in ends if romanise(word[end:]).strip("a") not in _PLURALS)
-    return next((form for form in shorter if firm.whole(tokenise(form)) is not None), word)
-
-
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
     """A name as it is kept: the words of the tokens `start` to `end`, the last one without its case ending."""
     endings = lexicon.case_endings
@@ -164,8 +149,6 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         # "Reliance freshre": where it costs so. Of who sells only off a firm's word: Pandey is nobody called Pand.
         stem = without_ending(last, lexicon.firm_endings)
         last = stem if role == "shop" or lexicon.table("firm_words").spells(tokenise(stem)[0]) else last
-    if role != "customer" and len(words) > 1 and last == words[-1]:
-        last = _firm_in(last, lexicon)
     # Endings that may as well be a name's own letters come off only where a particle follows: "সীতার খাতায়".
     kinds = ("firm_words", "store_words", "honorifics", "kin")
     whole = any(lexicon.table(name).spells(tokens[end - 1]) for name in kinds)

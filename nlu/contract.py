@@ -62,6 +62,13 @@ class Item:
     candidates: tuple[Candidate, ...] = ()
     """Every product that fits, best first; more than one when the words leave it open."""
 
+    @property
+    def price_of_one(self) -> Decimal | None:
+        """₹ for one unit, as said or as the amount makes it; None where neither tells."""
+        if self.price is None and self.amount is not None and self.quantity:
+            return self.amount / self.quantity
+        return self.price
+
 
 Doubt = Literal[
     "incomplete",  # something is missing without which nothing can be written

@@ -108,12 +108,8 @@ def _may_be_its_price(item: Item, intent: str, products: Mapping[str, Product]) 
 
 def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) -> bool:
     product = products.get(item.sku or "")
-    if product is None or not product.price:
-        return False
-    price = item.price
-    if price is None and item.amount is not None and item.quantity:
-        price = item.amount / item.quantity
-    if price is None:
+    price = item.price_of_one
+    if product is None or not product.price or price is None:
         return False
     if intent == "record_purchase" and price >= NO_MARGIN * product.price:
         return True

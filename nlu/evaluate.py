@@ -20,6 +20,7 @@ import yaml
 from nlu import training_data
 from nlu.contract import Channel, Heard, Product
 from nlu.lexicon import tag_of
+from nlu.roles import ROLES
 from nlu.train import ROOT
 
 TESTS = ROOT / "tests" / "languages"
@@ -30,10 +31,9 @@ NOW = datetime.fromisoformat("2026-11-22T10:00:00+05:30")
 Frame = Mapping[str, object]
 
 # Never to be invented: a right frame without them means that they were not said.
-_SAID = ("customer", "supplier", "shop", "credit", "amount", "period", "date")
+_SAID = (*ROLES, "credit", "amount", "period", "date")
 _ITEM_SAID = ("sku", "quantity", "price", "amount")
 _NOT_FIELDS = ("text", "language", "script", "channel", "now", "intent", "items", "confirm")
-_NAMES = ("customer", "supplier", "shop")
 
 
 class BadSentences(ValueError):
@@ -155,7 +155,7 @@ def _same(name: str, right: object, got: object) -> bool:
         return right is got
     if isinstance(right, bool) or isinstance(got, bool):
         return right is got
-    if name in _NAMES or name == "text":
+    if name in ROLES or name == "text":
         return str(right).casefold().split() == str(got).casefold().split()
     try:
         return Decimal(str(right)) == Decimal(str(got))

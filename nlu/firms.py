@@ -67,6 +67,9 @@ def end_of_firm(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> int:
 
 
 def is_place(name: str, lexicon: Lexicon) -> bool:
-    """Whether a name is that of a market or a town, which sells nothing itself: "Crawford market", "Azadpur"."""
-    last = name.lower().split()[-1] if name else ""
-    return any(last.endswith(word) for word in lexicon.table("place_endings").words())
+    """Whether a name is that of a market or a town, which sells nothing itself: "Crawford market", "Azadpur", "haat"."""
+    last = tokenise(name)[-1:]
+    market = lexicon.table("markets").match(last, 0) is not None
+    return market or any(
+        token.lower.endswith(word) for token in last for word in lexicon.table("place_endings").words()
+    )

@@ -7,42 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from itertools import pairwise
 
 import regex
 
 from nlu import groups
+from nlu.accounts import LEAST_PAID, AccountMessage
 from nlu.called import tokens_of
 from nlu.contract import Frame, Heard, Parse
-from nlu.events import find_day_to_come, find_event
+from nlu.days import DatedMessage
 from nlu.figures import Figure, FigureReader
 from nlu.language import names_and_counts
 from nlu.mentions import find_mentions
+from nlu.naming import NamedMessage
 from nlu.numbers import NumberReader
-from nlu.periods import Said, find_date, find_days_ahead, find_entry_date, find_hours, find_period, find_waits
+from nlu.periods import find_hours, find_waits
 from nlu.prices import PricedMessage
 from nlu.products import Catalogue, Mention
 from nlu.reading import Reading
 from nlu.requests import fill_request
 from nlu.retold import is_contradicted, is_firm, retold
 from nlu.roles import fitting
-from nlu.sharing import part_paid, parts_of, whole_of
+from nlu.sharing import part_paid, whole_of
 from nlu.tokens import Token
 from nlu.totals import as_day_total
 
 __all__ = ["Reading", "build"]
 
 _PHONE = regex.compile(r"(?:\+?91|0)?[6-9]\d{9}")
-_LEAST_PAID = 5
-"""₹ below which a payment or a credit is asked about."""
-_LEAST_BUDGET = 200
-"""₹ from which a lone number is what an order may cost."""
 _BECAME = groups.GOODS - {"record_sale", "correct_last"} | {"set_price"}
 """What a count of goods alone does not say that became of them."""
-_LATELY = timedelta(days=62)
-_DAYS_AHEAD = {"today": 0, "tomorrow": 1, "2d": 2}
-"""An entry further back than this is asked about."""
 
 
 def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> Reading:
@@ -86,20 +80,19 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
     return reading
 
 
-class _Builder(PricedMessage):
+class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
     """Collects a frame's fields, keeping account of the tokens that each has used."""
 
     def build(self) -> Reading:
         """Fill the fields in the order in which one claims words before the next."""
-        self._set_days()
-        self.days = frozenset(self.used)
+        self.set_days()
         self.set_labelled_names()
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
         mentions = self.without_buyer(mentions) or self.brought()
         self.guess_names(mentions)
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
-            self._set_amount(figures)
+            self.set_amount(figures)
         elif self.intent in groups.GOODS or self.heard.expecting in ("quantity", "price", "product"):
             self.set_goods(mentions, figures)
             self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
@@ -110,18 +103,18 @@ class _Builder(PricedMessage):
         elif self.intent in groups.PRICES:
             self.set_prices(mentions, figures)
         elif self.intent in groups.MONEY:
-            self._set_amount(figures)
+            self.set_amount(figures)
             # Nobody pays two and a half rupees: of "adich she" only half was read.
             amount = self.fields.get("amount")
-            self.misfits |= amount is not None and amount < _LEAST_PAID
+            self.misfits |= amount is not None and amount < LEAST_PAID
             # Rupees beside a product and nobody's name are rather a price than somebody's debt.
             self.misfits |= bool(mentions) and self.fields.get("customer") is None
             self.goods = self._names_goods(mentions, figures)
         elif self.intent in groups.QUESTIONS:
             self.set_questions(mentions, figures)
             if self.intent == "reorder_advice":
-                self._set_budget(figures)
-        self._set_credit_and_payment()
+                self.set_budget(figures)
+        self.set_credit_and_payment()
         if self.intent == "set_quiet_hours":
             self.fields["start"], self.fields["end"] = find_hours(self.tokens, self.lexicon)
         self.fields |= fill_request(self.intent, self.tokens, self.lexicon)
@@ -139,7 +132,6 @@ class _Builder(PricedMessage):
             self.unknown(),
             self.lost(),
             self.taker_untold(),
-            self.money_untold(),
             self.beside_name(),
             len(self.tokens),
             ambiguous=self.ambiguous,
@@ -220,83 +212,6 @@ class _Builder(PricedMessage):
         counted = any(f.role in ("count", "quantity") and f.value and edges & {f.start, f.end} for f in figures)
         return counted and all(figure.role in ("count", "quantity") for figure in figures)
 
-    # Days come first: the 7 of "7 din" and the 31 of "31 March" are no quantities.
-    def _set_days(self) -> None:
-        today = self.heard.now.date()
-        if self.intent in groups.PERIODS:
-            period = find_period(self.tokens, self.lexicon, self._looks_forward())
-            if period is not None:
-                self._set_period(period, today)
-                self.use(period.start, period.end)
-            if self.intent in groups.OF_DAYS:
-                self._set_day_and_event(today)
-        elif self.intent in groups.BACK_DATED:
-            entry = find_entry_date(self.tokens, self.lexicon, today)
-            if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
-                self._set_entry_date(*entry, today)
-        if self.intent in ("record_purchase", "licence_reminder"):
-            self._set_date(today)
-
-    def _set_period(self, period: Said, today: date) -> None:
-        if self.intent != "reorder_advice":
-            self.fields["period"] = period.value
-        elif period.value in _DAYS_AHEAD:
-            # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring". The day may be an event's.
-            self.fields["day"] = today + timedelta(days=_DAYS_AHEAD[period.value])
-
-    def _set_day_and_event(self, today: date) -> None:
-        event = find_event(self.tokens, self.lexicon, self.catalogue)
-        if event is not None:
-            self.fields["event"] = event.value
-            self.use(event.start, event.end)
-        day = find_day_to_come(self.tokens, self.lexicon, today)
-        if day is not None and day[0].start not in self.used:
-            self.fields["day"] = day[1]
-            self.use(day[0].start, day[0].end)
-
-    def _is_behind(self, said: Said) -> bool:
-        """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
-
-        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it.
-        """
-        if said.value == "yesterday":
-            return True
-        had = bool(self.lexicon.table("had").occurrences(self.tokens))
-        promised = [
-            (start, end)
-            for name in ("credit", "promise")
-            for _, start, end in self.lexicon.table(name).occurrences(self.tokens)
-        ]
-        return had and said.value in ("near_day", "far_day") and not any(a <= said.end <= b for a, b in promised)
-
-    def _set_entry_date(self, said: Said, day: date, today: date) -> None:
-        if self.intent == "record_purchase" and not said.value and not self._was_lately(day, today):
-            # What came in and has a date rather lapses then.
-            return
-        self.use(said.start, said.end)
-        self.fields["entry_date"] = day if day != today else None
-        # "Today 15 cups came, best before 8 December": when is sure.
-        self.misfits |= day != today and not self._was_lately(day, today)
-
-    def _was_lately(self, day: date, today: date) -> bool:
-        expires = self.lexicon.table("expiry").occurrences(self.tokens)
-        return today - day <= _LATELY and not (self.intent == "record_purchase" and expires)
-
-    def _looks_forward(self) -> bool:
-        if self.intent in groups.FORWARD:
-            return True
-        return bool(self.lexicon.table("future").occurrences(self.tokens)) and self.intent == "demand_forecast"
-
-    def _set_date(self, today: date) -> None:
-        found = find_date(self.tokens, self.lexicon, today)
-        if found is not None and found[0].start in self.used:
-            found = None
-        if found is None and self.lexicon.table("expiry").occurrences(self.tokens):
-            found = find_days_ahead(self.tokens, self.lexicon, today)
-        if found is not None:
-            self.fields["date"] = found[1]
-            self.use(found[0].start, found[0].end)
-
     def _figures(self, mentions: Sequence[Mention]) -> list[Figure]:
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         # A phone number is no money, however it stands beside a name.
@@ -320,59 +235,3 @@ class _Builder(PricedMessage):
                 blocked |= spans
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
         return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
-
-    def _set_amount(self, figures: Sequence[Figure]) -> None:
-        """The rupees of a payment or a credit: money if it is called so, else the last number."""
-        values = self._without_owed(parts_of([figure for figure in figures if figure.value], self.tokens, self.lexicon))
-        money = [figure for figure in values if figure.role not in ("count", "quantity")]
-        chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
-        if chosen is not None and chosen.value < _LEAST_PAID:
-            # "Paid 1500 in two notes".
-            chosen = max(values, key=lambda figure: figure.value)
-        if chosen is not None:
-            self.fields["amount"] = chosen.value
-        self.unbound = [figure for figure in values if figure is not chosen]
-        self.use_figures(figures)
-
-    def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
-        """The one sum of several that is said to have been given: "500 diye, 800 baaki the", "paid 100, rest 200 on khata"."""
-        handed = [start for _, start, _ in self.lexicon.table("handed").occurrences(self.tokens)]
-        given = [figure for figure in values if figure.end in handed]
-        if len(values) < 2:
-            return None
-        return given[0] if len(given) == 1 else part_paid((), values, self.tokens, self.lexicon)
-
-    def _set_budget(self, figures: Sequence[Figure]) -> None:
-        """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
-        sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
-        if len(sums) == 1:
-            self.fields["amount"] = sums[0].value
-
-    def _without_owed(self, values: list[Figure]) -> list[Figure]:
-        """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
-        rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
-        if rest is None or self.intent != "record_payment":
-            return values
-        paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
-        return values if paid else values[:-1]
-
-    def _corrects_whose(self) -> bool:
-        """Whether a correction denies something and gives nothing but a name: "not in that account, in Sujata's"."""
-        says = (self.lexicon.table(name).occurrences(self.tokens) for name in ("old_before", "old_after"))
-        named = self.fields.get("customer") and not self.fields.get("items")
-        paid = self.lexicon.table("payment").occurrences(self.tokens)
-        return self.intent == "correct_last" and bool(named) and any(says) and not paid
-
-    def _set_credit_and_payment(self) -> None:
-        # Of "Ramesh ke naam nahi, Suresh ke naam" the account is no news.
-        denies = self.denies_name or self._corrects_whose()
-        if self.intent in ("record_sale", "correct_last") and not denies and self.credit_said():
-            self.fields["credit"] = True
-        if self.intent in ("record_sale", "record_payment", "record_purchase", "record_return"):
-            lacking = {i for _, a, b in self.lexicon.table("no_cash").occurrences(self.tokens) for i in range(a, b)}
-            paid = self.lexicon.table("payment").occurrences(self.tokens)
-            # "Metro cash and carry" is who sells.
-            lacking |= {index for start, end in self.names for index in range(start, end)}
-            said = [found for found in paid if found[1] not in lacking]
-            if said:
-                self.fields["payment"] = said[0][0]

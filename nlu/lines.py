@@ -11,8 +11,8 @@ from decimal import Decimal
 from nlu.contract import Candidate, Item, Product
 from nlu.figures import Figure
 from nlu.lore import BRAND, NAMED
-from nlu.products import Catalogue, Mention, pack_of
-from nlu.units import MEASURED, PACKED, convert, measure, price_for_one, tidy
+from nlu.products import Catalogue, Mention
+from nlu.units import MEASURED, PACKED, convert, measure, pack_of, price_for_one, tidy
 
 # Sales this many times higher decide between two products; a mere kind ("sabun") needs more.
 CLEARLY, CLEARLY_OF_A_KIND = 2, 4

@@ -10,33 +10,28 @@ from nlu.called import Name, end_of_kin, is_respect, tokens_of, who_answers
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
-from nlu.firms import is_place, is_store_word
-from nlu.guessed import guess_name, is_called_with_respect
-from nlu.lexicon import together
-from nlu.namesakes import is_name
+from nlu.firms import is_store_word
+from nlu.guessed import guess_name
+from nlu.nobody import NobodyMessage
 from nlu.people import labelled_name, told_by_place
 from nlu.products import Mention
-from nlu.reading import Message
+from nlu.roles import ROLES
 from nlu.tokens import tokenise
 
 _FIRST = 3
 """Words among which a delivery names who brings it."""
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
-_ROLES = ("customer", "supplier", "shop")
 
 
-class NamedMessage(Message):
+class NamedMessage(NobodyMessage):
     """A message of which names are found."""
 
     def set_labelled_names(self) -> None:
         """What the model labelled as a name."""
-        for role, intents in (
-            ("customer", groups.CUSTOMERS | groups.BUYERS),
-            ("supplier", groups.SUPPLIERS | groups.ASKED_OF_SUPPLIERS),
-            ("shop", groups.SHOPS),
-        ):
-            if self.intent in intents:
+        for role, intents in ROLES.items():
+            asked_of = role == "supplier" and self.intent in groups.ASKED_OF_SUPPLIERS
+            if self.intent in intents or asked_of:
                 named = told_by_place(self.tokens, self.lexicon, role, self.intent) if role == "customer" else None
                 if named is not None:
                     self._set_name(role, named)
@@ -44,9 +39,9 @@ class NamedMessage(Message):
                 parse = self._without_denied(role) if self.intent == "correct_last" else self.parse
                 name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
                 days = name is not None and self.used.intersection(range(name.start, name.end))
-                if name is None or days or self._is_goods(role, name) or self._is_denied(role, name):
+                if name is None or days or self._is_goods(role, name) or self.is_denied(role, name):
                     continue
-                if self._is_nobody(role, name) or self._tells_of_goods(name):
+                if self.is_nobody(role, name) or self.tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
@@ -77,7 +72,7 @@ class NamedMessage(Message):
         """Tokens that are products, but a lone word that the model calls a name and that only sounds like one."""
         lone = {
             index
-            for start, end in (span for role in _ROLES for span in tokens_of(self.parse, self.tokens, role))
+            for start, end in (span for role in ROLES for span in tokens_of(self.parse, self.tokens, role))
             for index in range(start, end)
             if end - start == 1 and not self.catalogue.spells(self.tokens[index])
         }
@@ -138,51 +133,6 @@ class NamedMessage(Message):
             if named and named[0].scores:
                 return [Mention(token.index, token.index + 1, named[0].scores)]
         return []
-
-    def _is_denied(self, role: str, name: Name) -> bool:
-        """Whether goods are said not to be somebody's: "Aavin illa, Amul curd 30 came" has no supplier."""
-        follows = self.tokens[name.end : name.end + 1]
-        denied = bool(follows) and self.lexicon.table("old_before").match(follows, 0) is not None
-        # Gujarati's "no" is "of".
-        particle = bool(follows) and together(self.lexicon.codes[:1]).table("supplier_after").spells(follows[0])
-        return role == "supplier" and denied and not particle
-
-    def _is_nobody(self, role: str, name: Name) -> bool:
-        """Whether only whose boys took something is told, or what for: "school de bache", "puja saman" are no customer.
-
-        Nor is a market a supplier: "Azadpur se 50 kilo pyaz".
-        """
-        if role == "supplier" and is_place(name.text, self.lexicon):
-            return True
-        at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
-        occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
-        if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
-            return True
-        if role == "customer" and name.end - name.start == 1 and self._is_any_one(name.start):
-            return True
-        inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
-        many = self.lexicon.table("boys").match(self.tokens, at) is not None
-        return role == "customer" and inflected and many
-
-    def _is_any_one(self, index: int) -> bool:
-        """Whether "a" or "one" stands before a word for people: "ஒரு அம்மா", "ek aunty" are nobody that the shop knows."""
-        before = self.tokens[index - 1 : index] if index else ()
-        one = self.lexicon.table("numbers").match(before, 0)
-        article = self.lexicon.table("articles").match(before, 0) is not None or (one is not None and one[0] == "1")
-        return article and is_respect(self.tokens[index], self.lexicon)
-
-    def _tells_of_goods(self, name: Name) -> bool:
-        """Whether what could be a name tells what goods are for, or what became of them: "puja ka saman", "badal ke"."""
-        exchanged = self.lexicon.table("exchanged").occurrences(self.tokens)
-        if any(start <= name.start and name.end <= end for _, start, end in exchanged):
-            return True
-        last = self.tokens[name.end - 1].text
-        table, endings = self.lexicon.table("occasions"), self.lexicon.case_endings
-        apart = self.lexicon.table("genitive").match(self.tokens, name.end)
-        wares = self.lexicon.table("wares").match(self.tokens, name.end + (apart[1] if apart is not None else 0))
-        return wares is not None and any(
-            table.spells(tokenise(form)[0]) for form in (last, without_ending(last, endings))
-        )
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -279,33 +229,11 @@ class NamedMessage(Message):
             if (self.intent in intents or asked) and role not in self.fields:
                 corrected = find_new_name(self.tokens, self.lexicon, taken) if self.intent == "correct_last" else None
                 name = corrected or guess_name(self.tokens, self.lexicon, taken, role, needs_cue, self.intent)
-                if name is None or self._is_denied(role, name) or self._is_nobody(role, name):
+                if name is None or self.is_denied(role, name):
                     continue
-                if role == "supplier" and self.intent == "record_purchase" and not self._is_seller(name):
+                nobody = self.is_nobody(role, name)
+                if role == "supplier" and (nobody or (self.intent == "record_purchase" and not self.is_seller(name))):
                     # "Azadpur se pyaz uthaya": where it was fetched, and nobody's name.
                     self.use(name.start, name.end)
-                    continue
-                if not self._tells_of_goods(name) and not self._is_rather_nobody(role, name):
+                elif not (nobody or self.tells_of_goods(name) or self.is_rather_nobody(role, name)):
                     self._set_name(role, name)
-
-    def _is_seller(self, name: Name) -> bool:
-        """Whether words that the model labelled as nothing name a firm, other than a market, or a person."""
-        span, markets = self.tokens[name.start : name.end], self.lexicon.table("markets")
-        # Spelt so: "mal" is goods, and no mall.
-        firms = [form for t in span for form in tokenise(without_ending(t.text, self.lexicon.case_endings))]
-        firms = [t for t in (*span, *firms) if self.lexicon.table("firm_words").spells(t)]
-        firm = any(markets.match((t,), 0) is None for t in firms)
-        return firm or is_called_with_respect(span, self.lexicon) or any(is_name(t, self.lexicon) for t in span)
-
-    def _is_rather_nobody(self, role: str, name: Name) -> bool:
-        """Whether only a case ending makes a customer, amid a sale on no account: "6 lemon poojaikku" were for the puja."""
-        if (
-            role != "customer"
-            or self.intent not in ("record_sale", "record_return")
-            or not name.start
-            or self.credit_said()
-        ):
-            return False
-        span = self.tokens[name.start : name.end]
-        written = any(token.text.istitle() for token in span) or is_called_with_respect(span, self.lexicon)
-        return not written and not any(is_name(t, self.lexicon) or is_respect(t, self.lexicon) for t in span)

@@ -17,7 +17,7 @@ _SCALES = tuple(map(Decimal, (100, 1_000, 100_000, 10_000_000)))
 """What a number before it multiplies. Words that say 200 to 900 by themselves are numbers: "randennam irunnooru" are two."""
 _SHORT_SOUND = 3
 """Letters of a folded word that is met by chance."""
-_WEIGHED = ("kg", "g", "l", "ml", "dozen", "quarter", "quintal")
+_DIVISIBLE = ("kg", "g", "l", "ml", "dozen", "quarter", "quintal")
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class NumberReader:
         if fraction is None:
             return None
         # "pav" is also a unit ("teen pav chini") and a bread: a fraction only before another unit ("pav kilo").
-        if self._unit(index) is not None and self._unit(fraction[1]) not in _WEIGHED:
+        if self._unit(index) is not None and self._unit(fraction[1]) not in _DIVISIBLE:
             return None
         return fraction
 

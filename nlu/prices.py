@@ -12,8 +12,8 @@ from nlu.contract import Item
 from nlu.figures import Figure
 from nlu.goods import GoodsMessage
 from nlu.lines import Line, choose
-from nlu.products import Mention, pack_of
-from nlu.units import measure, price_for_one
+from nlu.products import Mention
+from nlu.units import measure, pack_of, price_for_one
 
 _FAR_BELOW = 2
 """So many times less than the price, and a number is no new one."""

@@ -11,10 +11,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 
-import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -31,7 +29,7 @@ from nlu.tokens import Token, tokenise
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
 # Letters of a word in which one slip is forgiven, and two.
 _SHORTEST_SLIP, _TWO_SLIPS = 5, 9
-_WEIGHTS = ("kg", "g", "l", "ml")
+_MEASURES = ("kg", "g", "l", "ml")
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
 
@@ -229,7 +227,7 @@ class Catalogue:
     def _is_measure(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
         """Whether a word weighs what stands before it: in "500 gram dal musur" there is no gram dal."""
         measure = lexicon.table("units").match(tokens[start : start + 1], 0)
-        if start == 0 or measure is None or measure[0] not in _WEIGHTS:
+        if start == 0 or measure is None or measure[0] not in _MEASURES:
             return False
         before = tokens[start - 1]
         return before.is_number or any(lexicon.table(name).spells(before) for name in ("numbers", "fractions"))
@@ -369,14 +367,3 @@ _AT_HAND = 384
 _at_hand: OrderedDict[tuple[int, tuple[str, ...]], tuple[tuple[Product, ...], Catalogue]] = OrderedDict()
 """By the identity of their products, which are kept beside them so that it stays theirs; the last used at the end."""
 _at_hand_lock = threading.Lock()
-
-
-def pack_of(product: Product) -> tuple[Decimal, str] | None:
-    """The size printed on a packed product, in kg or l: `70 g` gives (0.07, kg). None for loose goods and pieces."""
-    if product.unit != "pc":
-        return None
-    match = regex.fullmatch(r"(\d+(?:\.\d+)?)\s*(kg|g|l|ml)", product.pack.strip().lower())
-    if match is None:
-        return None
-    size, unit = Decimal(match[1]), match[2]
-    return (size / 1000 if unit in ("g", "ml") else size), ("kg" if unit in ("kg", "g") else "l")

@@ -16,6 +16,7 @@ from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
 from nlu.namesakes import is_name
 from nlu.products import Catalogue
+from nlu.roles import ROLES
 from nlu.tokens import Token, tokenise
 
 _ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
@@ -41,8 +42,6 @@ class Reading:
     """Words of measure, of money and of size that told nothing."""
     taker_untold: bool = False
     """Whether somebody is said to have taken goods, words before them told nothing, and nobody is named."""
-    money_untold: bool = False
-    """Whether goods went to somebody on no account, and of the money nothing is said that it was given."""
     beside_name: int = 0
     """Words that stand right beside a name and told nothing: may be part of it."""
     words: int = 0
@@ -134,14 +133,6 @@ class Message:
         before = [token for token in self.unused() if token.index < first]
         return bool(before) and not any(someone.match((token,), 0) for token in before)
 
-    def money_untold(self) -> bool:
-        """Whether a sale to somebody, on no account, names money and not that it came: "2 lux le gayi, paise eid ke baad"."""
-        if self.intent != "record_sale" or not self.people or self.fields.get("payment") or self.credit_said():
-            return False
-        money = [end for _, _, end in self.lexicon.table("money_names").occurrences(self.tokens)]
-        received = [start for _, start, _ in self.lexicon.table("received").occurrences(self.tokens)]
-        return bool(money) and not any(start >= money[0] for start in received)
-
     def guesses_everyday(self) -> bool:
         """Whether a name that only its place tells is a word that training showed otherwise: of "haat theke" a market.
 
@@ -150,7 +141,7 @@ class Message:
         seen, tables = self.parse.unfamiliar, ("honorifics", "firm_words", "firm_openers")
         if seen is None:
             return False
-        labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ("customer", "supplier", "shop")}
+        labelled = {(e.start, e.end) for e in self.parse.entities if e.name in ROLES}
         spans = [self.tokens[start:end] for start, end in self.people]
         guessed = [s for s in spans if not any(a < s[-1].end and s[0].start < b for a, b in labelled)]
         # Of a sale on no account nobody need be named: "makklige 5 eclairs" went to the children.

@@ -16,12 +16,12 @@ import yaml
 
 from nlu.contract import Item, Parse, Product
 from nlu.reading import Reading
+from nlu.roles import ROLES
 
 WEIGHTS = Path(__file__).parent / "risk.yml"
 _LOGIT_OF_CERTAINTY = 7.0
 _SHORT = 5
 """Words of a message in which every strange one counts whole."""
-_NAMES = ("customer", "supplier", "shop")
 
 
 def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> dict[str, float]:
@@ -38,7 +38,7 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
     words = max(reading.words, 1)
     return {
         "intent": min(max(_LOGIT_OF_CERTAINTY - _logit(parse.confidence), 0.0), 10.0) / 3,
-        "doubtful_name": max((1 - e.confidence for e in parse.entities if e.name in _NAMES), default=0.0) * 2,
+        "doubtful_name": max((1 - e.confidence for e in parse.entities if e.name in ROLES), default=0.0) * 2,
         "doubtful_product": max((1 - entity.confidence for entity in labels), default=0.0) * 2,
         "rival": max(rivals, default=0.0) * 3,
         "language": (1 - parse.languages[0][1]) * 2 if parse.languages else 0.0,
@@ -48,7 +48,6 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "unknown_words": min(len(reading.unknown), 3) * min(1.0, _SHORT / words),
         "beside_name": float(min(reading.beside_name, 2)),
         "taker_untold": float(reading.taker_untold),
-        "money_untold": float(reading.money_untold),
         "lost": float(min(reading.lost, 2)),
         "twice": float(len(skus) > len(set(skus))),
         "unused_words": 2 * min(len(reading.unused), 8) / words,
@@ -56,7 +55,7 @@ def signals(parse: Parse, reading: Reading, products: Mapping[str, Product]) -> 
         "labelled_but_not_found": float(min(max(len(labels) - len(frame.items), 0), 2)),
         "found_but_not_labelled": float(min(max(len(frame.items) - len(labels), 0), 2)),
         "labels_at_odds": float(min(odd, 3)),
-        "guessed_name": float(any(getattr(frame, name) and name not in named for name in _NAMES)),
+        "guessed_name": float(any(getattr(frame, name) and name not in named for name in ROLES)),
         "label_without_name": float(_name_is_lost(parse, reading)),
         "price": max((_off_price(item, products) for item in frame.items), default=0.0),
         "many_without_numbers": many and float(min(sum(_has_no_number(item) for item in frame.items), 2)),
@@ -83,7 +82,7 @@ def _name_is_lost(parse: Parse, reading: Reading) -> bool:
     """Whether the model sees a name that the frame does not have, and that is no product of it."""
     goods = " ".join(item.text.casefold() for item in reading.frame.items)
     return any(
-        entity.name in _NAMES and not getattr(reading.frame, entity.name) and entity.value.casefold() not in goods
+        entity.name in ROLES and not getattr(reading.frame, entity.name) and entity.value.casefold() not in goods
         for entity in parse.entities
     )
 
@@ -96,9 +95,7 @@ def _logit(chance: float) -> float:
 def _off_price(item: Item, products: Mapping[str, Product]) -> float:
     """How far a price said lies from the usual: 1 for 2.7 times or as little of it."""
     product = products.get(item.sku or "")
-    price = item.price
-    if price is None and item.amount is not None and item.quantity:
-        price = item.amount / item.quantity
+    price = item.price_of_one
     if product is None or not product.price or price is None or price <= 0:
         return 0.0
     return min(abs(log(float(price / Decimal(product.price)))), 3.0)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from nlu import groups
 from nlu.contract import Parse
 
-_ROLES = (
-    ("customer", groups.CUSTOMERS | groups.BUYERS),
-    ("supplier", groups.SUPPLIERS),
-    ("shop", groups.SHOPS),
-)
+ROLES = {
+    "customer": groups.CUSTOMERS | groups.BUYERS,
+    "supplier": groups.SUPPLIERS,
+    "shop": groups.SHOPS,
+}
+"""Whom a frame may name, and the intents that do."""
 
 
 def fitting(parse: Parse) -> Parse:
@@ -19,8 +20,8 @@ def fitting(parse: Parse) -> Parse:
 
     "got 1200 from Venkat" sounds like a supplier, "sonu se 15 dairy milk uthaye" like a customer.
     """
-    wanted = [role for role, intents in _ROLES if parse.intent in intents]
-    others = {role for role, _ in _ROLES} - set(wanted)
+    wanted = [role for role, intents in ROLES.items() if parse.intent in intents]
+    others = set(ROLES) - set(wanted)
     named = {entity.name for entity in parse.entities}
     if len(wanted) != 1 or wanted[0] in named or not named & others:
         return parse

@@ -1,25 +1,21 @@
-"""Figures that mean more, or less, than one line's number: "2 each", "ek bori aalu 50 kilo", "24 at one 17"."""
+"""Figures that mean more, or less, than one line's number: "2 each", "24 at one 17", "all of it 535"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
-from nlu.figures import Figure, Role
+from nlu.figures import Figure
 from nlu.lexicon import Lexicon
 from nlu.lines import Line, choose
 from nlu.products import Catalogue, Mention
 from nlu.tokens import Token
-from nlu.units import BULK, MEASURED, PACKED, TRAY, convert
+from nlu.units import MEASURED, convert
 
 _LEAST_SUM, _NEARLY, _ABOUT = 20, Decimal("0.1"), Decimal("0.3")
-_WEIGHED = ("kg", "l")
-_SACKS_WEIGHT_RUPEES = 3
-"""Numbers of a delivery that tells how many sacks, what is in one, and for how much."""
 _NEAR = 1
-"""Words that may stand between a sack and what is in it, and between rupees and their being handed over."""
+"""Words that may stand between rupees and their being handed over."""
 
 
 def of_each(
@@ -192,74 +188,6 @@ def without_sums(lines: Sequence[Line], counts: list[Figure], separators: Sequen
     return kept
 
 
-def without_sacks(lines: Sequence[Line], figures: list[Figure]) -> list[Figure]:
-    """The figures without what says the same once more: "ek bori aalu 50 kilo" are 50 kg, "7 trays, 210 eggs" are 7 trays."""
-    trays = {figure.value * TRAY for figure in figures if figure.unit == "tray"}
-    figures = [figure for figure in figures if figure.unit == "tray" or figure.value not in trays]
-    if trays and sum(bool(figure.value) for figure in figures) > 1 + len(trays):
-        # "7 trays of 30, at 5.75": what one holds.
-        figures = [f for f in figures if f.unit or f.value != TRAY or f.role not in ("count", "price")]
-    counts = [figure for figure in figures if figure.role == "quantity" and figure.value]
-    if len(counts) <= len(lines):
-        return figures
-    kept = list(figures)
-    for sack in counts:
-        if sack.unit not in BULK:
-            continue
-        for weight in counts:
-            # "1 carton, 48 pieces" are 48.
-            pieces = weight.unit == "pc" and weight.value > sack.value and not weight.value % sack.value
-            measured = weight.unit in MEASURED and sack.value == 1
-            if (measured or pieces) and any(_one_stretch(line, sack, weight) for line in lines):
-                kept = [figure for figure in kept if figure is not sack]
-    return kept
-
-
-def filled_sacks(
-    lines: Sequence[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
-) -> list[Figure]:
-    """The figures with what is in all sacks, where one's weight is told: "2 sacks onions came, 50 kilo each, a sack 1300".
-
-    Only where the rupees bear it out: a kilo, a sack or all of it at about the usual price.
-    """
-    values = [figure for figure in figures if figure.value]
-    weights = [figure for figure in values if figure.unit in _WEIGHED and figure.role == "quantity"]
-    if len(lines) != 1 or len(values) != _SACKS_WEIGHT_RUPEES or len(weights) != 1 or values[-1] in weights:
-        return figures
-    weight, paid = weights[0], values[-1]
-    sacks = next(figure for figure in values if figure not in (weight, paid))
-    product = choose(lines[0], catalogue)[0]
-    counts = sacks.value == sacks.value.to_integral_value() and sacks.unit in (None, "sack", "pc")
-    if product is None or product.unit != weight.unit or not counts or not _is_of_one(weight, sacks, tokens, lexicon):
-        return figures
-    whole = weight.value * sacks.value
-    usual = product.cost or product.price
-    ways: tuple[tuple[Role, Decimal, Decimal], ...] = (
-        ("amount", paid.value, paid.value / whole),
-        ("price", paid.value / weight.value, paid.value / weight.value),
-        ("price", paid.value, paid.value),
-    )
-    role, value, each = min(ways, key=lambda way: abs(way[2] - usual))
-    if abs(each - usual) > usual * _ABOUT:
-        return figures
-    filled = replace(weight, value=whole)
-    return [filled, replace(paid, role=role, value=value, unit=None)]
-
-
-def _is_of_one(weight: Figure, sacks: Figure, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a weight is said to be one sack's: "50 kilo sacks 2", "a sack 50 kilo", "50 kilo each"."""
-    named = {i for unit, a, b in lexicon.table("units").occurrences(tokens) if unit == "sack" for i in range(a, b)}
-    counted = set(range(sacks.start - 1, sacks.end))
-    beside = {weight.start - 1, weight.end - 1, weight.end} - counted
-    each = lexicon.table("each").match(tokens, weight.end) is not None
-    return bool(named) and (each or bool(named & beside) or sacks.value == 1)
-
-
-def _one_stretch(line: Line, sack: Figure, weight: Figure) -> bool:
-    spans = sorted([(line.mention.start, line.mention.end), (sack.start, sack.end), (weight.start, weight.end)])
-    return all(right[0] - left[1] <= _NEAR for left, right in pairwise(spans))
-
-
 def rates_for_one(lines: Sequence[Line], figures: Sequence[Figure]) -> list[Figure]:
     """Without a "one" that no line counts: before rupees it makes them a price ("24 came, one 17"), else it is an article."""
     kept: list[Figure] = []
@@ -293,27 +221,3 @@ def rates_by_unit(lines: Sequence[Line], figures: Sequence[Figure], catalogue: C
 
 def _is_lone_one(figure: Figure) -> bool:
     return figure.role == "count" and figure.value == 1
-
-
-def names_pack(
-    figure: Figure,
-    lines: Sequence[Line],
-    figures: Sequence[Figure],
-    catalogue: Catalogue,
-    tokens: Sequence[Token],
-    lexicon: Lexicon,
-) -> bool:
-    """Whether rupees and a packet beside a counted product tell which of its packs is meant: "parle g 5 rs packet 8",
-    "parle g 5 rs 8".
-    """
-    per_one = lexicon.table("per").occurrences(tokens[figure.start : figure.end])
-    in_packets = figure.role == "price" and figure.unit in PACKED and not per_one
-    before_count = figure.role == "money" and any(f.role == "count" and f.start == figure.end for f in figures)
-    if not in_packets and not before_count:
-        return False
-    line = next((x for x in lines if figure.start == x.mention.end or figure.end == x.mention.start), None)
-    counted = any(other.role in ("count", "quantity") and other.value for other in figures if other is not figure)
-    if line is None or not counted or len(line.mention.scores) < 2:
-        return False
-    prices = {catalogue.products[sku].price for sku in line.mention.scores}
-    return figure.value in prices and len(prices) > 1

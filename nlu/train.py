@@ -31,6 +31,7 @@ _SOURCES = (
     "nlu/data/**/*.yml",
     "nlu/pools/*.yml",
     "nlu/lexicon/*.yml",
+    "nlu/lexicon/__init__.py",
     "nlu/rasa/*.py",
     "nlu/normalise.py",
     "nlu/fold.py",

@@ -21,7 +21,7 @@ from nlu.phrases import match_phrase
 from nlu.products import Catalogue
 from nlu.reading import Reading
 from nlu.risk import risk, signals
-from nlu.roles import fitting
+from nlu.roles import ROLES, fitting
 from nlu.tokens import Token, tokenise
 
 # The intent of what only an open question gives a meaning to, and of a message without words.
@@ -47,7 +47,7 @@ def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Un
     # A message of signs alone ("...", a sticker's caption) has nothing to ask the model about.
     wordless = not any(token.is_word or token.is_number for token in tokens)
     parse = _NOTHING if wordless else fitting(model.parse(normalised))
-    names = (span for role in ("customer", "supplier", "shop") for span in tokens_of(parse, tokens, role))
+    names = (span for role in ROLES for span in tokens_of(parse, tokens, role))
     whole = frozenset(index for start, end in names for index in range(start, end))
     tokens = with_split_endings(tokens, lexicon_at_hand(tokens, heard.language, parse.languages), whole)
     index = _index(heard, tokens, catalogue, parse)

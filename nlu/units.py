@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+import regex
+
 from nlu.concepts import concepts_in
 from nlu.contract import Product, plain
 from nlu.normalise import normalise
-from nlu.products import pack_of
 
 # Units of weight and volume in the kilogram or litre; a "pav" is a quarter of either.
 _MEASURES = {
@@ -18,6 +19,7 @@ _MEASURES = {
     "l": (Decimal(1), "l"),
     "ml": (Decimal("0.001"), "l"),
 }
+_PRINTED = regex.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|l|ml)")
 _THOUSANDTH = Decimal("0.001")
 _QUARTER = Decimal("0.25")
 _COUNTS = {"dozen": Decimal(12), "pair": Decimal(2)}
@@ -43,6 +45,12 @@ def measure(value: Decimal, unit: str) -> tuple[Decimal, str] | None:
         return None
     factor, base = _MEASURES[unit]
     return value * factor, base
+
+
+def pack_of(product: Product) -> tuple[Decimal, str] | None:
+    """The size printed on a packed product, in kg or l: `70 g` gives (0.07, kg). None for loose goods and pieces."""
+    printed = _PRINTED.fullmatch(product.pack.strip().lower()) if product.unit == "pc" else None
+    return measure(Decimal(printed[1]), printed[2]) if printed is not None else None
 
 
 def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | None:
@@ -72,6 +80,16 @@ def convert(value: Decimal, unit: str | None, product: Product) -> Decimal | Non
     if size is not None:
         return size[0] if size[1] == product.unit else None
     return None if unit in _COUNTS else value
+
+
+def in_base(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
+    """A quantity without a product in kg, l or pieces; what has none of them ("2 packets") as said."""
+    if unit == "quarter":
+        return tidy(value * _QUARTER), "kg"
+    if unit in _COUNTS:
+        return tidy(value * _COUNTS[unit]), "pc"
+    size = measure(value, unit) if unit is not None else None
+    return (tidy(size[0]), size[1]) if size is not None else (tidy(value), unit)
 
 
 def is_clear(unit: str | None, product: Product) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from actions.contract import Measure, Phrase, Value
-from actions.replies.samples import BALANCE, FESTIVAL, FIVE, MAGGI, MORE
+from actions.replies.samples import BALANCE, DIWALI, FESTIVAL, FIVE, MAGGI, MORE
 from domain.values import Money, Quantity
 
 QUESTIONS: dict[str, dict[str, Value]] = {
@@ -145,7 +145,23 @@ ADVICE: dict[str, dict[str, Value]] = {
     # Nothing to order now: there is enough of everything.
     "reorder_advice.none": {},
     # Diwali is in 6 days
-    "reason.festival": {"festival": "Diwali", "days": 6},
+    "reason.festival": {"festival": DIWALI, "days": 6},
+    "reason.festival_today": {"festival": DIWALI},
+    "reason.festival_tomorrow": {"festival": DIWALI},
+    # The festivals of analytics/festivals.py, as the language calls them.
+    "festival.diwali": {},
+    "festival.dussehra": {},
+    "festival.holi": {},
+    "festival.raksha_bandhan": {},
+    "festival.eid": {},
+    "festival.pongal": {},
+    "festival.onam": {},
+    "festival.ugadi": {},
+    "festival.ganesh_chaturthi": {},
+    "festival.janmashtami": {},
+    "festival.vaisakhi": {},
+    "festival.chhath_puja": {},
+    "festival.christmas": {},
     # fair or mela on 24 Nov   (what the retailer told on the page of the shop; `event` is one of those below)
     "reason.local_event": {"event": Phrase("local_event.fair"), "day": date(2026, 11, 24)},
     # What may come up near a shop. On the page of the shop each is a line of a list, with a capital letter where there are any.

@@ -14,4 +14,5 @@ BALANCE = Phrase("line.balance", {"customer": "Ramesh", "balance": Money("250.50
 SHORT = Phrase("note.short", {"product": MAGGI, "quantity": Measure(Quantity(4), "pc")})
 SALE = Phrase("entry.record_sale", {"lines": (SOLD, SUGAR), "total": Money(167)})
 MORE = Phrase("list.more", {"count": 4})
-FESTIVAL = Phrase("reason.festival", {"festival": "Diwali", "days": 6})
+DIWALI = Phrase("festival.diwali")
+FESTIVAL = Phrase("reason.festival", {"festival": DIWALI, "days": 6})

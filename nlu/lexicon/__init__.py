@@ -2,7 +2,8 @@
 
 Code names no language: it asks for a table ("units", "credit") and gets the words of the languages at hand. Sections:
 
-- `markers`: words that give the language away; `words`: other everyday words, so never a name or a product.
+- `markers`: words that give the language away; `words`: other everyday words, so never a name or a product; `shared` and
+  `loanwords`: those that a neighbour's language or English has too, so no sign of this one.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
   (added to the number before), `number_joins` (between hundreds and what is added to them), `guarded` (number words
   that are something else after the listed words), `articles`.
@@ -13,12 +14,14 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `sizes`: of a product's packs, the big and the small one.
 - `ordinals`: which one is picked; `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old
   value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
-  `counted`, `sold_off`, `mistaken`, `asks_price`, …
+  `counted`, `sold_off`, `mistaken`, `asks_price`, …; `money_names` and `received` are read by no rule, only by the model,
+  to which each section is a kind of word (`nlu/rasa/kinds.py`).
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
-  `genitive_endings` only off one whose account is told of, `firm_endings` only off a firm's or a shop's; `boys`,
-  `occasions`: of whom and what for, and no customer; `servants` and `bringers`: who comes for another, always and with
-  money; `trades`; `titles`: trades that a name begins with; `markets`: where goods are fetched, and no supplier;
-  `place_endings`: of towns and markets.
+  `dative_endings` not off one that pays, `weak_case_endings` only before a particle, `genitive_endings` only off one whose
+  account is told of, `firm_endings` only off a shop's or a firm's word; `boys`, `occasions`: of whom and what for, and no
+  customer; `servants` and `bringers`: who comes for another, always and with money; `trades`; `titles`: trades that a name
+  begins with; `markets` by their words and `place_endings` of towns and markets: where goods are fetched, and no supplier.
+- `product_endings`: case endings that come off a product's name only.
 - `events`: what comes up near a shop, by kind; `none` of them is what another language's word for one means in this.
 - `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.

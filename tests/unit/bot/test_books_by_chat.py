@@ -83,7 +83,7 @@ def test_another_shop_opens_by_chat_and_is_gone_on_in(shop: int, asks: str, plac
         if place is not None:
             assert "To open a new shop, write where it is" in offered
             offered = say(place)
-        assert "Shall I open a new shop for you, Station Road?" in offered
+        assert "Shall I open a new shop for you at Station Road?" in offered
         with desk_session() as session:
             assert stores.list_ids(session) == [shop]
         assert "Asha Stores, Station Road is open" in say(yes)

@@ -72,7 +72,7 @@ def sent() -> Outbound:
 def remind() -> None:
     assert "Ramesh bhai, Ramesh driver" in say("remind ramesh to pay")
     assert "Ramesh driver's WhatsApp number" in say("driver")
-    assert "UPI id" in say("98765 43210")
+    assert "UPI ID" in say("98765 43210")
     assert "asha@okaxis&pn=Asha%20Stores&am=250.50" in say("asha@okaxis")
     assert "✅ This goes to Ramesh driver" in say("yes")
 
@@ -106,7 +106,7 @@ def test_a_customer_who_writes_stop_gets_nothing_more_and_the_retailer_is_given_
     with clock.stopped_at(NOON):
         remind()
         delivery.deliver(sent().conversation_id)
-        assert "I only bring messages of Asha Stores" in say("I will pay tomorrow", address=PHONE)
+        assert "I only bring messages from Asha Stores" in say("I will pay tomorrow", address=PHONE)
         assert "I keep a shop's books" in say("hello who is this", address=PHONE)
         say("STOP", address=PHONE)
     with clock.stopped_at(NOON + timedelta(days=2)):

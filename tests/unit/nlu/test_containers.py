@@ -55,11 +55,19 @@ def test_what_a_son_takes_on_credit_is_asked_about(shop: tuple[Product, ...]) ->
     assert _customer(shop, text, "verma ji ka ladka", "record_sale", "hi-Latn") == ("verma ji ka ladka", True)
 
 
-@pytest.mark.parametrize("place", ["Azadpur", "Crawford market", "Lal bazar"])
-def test_a_market_is_no_supplier(shop: tuple[Product, ...], place: str) -> None:
-    text = f"{place} se 20 kilo sugar aayi"
+@pytest.mark.parametrize(
+    ("place", "rest", "language"),
+    [
+        ("Azadpur", "se 20 kilo sugar aayi", "hi-Latn"),
+        ("Crawford market", "se 20 kilo sugar aayi", "hi-Latn"),
+        ("Lal bazar", "se 20 kilo sugar aayi", "hi-Latn"),
+        ("రైతు బజార్", "నుంచి 20 కిలో sugar తెచ్చా", "te"),
+    ],
+)
+def test_a_market_is_no_supplier(shop: tuple[Product, ...], place: str, rest: str, language: str) -> None:
+    text = f"{place} {rest}"
     label = Entity("supplier", 0, len(place), place, 0.9)
-    heard = Heard(text, NOW, language="hi-Latn")
+    heard = Heard(text, NOW, language=language)
     assert understand(heard, shop, FixedModel("record_purchase", (label,))).frame.supplier is None
 
 

@@ -126,18 +126,6 @@ def test_any_aunt_is_nobody(hear: Hear, text: str, language: str) -> None:
     assert hear(text, "record_sale", language=language).frame.customer is None
 
 
-@pytest.mark.parametrize(
-    ("text", "untold"),
-    [
-        ("Ramesh ko 2 lux diye, paise mele ke baad", 1.0),
-        ("Ramesh ko 2 lux diye, paise mil gaye", 0.0),
-        ("Ramesh ko 2 lux diye", 0.0),
-    ],
-)
-def test_money_that_is_not_said_to_have_come_is_a_signal(hear: Hear, text: str, untold: float) -> None:
-    assert hear(text, "record_sale", language="hi-Latn").signals["money_untold"] == untold
-
-
 def test_somebody_s_mother_in_a_case_needs_no_question(shop: tuple[Product, ...]) -> None:
     """Though training had her words as everyday ones."""
 

@@ -11,7 +11,7 @@ from nlu.groups import OF_DAYS
 from nlu.lexicon import lexicon_alone, taught
 from tests.unit.nlu.conftest import NOW, Hear
 
-TOMORROW, SUNDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 29), date(2026, 11, 24)
+TOMORROW, TUESDAY, FRIDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 27), date(2026, 11, 29)
 assert NOW.date() == date(2026, 11, 22), "a Sunday"
 
 QUESTIONS = {
@@ -26,6 +26,20 @@ QUESTIONS = {
     "te": ["ఆదివారం జాతర ఉంది, ఎన్ని పాలు", "adivaram jatara undi, enni palu"],
     "kn": ["ಭಾನುವಾರ ಜಾತ್ರೆ ಇದೆ, ಎಷ್ಟು ಹಾಲು ಬೇಕು", "bhanuvara jaatre ide, eshtu haalu beku"],
     "ml": ["ഞായറാഴ്ച ഉത്സവം ആണ്, എത്ര പാൽ വേണം", "njayarazhcha ulsavam anu, ethra paal venam"],
+}
+
+FOR_THE_WEDDING = {
+    "ta": ["வெள்ளிக்கிழமை கல்யாணத்துக்கு எவ்வளவு பால் தேவை", "vellikizhamai kalyanathuku evlo paal thevai"],
+    "te": ["శుక్రవారం పెళ్ళికి ఎన్ని పాలు కావాలి", "shukravaram pelliki enni palu kavali"],
+    "kn": ["ಶುಕ್ರವಾರ ಮದುವೆಗೆ ಎಷ್ಟು ಹಾಲು ಬೇಕು", "shukravara maduvege eshtu haalu beku"],
+    "ml": ["വെള്ളിയാഴ്ച കല്യാണത്തിന് എത്ര പാൽ വേണം", "velliyazhcha kalyanathinu ethra paal venam"],
+}
+"""Where case endings grow onto the word."""
+TO_THE_MARKET = {
+    "ta": "சந்தைக்கு போறேன் என்ன வாங்கணும்",
+    "te": "సంతకి వెళ్తున్నా ఏం తేవాలి",
+    "kn": "ಸಂತೆಗೆ ಹೋಗ್ತಿದೀನಿ ಏನು ತರಬೇಕು",
+    "ml": "ചന്തയ്ക്ക് പോകുവാ എന്ത് വാങ്ങണം",
 }
 
 
@@ -55,9 +69,38 @@ def test_events_and_days_of_a_question(
     assert (frame.event, frame.day, frame.period) == (event, day, period)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [(tag, text) for tag, texts in FOR_THE_WEDDING.items() for text in texts]
+)
+def test_an_event_with_its_case_ending_in_the_south(hear: Hear, language: str, text: str) -> None:
+    frame = hear(text, "demand_forecast", language=language).frame
+    assert (frame.event, frame.day) == ("wedding", FRIDAY)
+
+
+@pytest.mark.parametrize(("language", "text"), list(TO_THE_MARKET.items()))
+def test_who_goes_to_the_market_says_of_no_market_day(hear: Hear, language: str, text: str) -> None:
+    assert hear(text, "reorder_advice", language=language).frame.event is None
+
+
 def test_goods_that_are_called_like_an_event_are_goods(hear: Hear) -> None:
     frame = hear("naalaiku milk mela maggi evlo pogum", "demand_forecast", language="ta").frame
     assert frame.event is None, "'mela' is 'above' in Tamil"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event"),
+    [
+        ("bn", "kal dokan bondh thakbe ki anbo", "shop_closed"),
+        ("bn", "kal rasta bondh ki anbo", "road_closed"),
+        ("bn", "শনিবার হাটবারে কত দুধ লাগবে", "market_day"),
+        ("bn", "robibar biyete koto dudh lagbe", "wedding"),
+        ("or", "kali dokan bandh kana mageibi", "shop_closed"),
+        ("or", "ବାହାଘରେ କେତେ କ୍ଷୀର ଲାଗିବ", "wedding"),
+        ("en", "road is blocked what should i order", "road_closed"),
+    ],
+)
+def test_what_is_shut_is_no_strike_and_endings_hide_no_event(hear: Hear, language: str, text: str, event: str) -> None:
+    assert hear(text, "reorder_advice", language=language).frame.event == event
 
 
 @pytest.mark.parametrize("intent", ["record_sale", "check_stock", "sales_report"])

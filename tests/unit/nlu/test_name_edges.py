@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from nlu.contract import Entity, Heard, Parse, Product, Understanding
 from nlu.normalise import normalise
 from nlu.understand import understand
@@ -23,6 +25,21 @@ def test_a_word_of_respect_keeps_its_own_letters(shop: tuple[Product, ...]) -> N
     label = ("customer", "Salma chachi")
     frame = heard_with(shop, "Salma chachi 2 lux gheun geli", "record_sale", "mr-Latn", label, ("product", "lux")).frame
     assert frame.customer == "Salma chachi"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "language", "supplier"),
+    [
+        ("महालक्ष्मी ट्रेडर्सना ४० lux मागव", "महालक्ष्मी ट्रेडर्सना", "mr", "महालक्ष्मी ट्रेडर्स"),
+        # A surname that a firm's word begins: भंडार is one.
+        ("अशोक भंडारी से 40 lux मंगाओ", "अशोक भंडारी", "hi", "अशोक भंडारी"),
+    ],
+)
+def test_only_known_endings_come_off_a_firm(
+    shop: tuple[Product, ...], text: str, said: str, language: str, supplier: str
+) -> None:
+    frame = heard_with(shop, text, "create_order", language, ("supplier", said), ("product", "lux")).frame
+    assert frame.supplier == supplier
 
 
 def test_an_account_with_a_case_ending_is_nobody(shop: tuple[Product, ...]) -> None:

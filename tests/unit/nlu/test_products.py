@@ -6,8 +6,9 @@ import pytest
 from nlu.contract import Product
 from nlu.lexicon import lexicon_of
 from nlu.normalise import normalise
-from nlu.products import Catalogue, pack_of
+from nlu.products import Catalogue
 from nlu.tokens import tokenise
+from nlu.units import pack_of
 
 FOUND = {
     "sugar": ["sugar-loose"],

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from nlu.contract import Product
-from nlu.units import convert, is_clear, price_for_one, tidy
+from nlu.units import convert, in_base, is_clear, price_for_one, tidy
 
 SUGAR = Product("sugar", "Sugar (loose)", "kg", Decimal(46), pack="1 kg")
 OIL = Product("oil", "Oil (loose)", "l", Decimal(150))
@@ -53,3 +53,20 @@ def test_containers_of_unknown_content_are_not_clear(unit: str | None, product: 
 @pytest.mark.parametrize(("value", "text"), [("10.000", "10"), ("0.4347826", "0.435"), ("100", "100")])
 def test_tidy_numbers_have_no_zeros_or_exponent(value: str, text: str) -> None:
     assert str(tidy(Decimal(value))) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "base"),
+    [
+        ("250", "g", ("0.25", "kg")),
+        ("2", "quintal", ("200", "kg")),
+        ("500", "ml", ("0.5", "l")),
+        ("3", "quarter", ("0.75", "kg")),
+        ("2", "dozen", ("24", "pc")),
+        ("2", "packet", ("2", "packet")),
+        ("5", None, ("5", None)),
+    ],
+)
+def test_without_a_product_a_quantity_is_in_kg_l_or_pieces(value: str, unit: str | None, base: tuple[str, str]) -> None:
+    quantity, its_unit = in_base(Decimal(value), unit)
+    assert (str(quantity), its_unit) == base

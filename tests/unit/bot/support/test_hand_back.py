@@ -106,7 +106,7 @@ def test_a_shop_that_nobody_answers_has_its_books_back_after_twelve_hours_and_st
         assert job.look() == ([], [])
     with clock.stopped_at(clock.now() + timedelta(hours=13)):
         assert job.look() == ([talk], [])
-    assert outbox()[-1].text.startswith("Sorry that nobody from support has answered yet")
+    assert outbox()[-1].text.startswith("Sorry, nobody from support has answered yet")
     assert (case().state, case().waiting_since is not None) == ("open", True)
 
 
