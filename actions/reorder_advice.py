@@ -128,7 +128,12 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     )
     whose = tuple(dict.fromkeys(names[line.product.supplier_id or 0] for line in ordered))
     params: dict[str, Value] = {"advice": Phrase(advice.key, advice.params), "suppliers": whose}
-    return Outcome(Reply("reorder_advice.offer", params, (*_YES_NO, *advice.choices)), offer=order)
+    key = "reorder_advice.offer"
+    if len(ordered) == len(shown) < len(lines):
+        # What the list comes to in all is not what a yes costs.
+        key = "reorder_advice.offer_listed"
+        params |= {"count": len(ordered), "cost": sum((line.cost for line in ordered), ZERO_MONEY)}
+    return Outcome(Reply(key, params, (*_YES_NO, *advice.choices)), offer=order)
 
 
 def _list(session: Session, request: Request, seen: Foreseen, lines: list[ReorderLine]) -> Reply:

@@ -129,6 +129,13 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "entry.create_order": {"lines": (_GOODS,)},
     # {advice} Shall I order this from Gupta Traders?   (advice: any of reorder_advice.*; choices yes, no)
     "reorder_advice.offer": {"advice": _ADVICE, "suppliers": ("Gupta Traders", "Anand Dairy")},
+    # The same where the list is longer than what is shown.
+    "reorder_advice.offer_listed": {
+        "advice": _ADVICE,
+        "suppliers": ("Gupta Traders", "Anand Dairy"),
+        "count": 6,
+        "cost": Money(6300),
+    },
     # {advice} {notes}   (advice: that nothing is to be ordered)
     "reorder_advice.noted": {"advice": Phrase("reorder_advice.none"), "notes": (_EVENT_UNKNOWN,)},
     "reorder_advice.too_little": {

@@ -34,7 +34,7 @@ DONE: dict[str, set[str]] = {
     "price_advice": {"price_advice.keep", "price_advice.change"},
     "product_suggestions": {"product_suggestions.done"},
     "profit_report": {"profit_report.done"},
-    "reorder_advice": {"reorder_advice.offer", "reorder_advice.product"},
+    "reorder_advice": {"reorder_advice.offer", "reorder_advice.offer_listed", "reorder_advice.product"},
     "sales_report": {"sales_report.done", "sales_report.products"},
     "set_alerts": {"set_alerts.done", "set_alerts.unknown"},
     "set_language": {"set_language.done"},

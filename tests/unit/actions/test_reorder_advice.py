@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from actions.contract import Named
 from analytics.forecasting.explain import Reasons
@@ -146,6 +146,21 @@ def test_the_list_is_cut_to_what_the_channel_shows(shop: Shop) -> None:
     assert (len(sms["lines"]), sms["more"]) == (3, [{"": "list.more", "count": 4}])
     # What is not shown costs as well.
     assert chat["cost"] == sms["cost"]
+
+
+def test_a_list_that_is_cut_offers_what_it_shows_for_what_that_costs(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1), supplier_id=supplier.id))
+        costs = {product.sku: product.cost for product in session.scalars(select(Product))}
+    outcome = shop.ask("reorder_advice")
+    offered = said(outcome.reply)
+    assert (offered[""], offered["count"]) == ("reorder_advice.offer_listed", 6)
+    assert outcome.offer is not None
+    ordered = [(line.sku, line.quantity) for line in outcome.offer.lines]
+    total = sum((costs[str(sku)] * quantity for sku, quantity in ordered if quantity), Money(0))
+    assert Money(offered["cost"]) == total
+    assert Money(offered["cost"]) < Money(offered["advice"]["cost"])
 
 
 def test_a_festival_is_said_once(shop: Shop) -> None:

@@ -74,7 +74,7 @@ def test_an_agent_who_writes_has_the_chat_and_it_is_said_once(store: int, talk: 
     say("SALE MAGGI 5")
     first, second = outbox(kind="agent")
     assert first.text == (
-        "Meera from support is with you now and answers you here. Until the chat is handed back I write nothing into "
+        "Meera from support is with you now and will answer you here. Until the chat is handed back I write nothing into "
         "the books.\n\nNamaste, which Maggi do you mean?"
     )
     assert second.text == "The small one?"
