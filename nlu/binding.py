@@ -34,6 +34,9 @@ _ALONE = 100
 _MEASURE_ALONE = 10
 """What it costs more to leave a measure without a product: a bare number may still be rupees."""
 
+_PRICE_WORDS = 2
+"""Tokens of the price that tells a pack: "5 wala"."""
+
 Matches = tuple[int, list[tuple[Line, Figure]]]
 """What pairing lines with figures costs, and the pairs."""
 
@@ -99,6 +102,7 @@ def _set_lone_units(
             continue
         line = next((x for x in lines if x.mention.end == figure.start), None)
         line = line or next((x for x in lines if x.mention.start == figure.end), None)
+        line = line or next((x for x in lines if x.pack_price and 0 < figure.start - x.mention.end <= _PRICE_WORDS), None)
         if line is None:
             continue
         edges = {line.mention.start, line.mention.end, figure.start, figure.end}

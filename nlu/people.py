@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, tokens_of
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
-from nlu.firms import end_of_firm, is_firm, is_shop_of, start_of_firm
+from nlu.firms import end_of_firm, is_firm, is_shop_of, is_store_word, start_of_firm
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
@@ -32,7 +32,9 @@ def labelled_name(
     for left, right in spans[1:]:
         end = right if left == end else end
     end = next((index for index in range(start + 1, end) if index in goods), end)
-    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon)):
+    # "Model town wali dukan": what stands before a shop's word is its place, also where it sounds like a particle.
+    place = role == "shop" and not lexicon.spells(tokens[end - 1]) and _is_of_a_shop(tokens, end, lexicon)
+    while not place and end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon)):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
@@ -42,6 +44,13 @@ def labelled_name(
     if not firm and all(_is_everyday(token, lexicon) or is_of_account(token, lexicon) for token in span):
         return None
     return Name(start, end, text_of(tokens, start, end, lexicon, role, parse.intent))
+
+
+def _is_of_a_shop(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> bool:
+    """Whether a shop's word, or "wali", stands at `end`."""
+    return end < len(tokens) and (
+        is_store_word(tokens[end], lexicon) or lexicon.table("belonging").match(tokens, end) is not None
+    )
 
 
 def _is_no_name(token: Token, lexicon: Lexicon) -> bool:
