@@ -168,7 +168,9 @@ def _cheapest(lines: list[Line], counts: list[Figure], separators: list[int], nu
 def _cost(line: Line, figure: Figure, separators: list[int], number_first: bool) -> int:
     mention = line.mention
     is_first = figure.start < mention.start
-    low, high = (figure.end, mention.start) if is_first else (mention.end, figure.start)
+    spans = (*((line.pack_span,) if line.pack_span is not None else ()), (mention.start, mention.end))
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    low, high = (figure.end, first) if is_first else (last, figure.start)
     crossed = sum(1 for index in separators if low <= index < high)
     return max(high - low, 0) + crossed * _CROSSING + (_AGAINST_THE_ORDER if is_first != number_first else 0)
 

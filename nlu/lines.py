@@ -31,6 +31,8 @@ class Line:
     money: Figure | None = None
     pack_price: Decimal | None = None
     pack: tuple[Decimal, str] | None = None
+    pack_span: tuple[int, int] | None = None
+    """The tokens that tell the pack: nothing stands between what is beside them and the product."""
     size: str | None = None
     """`big` or `small`, of a product's packs: "badi maggi"."""
 

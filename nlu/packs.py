@@ -127,7 +127,7 @@ def set_packs(
         if any(pack_of(product) == size for product in fitting) and (
             others or packed_word or (all_packed and len(fitting) > 1)
         ):
-            line.pack = size
+            line.pack, line.pack_span = size, (figure.start, figure.end)
             figures.remove(figure)
     return figures
 

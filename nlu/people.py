@@ -166,9 +166,13 @@ def _end_of_trade(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: fr
     trade = tokens[end] if 0 < end < len(tokens) and end not in goods else None
     if trade is None or not trade.is_word:
         return end
+    belonging = lexicon.table("belonging")
+    inflected = stems(trade.text, lexicon.case_endings)
+    if any(stem.endswith(word) and len(stem) > len(word) + 1 for stem in inflected for word in belonging.words()):
+        # "बाळू हॉटेलवाल्याला": an everyday word too.
+        return end + 1
     if lexicon.spells(trade) and not lexicon.table("trades").spells(trade):
         return end
-    belonging = lexicon.table("belonging")
     if belonging.match(tokens, end + 1) is not None and end + 1 not in goods:
         return end + 2
     grown = any(trade.lower.endswith(word) and len(trade.text) > len(word) + 1 for word in belonging.words())
