@@ -102,7 +102,9 @@ def _set_lone_units(
             continue
         line = next((x for x in lines if x.mention.end == figure.start), None)
         line = line or next((x for x in lines if x.mention.start == figure.end), None)
-        line = line or next((x for x in lines if x.pack_price and 0 < figure.start - x.mention.end <= _PRICE_WORDS), None)
+        line = line or next(
+            (x for x in lines if x.pack_price and 0 < figure.start - x.mention.end <= _PRICE_WORDS), None
+        )
         if line is None:
             continue
         edges = {line.mention.start, line.mention.end, figure.start, figure.end}

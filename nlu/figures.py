@@ -291,8 +291,10 @@ class FigureReader:
             start = of if of is not None and of > 0 and self.names_product(of - 1) else index
             # "Parle g 5 wala darjan bhar": of the pack whose price stands between.
             told = any(figure.end == start and figure.role == "pack_price" for figure in figures)
-            beside = told or (start > 0 and self.names_product(start - 1)) or (
-                unit[1] < len(self.tokens) and self.names_product(unit[1])
+            beside = (
+                told
+                or (start > 0 and self.names_product(start - 1))
+                or (unit[1] < len(self.tokens) and self.names_product(unit[1]))
             )
             if beside:
                 lone.append(Figure(start, unit[1], Decimal(0), "quantity", unit[0]))

@@ -126,10 +126,11 @@ def _is_just_a_thing(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon
 
 def _is_auxiliary(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a word that also names a product ends a verb of several words: in "12 karun taak" it is no buttermilk."""
-    last = mention.end - mention.start == 1 and mention.end == len(tokens)
-    return last and any(
-        start < mention.start < end for _, start, end in lexicon.table("makes").occurrences(tokens)
-    )
+    alone = mention.end - mention.start == 1
+    said = lexicon.table("makes").occurrences(tokens) if mention.end == len(tokens) else []
+    # "Roj ni jem", as every day, is no jam.
+    said = [*said, *lexicon.table("words").occurrences(tokens)]
+    return alone and any(start < mention.start < end for _, start, end in said)
 
 
 def _is_just_a_word(mention: Mention, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

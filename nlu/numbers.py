@@ -212,6 +212,10 @@ class NumberReader:
             counted |= self.lexicon.table("sizes").match(following, 0) is not None
             if counted or self.lexicon.table("multipliers").match(following, 0) is not None:
                 return True
+            twice = following[0].lower == self.tokens[index].lower
+            if twice and (self._unit(end + 1) is not None or self.names_product(end + 1)):
+                # "Do do kilo": two of each.
+                return True
             if index == 0 and following[0].is_number and self._unit(end + 1) in MEASURED:
                 # "One 250 g red label": packs of that size.
                 return True

@@ -34,7 +34,11 @@ def labelled_name(
     end = next((index for index in range(start + 1, end) if index in goods), end)
     # "Model town wali dukan": what stands before a shop's word is its place, also where it sounds like a particle.
     place = role == "shop" and not lexicon.spells(tokens[end - 1]) and _is_of_a_shop(tokens, end, lexicon)
-    while not place and end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon)):
+    while (
+        not place
+        and end > start + 1
+        and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon))
+    ):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
@@ -44,6 +48,25 @@ def labelled_name(
     if not firm and all(_is_everyday(token, lexicon) or is_of_account(token, lexicon) for token in span):
         return None
     return Name(start, end, text_of(tokens, start, end, lexicon, role, parse.intent))
+
+
+def owner_of_account(tokens: Sequence[Token], lexicon: Lexicon, goods: frozenset[int]) -> Name | None:
+    """Whose account is told of in so many words: "Sharda's account", "suresh ke khate me", "सुरेशच्या खात्यावर"."""
+    genitive = lexicon.table("genitive")
+    found = (start for name in ("accounts", "credit") for _, start, _ in lexicon.table(name).occurrences(tokens))
+    for start in sorted(found):
+        apart = genitive.match(tokens[start - 1 : start], 0) is not None
+        # "Ramesh de naam" begins with its genitive.
+        within = genitive.match(tokens[start : start + 1], 0) is not None
+        end = start - int(apart)
+        if end < 1 or end - 1 in goods:
+            continue
+        token = tokens[end - 1]
+        grown = without_ending(token.text, lexicon.case_endings) != token.text
+        known = is_name(token, lexicon) or not lexicon.knows(token)
+        if token.is_word and known and (apart or within or grown):
+            return Name(end - 1, end, text_of(tokens, end - 1, end, lexicon, "customer", "record_credit"))
+    return None
 
 
 def _is_of_a_shop(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> bool:
