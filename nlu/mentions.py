@@ -130,7 +130,7 @@ def _is_auxiliary(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -
     said = lexicon.table("makes").occurrences(tokens) if mention.end == len(tokens) else []
     # "Roj ni jem", as every day, is no jam.
     said = [*said, *lexicon.table("words").occurrences(tokens)]
-    return alone and any(start < mention.start < end for _, start, end in said)
+    return alone and any(end - start > 1 and start <= mention.start < end for _, start, end in said)
 
 
 def _is_just_a_word(mention: Mention, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
