@@ -12,8 +12,6 @@ from nlu.tokens import tokenise
 
 LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
-_PAID_AND_LEFT = 2
-"""Sums of a payment that also tells what is left."""
 _SHORT_MEANS = 2
 """Letters of what a case ending leaves of a means of payment, more than these."""
 _LEAST_BUDGET = 200
@@ -80,15 +78,6 @@ class AccountMessage(Message):
     def _without_owed(self, values: list[Figure]) -> list[Figure]:
         """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
         rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
-        left = (
-            self.lexicon.table("rest").match_before(self.tokens, values[-1].start)
-            if len(values) == _PAID_AND_LEFT
-            else None
-        )
-        if rest is None and left is not None and self.intent == "record_payment":
-            # "Settled 450 balance 200".
-            after = self.lexicon.table("handed").match(self.tokens, values[-1].end)
-            return values if after is not None else values[:-1]
         if rest is None or self.intent != "record_payment":
             return values
         paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
