@@ -11,6 +11,7 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
 from nlu.lexicon import Lexicon, lexicon_alone, together
+from nlu.namesakes import is_name
 from nlu.tokens import Token, soft_key, tokenise
 
 _SHORTEST_NAME = 2
@@ -123,6 +124,14 @@ def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
     return words
 
 
+def _of_somebody(word: str, lexicon: Lexicon) -> str:
+    """A known name without an ending that only a known name loses: "Ravis khata" is Ravi's, Francis nobody called Franci."""
+    endings = tuple(lexicon.table("genitive_of_names").words())
+    if not endings or is_name(tokenise(word)[0], lexicon):
+        return word
+    return next((stem for stem in stems(word, endings) if is_name(tokenise(stem)[0], lexicon)), word)
+
+
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
     """A name as it is kept: the words of the tokens `start` to `end`, the last one without its case ending."""
     endings = lexicon.case_endings
@@ -145,6 +154,8 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         last = next((form for form in forms if called.spells(tokenise(form)[0])), last)
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
+    if role == "customer" and last == words[-1]:
+        last = _of_somebody(last, lexicon)
     if role != "customer" and last == words[-1]:
         # "Reliance freshre": where it costs so. Of who sells only off a firm's word: Pandey is nobody called Pand.
         stem = without_ending(last, lexicon.firm_endings)

@@ -239,6 +239,9 @@ class FigureReader:
         total_after = self._after("total", figure.end)
         if total_after is not None and self._is_of_the_next(total_after[1]):
             total_after = None
+        if total_before is not None and total_after is None and self._counts_the_next(figure, total_before):
+            # "Bill 3 maggi": what is billed.
+            total_before = None
         if total_before is not None or total_after is not None:
             start = figure.start if total_before is None else total_before
             return replace(figure, role="total", start=start, end=total_after[1] if total_after else figure.end)
@@ -251,8 +254,7 @@ class FigureReader:
         if amount_for is not None:
             return replace(figure, role="amount", end=amount_for[1])
         amount_before = self._before("amount_before", figure.start)
-        counts_goods = figure.role == "count" and figure.end < len(self.tokens) and self.names_product(figure.end)
-        if amount_before is not None and counts_goods and not self.names_product(amount_before - 1):
+        if amount_before is not None and self._counts_the_next(figure, amount_before):
             # "Order for 24 coke", though "sold maggi for 24" is money.
             return figure
         if amount_before is not None:
@@ -261,6 +263,11 @@ class FigureReader:
             # Or, where no such pack is sold, the rupees' worth of it: "40 rupees tomato".
             return replace(figure, role="pack_price", of_next=True)
         return figure
+
+    def _counts_the_next(self, figure: Figure, cue: int) -> bool:
+        """Whether a bare number behind the cue at `cue` counts the product behind it, and no product stands before."""
+        counts = figure.role == "count" and figure.end < len(self.tokens) and self.names_product(figure.end)
+        return counts and not self.names_product(cue - 1)
 
     def _is_of_the_next(self, index: int) -> bool:
         """Whether a total's word stands before another number: in "coke 2 total 250" it is the 250's."""
@@ -282,11 +289,20 @@ class FigureReader:
                 continue
             of = self._before("genitive", index)
             start = of if of is not None and of > 0 and self.names_product(of - 1) else index
-            beside = (start > 0 and self.names_product(start - 1)) or (
-                unit[1] < len(self.tokens) and self.names_product(unit[1])
+            # "Parle g 5 wala darjan bhar": of the pack whose price stands between.
+            told = any(figure.end == start and figure.role == "pack_price" for figure in figures)
+            beside = (
+                told
+                or (start > 0 and self.names_product(start - 1))
+                or (unit[1] < len(self.tokens) and self.names_product(unit[1]))
             )
             if beside:
                 lone.append(Figure(start, unit[1], Decimal(0), "quantity", unit[0]))
+        for index in range(len(self.tokens) - 1):
+            # Punjabi's "pa haldi" is a quarter of it, "3 bournvita pa deo" puts them down.
+            quarter = index not in used and self._after("quarter_before", index) is not None
+            if quarter and self.names_product(index + 1) and not (index and self.names_product(index - 1)):
+                lone.append(Figure(index, index + 1, Decimal(0), "quantity", "quarter"))
         return lone
 
 

@@ -14,7 +14,7 @@ from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure, with_grams
 from nlu.items import ItemMessage
 from nlu.lines import Line, choose
-from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
+from nlu.mentions import with_everyday, with_unknown, without_stray, without_sum_verb, without_verbs
 from nlu.products import Mention
 from nlu.sharing import part_paid, parts_of, whole_of
 from nlu.units import in_base
@@ -58,6 +58,8 @@ class GoodsMessage(ItemMessage):
             mentions = without_sum_verb(mentions, figures, self.tokens, self.lexicon)
         if self.intent == "set_stock":
             mentions = self._without_now(mentions, figures)
+        if self.intent != "correct_last":
+            mentions = without_stray(mentions, figures, self.parse, self.tokens, self.catalogue, self.lexicon)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         self.use_figures(figures)

@@ -13,13 +13,15 @@ from nlu.endings import without_ending
 from nlu.firms import is_store_word
 from nlu.guessed import guess_name
 from nlu.nobody import NobodyMessage
-from nlu.people import labelled_name, told_by_place
+from nlu.people import labelled_name, owner_of_account, told_by_place
 from nlu.products import Mention
 from nlu.roles import ROLES
 from nlu.tokens import tokenise
 
 _FIRST = 3
 """Words among which a delivery names who brings it."""
+_ON_ACCOUNTS = frozenset({"record_sale", "record_payment", "record_credit"})
+"""What is written on an account, so that whose it is counts."""
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
 
@@ -38,6 +40,8 @@ class NamedMessage(NobodyMessage):
                     continue
                 parse = self._without_denied(role) if self.intent == "correct_last" else self.parse
                 name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
+                if role == "customer" and name is not None and self.intent in _ON_ACCOUNTS:
+                    name = self._whose_account(name)
                 days = name is not None and self.used.intersection(range(name.start, name.end))
                 if name is None or days or self._is_goods(role, name) or self.is_denied(role, name):
                     continue
@@ -45,6 +49,22 @@ class NamedMessage(NobodyMessage):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
+
+    def _whose_account(self, name: Name) -> Name:
+        """Somebody named, or whose account is told of where that is another: "anil ne papa mohan ke khate me 300 diye".
+
+        Also where the name tells somebody by another, and the account says which: "Ramu ki mummy 2 lux, Ramu ke khate".
+        """
+        owner = owner_of_account(self.tokens, self.lexicon, self._goods())
+        words = [token.lower for token in self.tokens[name.start : name.end]]
+        if owner is None or name.start <= owner.start < name.end:
+            return name
+        kin = end_of_kin(self.tokens, name.start + 1, self.lexicon, frozenset()) > name.start + 1
+        own = {owner.text.lower(), self.tokens[owner.start].lower} & {*words, name.text.split()[0].lower()}
+        if own and not kin:
+            return name
+        self.use(name.start, name.end)
+        return owner
 
     def _without_denied(self, role: str) -> Parse:
         """The parse without names that are said not to be meant: of "Ramesh nahi Suresh" both are labelled."""
