@@ -167,7 +167,7 @@ class Combination:
         factor = prepared.festive * prepared.covariates
         quantiles = round_whole(quantiles * factor, whole_series(prepared.panel.y))
         named = dict(zip(QUANTILES, quantiles, strict=True))
-        table = to_forecast(prepared.panel, start, self.name, mean * factor, named)
+        table = to_forecast(prepared.panel, start, self.name, mean * factor * prepared.swollen, named)
         return table, _Foretold(prepared, made, mean)
 
 
