@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
+from analytics.forecasting.bulk import reach
 from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.counts import dispersion, spread_counts
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
@@ -162,12 +163,13 @@ class Combination:
             learned = learn(prepared.calm, prepared.features, horizon)
         made = members(prepared.calm, prepared.features, learned.model, prepared.calm.y.shape[1], horizon)
         mean, quantiles = blend(made, learned)
+        mean, quantiles = mean * prepared.swollen, reach(quantiles, prepared.swollen)
         if prepared.local is not None:
             quantiles = prepared.local.widen(mean, quantiles)
         factor = prepared.festive * prepared.covariates
         quantiles = round_whole(quantiles * factor, whole_series(prepared.panel.y))
         named = dict(zip(QUANTILES, quantiles, strict=True))
-        table = to_forecast(prepared.panel, start, self.name, mean * factor * prepared.swollen, named)
+        table = to_forecast(prepared.panel, start, self.name, mean * factor, named)
         return table, _Foretold(prepared, made, mean)
 
 
@@ -270,8 +272,8 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
         warnings.simplefilter("ignore", RuntimeWarning)
         before = np.nan_to_num(np.nanmean(calm.y[:, -BEFORE_DAYS:], axis=1, keepdims=True))
     festival = mean * (foretold.prepared.festive[:, :FESTIVAL_DAYS] - 1)
-    cut = slice(None, FESTIVAL_DAYS)
-    return Parts(mean + festival, weekday[:, cut], payday[:, cut], trend[:, cut] - before, festival)
+    moved = (part[:, :FESTIVAL_DAYS] * foretold.prepared.swollen for part in (weekday, payday, trend - before))
+    return Parts(mean + festival, *moved, festival)
 
 
 def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:

@@ -17,7 +17,7 @@ def gift_wholesaler() -> pd.DataFrame:
     Saturdays and holidays, a rush from September to Christmas, fashions, goods that are out of stock for weeks.
 
     Order lines are distributed nearly as those of a British gift wholesaler (UCI Online Retail, from memory): median 3, upper
-    quartile 8 (there 10), 95th percentile 30, 99th 100, one in a thousand beyond 500; twice as many a day in November as in spring.
+    quartile 8 (there 10), 95th percentile 30, 99th 100, one in a thousand beyond 500; twice as many in November as in spring.
     """
     rng = np.random.default_rng(44)
     n, days = 400, 374

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.forecasting.bulk import swell, without_bulk
+from analytics.forecasting.bulk import reach, swell, without_bulk
 from analytics.forecasting.engine import forecast
 
 START = date(2026, 11, 23)
@@ -32,6 +32,11 @@ def test_the_mean_is_put_back() -> None:
     cut = without_bulk(y, ONES)
     assert cut.mean() * swell(y, cut)[0, 0] == pytest.approx(y.mean())
     assert swell(np.zeros((1, 5)), np.zeros((1, 5)))[0, 0] == 1
+
+
+def test_p90_goes_further_where_bulk_orders_had_a_share() -> None:
+    said = np.broadcast_to(np.array([1.0, 4.0, 8.0])[:, None, None], (3, 2, 1))
+    assert reach(said, np.array([[1.0], [2.0]]))[:, :, 0].T.tolist() == [[1, 4, 8], [1, 4, 10]]
 
 
 def test_chance_season_and_growth_are_left() -> None:
