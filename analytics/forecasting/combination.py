@@ -272,8 +272,10 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
         warnings.simplefilter("ignore", RuntimeWarning)
         before = np.nan_to_num(np.nanmean(calm.y[:, -BEFORE_DAYS:], axis=1, keepdims=True))
     festival = mean * (foretold.prepared.festive[:, :FESTIVAL_DAYS] - 1)
-    moved = (part[:, :FESTIVAL_DAYS] * foretold.prepared.swollen for part in (weekday, payday, trend - before))
-    return Parts(mean + festival, *moved, festival)
+    weekday, payday, trend = (
+        np.stack([weekday, payday, trend - before])[:, :, :FESTIVAL_DAYS] * foretold.prepared.swollen
+    )
+    return Parts(mean + festival, weekday, payday, trend, festival)
 
 
 def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:

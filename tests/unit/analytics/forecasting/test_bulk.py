@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analytics.forecasting.bulk import reach, swell, without_bulk
-from analytics.forecasting.engine import forecast
+from analytics.forecasting.combination import Learned
+from analytics.forecasting.engine import explain_with, forecast
 
 START = date(2026, 11, 23)
 ONES = np.ones(1)
@@ -62,6 +63,19 @@ def test_unknown_days_stay_unknown() -> None:
     assert without_bulk(np.empty((2, 0)), np.ones(2)).shape == (2, 0)
 
 
+def table(values: np.ndarray) -> pd.DataFrame:
+    days = pd.date_range(START - timedelta(days=values.shape[1]), periods=values.shape[1])
+    rows = [(str(row), day, sold) for row, line in enumerate(values) for day, sold in zip(days, line, strict=True)]
+    return pd.DataFrame(rows, columns=["unique_id", "ds", "y"])
+
+
+def test_reasons_tell_the_mean_with_bulk_orders_in_it() -> None:
+    made, why = explain_with(Learned(), table(bulky(120)), 14, START)
+    assert why["0"].daily == pytest.approx(made["mean"][:7].mean())
+    assert why["0"].daily == pytest.approx(bulky(120).mean(), rel=0.2)
+    assert why["0"].trend is None
+
+
 def test_one_order_by_the_gross_hardly_moves_the_days_ahead() -> None:
     rng = np.random.default_rng(3)
     y = rng.poisson(3, (6, 120)).astype(float)
@@ -71,10 +85,8 @@ def test_one_order_by_the_gross_hardly_moves_the_days_ahead() -> None:
     after[0, -2] = 400
 
     def made(values: np.ndarray) -> pd.DataFrame:
-        days = pd.date_range(START - timedelta(days=120), periods=120)
-        rows = [(str(row), day, sold) for row, line in enumerate(values) for day, sold in zip(days, line, strict=True)]
-        table = forecast(pd.DataFrame(rows, columns=["unique_id", "ds", "y"]), 14, START)
-        return table[table["unique_id"] == "0"]
+        forecasts = forecast(table(values), 14, START)
+        return forecasts[forecasts["unique_id"] == "0"]
 
     before, moved = made(y), made(after)
     assert moved["p50"].mean() == pytest.approx(before["p50"].mean(), abs=0.5)
