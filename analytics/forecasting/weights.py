@@ -24,8 +24,8 @@ ALONE: Final = 0.16
 TRUST: Final = 0.1
 """How much of the measured width is believed; the rest is the usual one. What missed at past origins were older trees."""
 
-NOTHING: Final = 0.1
-"""A tenth quantile below this share of the median is nothing: members of which one says so average to a little, and days that
+NOTHING: Final = 0.03
+"""p10 below this share of p50 is nothing: members of which one says so average to a little, and days that
 sell nothing fall below that.
 """
 
