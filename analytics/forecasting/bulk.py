@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.forecasting.panel import Matrix
 
@@ -27,19 +28,33 @@ def without_bulk(y: Matrix, packs: Matrix) -> Matrix:
     Winsorising (Dixon, 1960): quantiles up to p90 are as they were, while levels, weeks and errors are not drawn about by
     single orders. What is lost of the mean, `swell` puts back.
     """
-    sold = np.nan_to_num(y)
+    made = y.copy()
+    # The late days only ever raise the usual: of what is whole without them no more need be asked.
+    bulk = np.flatnonzero(_loses(y, _cut(np.nan_to_num(y), packs, late=False)))
+    if len(bulk):
+        some = np.where(np.isnan(y[bulk]), np.nan, _cut(np.nan_to_num(y[bulk]), packs[bulk], late=True))
+        loses = _loses(y[bulk], some)
+        made[bulk[loses]] = some[loses]
+    return made
+
+
+def _loses(y: Matrix, cut: Matrix) -> npt.NDArray[np.bool_]:
+    return np.asarray(np.nan_to_num(cut).sum(axis=1) < (1 - LEAST_SHARE) * np.nan_to_num(y).sum(axis=1))
+
+
+def _cut(sold: Matrix, packs: Matrix, *, late: bool) -> Matrix:
+    """All days of `sold` at what is usual, of all days or of `late` ones too, allows."""
     some = sold > 0
-    count = some.sum(axis=1, keepdims=True)
-    near = _trailing(some.astype(float))
+    count = np.maximum(some.sum(axis=1, keepdims=True), 1)
+    near = _trailing(some.astype(float)) + BORROWED_DAYS if late else None
     cut = sold
     for _ in range(_PASSES):
-        every = cut.sum(axis=1, keepdims=True) / np.maximum(count, 1)
-        late = (_trailing(cut) + BORROWED_DAYS * every) / (near + BORROWED_DAYS)
-        usual = np.maximum(every, late)
+        usual = cut.sum(axis=1, keepdims=True) / count
+        if near is not None:
+            usual = np.maximum(usual, (_trailing(cut) + BORROWED_DAYS * usual) / near)
         most = usual + np.maximum((TIMES - 1) * usual, ERRORS * np.sqrt(usual * packs[:, None]))
         cut = np.minimum(sold, most)
-    bulk = cut.sum(axis=1, keepdims=True) < (1 - LEAST_SHARE) * sold.sum(axis=1, keepdims=True)
-    return np.where(np.isnan(y) | ~bulk, y, cut)
+    return cut
 
 
 def swell(y: Matrix, cut: Matrix) -> Matrix:
