@@ -149,6 +149,10 @@ class FigureReader:
             return replace(
                 figure, role="price", start=figure.start if before is None else before, end=per[1], unit=per[0]
             )
+        counted = self._of_the_unit_before(figure)
+        if after is not None and counted is not None:
+            # "25 kilo flour came, kilo 32 each".
+            return replace(counted, end=after[1])
         if after is not None:
             unit = self._after("units", after[1])
             # "62 ke bhav darjan" is for a dozen; "62 ke bhav 2 kilo chini" for what follows.
@@ -157,7 +161,6 @@ class FigureReader:
             if unit is not None and last:
                 return replace(figure, role="price", start=start, end=unit[1], unit=unit[0])
             return replace(figure, role="price", start=start, end=after[1])
-        counted = self._of_the_unit_before(figure)
         if counted is not None:
             return counted
         if before is not None and (is_money or self._after("units", figure.end) is None):

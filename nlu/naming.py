@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu import groups
-from nlu.called import Name, end_of_kin, is_respect, tokens_of, who_answers
+from nlu.called import Name, end_of_kin, is_respect, tokens_of, who_answers, with_grown_respect
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
@@ -146,10 +146,15 @@ class NamedMessage(NobodyMessage):
         """Whose account a customer's is. What somebody's son takes on credit may be either's, and is asked about."""
         sent = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants",))
         family = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants", "bringers"))
-        if self.intent == "record_payment":
+        if self.intent == "record_payment" or (family != sent and self._is_told_again(family, name)):
             return family
         self.misfits |= self.intent == "record_sale" and family != sent and self.credit_said()
         return sent
+
+    def _is_told_again(self, owner: str, name: Name) -> bool:
+        """Whether it is said of somebody whose family came that they will pay: "Rajan mash nte makan …, mash pinne tharum"."""
+        last = owner.casefold().split()[-1]
+        return any(token.lower == last for token in self.tokens[name.end :])
 
     def _place(self, name: Name) -> Name:
         """Of an own store only the place: "Station Road dukan" is Station Road."""
@@ -178,6 +183,9 @@ class NamedMessage(NobodyMessage):
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
         followed = followed or self._takes_the_next(mentions)
+        # "Lakshmakka paav kilo jeelakarra teesukundi".
+        respected = with_grown_respect(last, self.lexicon, self.lexicon.case_endings) if first.start == 0 else None
+        followed = followed or respected is not None
         followed = followed or (
             first.start == 0 < first.end - 1 and is_respect(self.tokens[first.end - 1], self.lexicon)
         )
@@ -191,7 +199,7 @@ class NamedMessage(NobodyMessage):
         if is_goods or not (inflected or followed):
             return mentions
         words = [token.text for token in self.tokens[first.start : first.end]]
-        stem = without_ending(last, self.lexicon.case_endings)
+        stem = respected or without_ending(last, self.lexicon.case_endings)
         respect = self.tokens[first.end : first.end + 1]
         kin = end_of_kin(self.tokens, first.end, self.lexicon, self.named - set(range(first.start, first.end)))
         if kin > first.end:

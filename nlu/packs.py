@@ -47,8 +47,8 @@ def set_pack_prices(
         target = beside[0] if beside else before[-1] if before else after[0] if after else None
         if _is_rate(figure, target, lines, figures, catalogue):
             figures[figures.index(figure)] = replace(figure, role="price")
-        elif target is not None and _is_loose(target, catalogue):
-            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
+        elif target is not None and (_is_loose(target, catalogue) or _is_worth(figure, target, figures, catalogue)):
+            # "Allam 20 rupayaladi": of what has no packs, or none at 20, it is the rupees' worth.
             figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
         elif target is not None:
             target.pack_price = figure.value
@@ -88,6 +88,13 @@ def _is_rate(
         return False
     counted = any(f.role in ("count", "quantity") and f.value and f.start < figure.start for f in figures)
     return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
+
+
+def _is_worth(figure: Figure, line: Line, figures: Sequence[Figure], catalogue: Catalogue) -> bool:
+    """Whether rupees of what nothing counts tell no pack from another: "10 rupees coriander, 10 rupees tea"."""
+    counted = any(f.role in ("count", "quantity") and f.value for f in figures)
+    tells = len(line.mention.scores) > 1 and _is_sold_at(figure.value, line, catalogue)
+    return bool(line.mention.scores) and not counted and not tells
 
 
 def _is_loose(line: Line, catalogue: Catalogue) -> bool:
