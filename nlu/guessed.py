@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, with_grown_respect
+from nlu.called import (
+    Name,
+    end_of_kin,
+    is_of_account,
+    is_own_respect,
+    is_respect,
+    start_of_title,
+    text_of,
+    with_grown_respect,
+)
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
 from nlu.lexicon import Lexicon, together
