@@ -250,6 +250,9 @@ class FigureReader:
             return replace(figure, role="amount", end=of[1], of_next=True)
         if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and of[1] not in self._starts:
             return replace(figure, role="amount", end=of[1])
+        if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and figure.role == "count":
+            # "Parle g 10 rupayidu 24 bandide": rupees that may tell the pack of what the next number counts.
+            return replace(figure, role="money", end=of[1])
         amount_for = self._after("amount_for", figure.end)
         if amount_for is not None:
             return replace(figure, role="amount", end=amount_for[1])
