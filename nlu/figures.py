@@ -250,8 +250,7 @@ class FigureReader:
             return replace(figure, role="amount", end=of[1], of_next=True)
         if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and of[1] not in self._starts:
             return replace(figure, role="amount", end=of[1])
-        if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and figure.role == "count":
-            # "Parle g 10 rupayidu 24 bandide": rupees that may tell the pack of what the next number counts.
+        if of is not None and figure.role == "count" and self._tells_a_pack(figure, of[1]):
             return replace(figure, role="money", end=of[1])
         amount_for = self._after("amount_for", figure.end)
         if amount_for is not None:
@@ -267,6 +266,11 @@ class FigureReader:
             # Or, where no such pack is sold, the rupees' worth of it: "40 rupees tomato".
             return replace(figure, role="pack_price", of_next=True)
         return figure
+
+    def _tells_a_pack(self, figure: Figure, index: int) -> bool:
+        """Whether rupees behind a product may tell the pack of what the next number counts: "parle g 10 rupayidu 24 bandide"."""
+        behind = figure.start > 0 and self.names_product(figure.start - 1)
+        return behind and self._after("currency", index + 1) is None
 
     def _is_of_the_next(self, index: int) -> bool:
         """Whether a total's word stands before another number: in "coke 2 total 250" it is the 250's."""

@@ -153,15 +153,10 @@ class NamedMessage(NobodyMessage):
         """Whose account a customer's is. What somebody's son takes on credit may be either's, and is asked about."""
         sent = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants",))
         family = who_answers(self.tokens, name, self.lexicon, self.intent, ("servants", "bringers"))
-        if self.intent == "record_payment" or (family != sent and self._is_told_again(family, name)):
+        if self.intent == "record_payment":
             return family
         self.misfits |= self.intent == "record_sale" and family != sent and self.credit_said()
         return sent
-
-    def _is_told_again(self, owner: str, name: Name) -> bool:
-        """Whether it is said of somebody whose family came that they will pay: "Rajan mash nte makan …, mash pinne tharum"."""
-        last = owner.casefold().split()[-1]
-        return any(token.lower == last for token in self.tokens[name.end :])
 
     def _place(self, name: Name) -> Name:
         """Of an own store only the place: "Station Road dukan" is Station Road."""

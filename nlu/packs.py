@@ -94,7 +94,8 @@ def _is_worth(figure: Figure, line: Line, figures: Sequence[Figure], catalogue: 
     """Whether rupees of what nothing counts tell no pack from another: "10 rupees coriander, 10 rupees tea"."""
     counted = any(f.role in ("count", "quantity") and f.value for f in figures)
     tells = len(line.mention.scores) > 1 and _is_sold_at(figure.value, line, catalogue)
-    return bool(line.mention.scores) and not counted and not tells
+    before = figure.end <= line.mention.start
+    return bool(line.mention.scores) and before and not counted and not tells
 
 
 def _is_loose(line: Line, catalogue: Catalogue) -> bool:

@@ -173,8 +173,8 @@ class Message:
     def _ends_in_balance(self) -> bool:
         """Whether a sale's last word is that for what is owed: "kannan oru kilo vengayam baaki"."""
         last = self.tokens[-1:]
-        owed = bool(last) and self.lexicon.table("rest").spells(last[0]) and last[0].index not in self.named
-        return owed and self.intent == "record_sale" and not self.tokens[-2:-1][0].is_number
+        owed = bool(last) and self.lexicon.table("owed").spells(last[0]) and last[0].index not in self.named
+        return owed and self.intent == "record_sale" and not any(token.is_number for token in self.tokens[-2:-1])
 
     def _on_their_account(self) -> bool:
         """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "Sunil's page"."""
