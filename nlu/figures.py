@@ -149,6 +149,10 @@ class FigureReader:
             return replace(
                 figure, role="price", start=figure.start if before is None else before, end=per[1], unit=per[0]
             )
+        counted = self._of_the_unit_before(figure)
+        if after is not None and counted is not None:
+            # "25 kilo flour came, kilo 32 each".
+            return replace(counted, end=after[1])
         if after is not None:
             unit = self._after("units", after[1])
             # "62 ke bhav darjan" is for a dozen; "62 ke bhav 2 kilo chini" for what follows.
@@ -157,7 +161,6 @@ class FigureReader:
             if unit is not None and last:
                 return replace(figure, role="price", start=start, end=unit[1], unit=unit[0])
             return replace(figure, role="price", start=start, end=after[1])
-        counted = self._of_the_unit_before(figure)
         if counted is not None:
             return counted
         if before is not None and (is_money or self._after("units", figure.end) is None):
@@ -250,6 +253,8 @@ class FigureReader:
             return replace(figure, role="amount", end=of[1], of_next=True)
         if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and of[1] not in self._starts:
             return replace(figure, role="amount", end=of[1])
+        if of is not None and figure.role == "count" and self._tells_a_pack(figure, of[1]):
+            return replace(figure, role="money", end=of[1])
         amount_for = self._after("amount_for", figure.end)
         if amount_for is not None:
             return replace(figure, role="amount", end=amount_for[1])
@@ -268,6 +273,11 @@ class FigureReader:
         """Whether a bare number behind the cue at `cue` counts the product behind it, and no product stands before."""
         counts = figure.role == "count" and figure.end < len(self.tokens) and self.names_product(figure.end)
         return counts and not self.names_product(cue - 1)
+
+    def _tells_a_pack(self, figure: Figure, index: int) -> bool:
+        """Whether rupees behind a product may tell the pack of what the next number counts: "parle g 10 rupayidu 24 bandide"."""
+        behind = figure.start > 0 and self.names_product(figure.start - 1)
+        return behind and self._after("currency", index + 1) is None
 
     def _is_of_the_next(self, index: int) -> bool:
         """Whether a total's word stands before another number: in "coke 2 total 250" it is the 250's."""

@@ -55,8 +55,8 @@ def set_pack_prices(
             figures.remove(figure)
         elif _is_rate(figure, target, lines, figures, catalogue):
             figures[figures.index(figure)] = replace(figure, role="price")
-        elif target is not None and _is_loose(target, catalogue):
-            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
+        elif target is not None and (_is_loose(target, catalogue) or _is_worth(figure, target, figures, catalogue)):
+            # "Allam 20 rupayaladi": of what has no packs, or none at 20, it is the rupees' worth.
             figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
         elif target is not None:
             target.pack_price = figure.value
@@ -104,6 +104,14 @@ def _pack_of_size(value: Decimal, line: Line, catalogue: Catalogue) -> tuple[Dec
         return None
     packs = (pack_of(catalogue.products[sku]) for sku in line.mention.scores)
     return next((pack for pack in packs if pack is not None and pack[0] * 1000 == value), None)
+
+
+def _is_worth(figure: Figure, line: Line, figures: Sequence[Figure], catalogue: Catalogue) -> bool:
+    """Whether rupees of what nothing counts tell no pack from another: "10 rupees coriander, 10 rupees tea"."""
+    counted = any(f.role in ("count", "quantity") and f.value for f in figures)
+    tells = len(line.mention.scores) > 1 and _is_sold_at(figure.value, line, catalogue)
+    before = figure.end <= line.mention.start
+    return bool(line.mention.scores) and before and not counted and not tells
 
 
 def _is_loose(line: Line, catalogue: Catalogue) -> bool:
