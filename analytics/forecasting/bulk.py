@@ -16,8 +16,8 @@ ERRORS: Final = 5.0
 WINDOW_DAYS: Final = 56
 BORROWED_DAYS: Final = 10.0
 """All days of a series count as so many of the late ones."""
-LEAST_SHARE: Final = 0.03
-"""Series of which less would be cut are left as they are."""
+LEAST_SHARE: Final = 0.1
+"""Series of which less would be cut are left as they are: a few busy days of what sells slowly are demand to stock for."""
 _PASSES: Final = 3
 """What was taken out for bulk must not make the usual look large."""
 
