@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import reasons, wording
 from actions.contract import Outcome, Phrase, Reply, Request
-from actions.foreseen import Foreseen, foresee
+from actions.foreseen import Foreseen, foresee, next_told
 from actions.periods import Days, ahead, next_days, on
 from actions.products import find, refused_unknown
 from analytics.reading import AHEAD_DAYS
@@ -41,14 +41,18 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
     with the range in which four of five such periods fall. Raises Refused when no product is known.
     """
     today = clock.local(request.timezone, request.now).date()
-    named = request.day is not None and today <= request.day < today + timedelta(days=AHEAD_DAYS)
-    asked = on(request.day) if request.day is not None and named else ahead(request.period, today)
+    day = request.day
+    if day is None and request.period is None and request.event is not None:
+        day = next_told(session, request)
+    named = day is not None and today <= day < today + timedelta(days=AHEAD_DAYS)
+    asked = on(day) if day is not None and named else ahead(request.period, today)
     found, unknown = find(session, request)
     if unknown and not found:
         raise refused_unknown(unknown)
     products = [named.product for named in found] or _best(session, request.store_id)
     numbers = [product.id for product in products]
-    seen = foresee(session, request, asked.last if asked.count <= _EVENT_DAYS else None)
+    is_said = day is not None or request.period is not None
+    seen = foresee(session, request, asked.last if is_said and asked.count <= _EVENT_DAYS else None)
     days_of = {
         number: [] if seen.sheet is None else list(seen.sheet.forecasts([number], asked.first, asked.last))
         for number in numbers
