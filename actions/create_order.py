@@ -180,7 +180,7 @@ def _cost(one: _Wanted) -> Money:
 
 
 def _notes(wanted: list[_Wanted]) -> tuple[Phrase, ...]:
-    """Who gets the order from us and to whom it has to be forwarded, a sentence each, and whose smallest order it falls short of."""
+    """Who gets the order from us, to whom it has to be forwarded, a sentence each, and whose smallest order it falls short of."""
     sent = tuple(one.supplier.name for one in wanted if one.supplier.phone)
     to_forward = tuple(one.supplier.name for one in wanted if not one.supplier.phone)
     short = tuple(

@@ -93,7 +93,7 @@ def _urgency(alert: Alert) -> tuple[int, Decimal, str]:
 
 
 def compose(session: Session, alerts: list[Alert], channel: str, shelves: Mapping[str, Shelf]) -> Reply:
-    """One message of `alerts`, the most urgent first, as the `shelves`, by sku, stand at this moment, with a button to reorder."""
+    """One message of `alerts`, the most urgent first, as the `shelves` (by sku) stand at this moment; a button to reorder."""
     first: dict[str, Alert] = {}
     for alert in alerts:
         # The same thing may have been raised yesterday too.

@@ -161,3 +161,20 @@ def test_figures_that_missed_a_night_say_their_day(shop: Shop) -> None:
         if one[""] == "note.figures_old"
     ]
     assert note["date"] == TODAY
+
+
+def test_an_event_without_a_day_is_foreseen_on_the_day_that_was_told(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(2.0, 0.2)}))
+
+    def ask() -> Any:
+        return said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), event="fair").reply)
+
+    # Not tomorrow's, of which nobody has said that there is one.
+    unsaid = ask()
+    assert (unsaid["lines"][0]["expected"], unsaid["period"]) == ("8 pc", {"": "period.tomorrow"})
+    assert unsaid["notes"] == [{"": "note.event_day", "event": {"": "local_event.fair"}}]
+    tell(shop, "fair", 6, late=True)
+    told = ask()
+    assert told["period"] == {"": "period.date", "date": TODAY + timedelta(days=6)}
+    assert (told["lines"][0]["expected"], told["notes"][0]["lines"]) == ("16 pc", [event("fair", 6)])
