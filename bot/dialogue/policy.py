@@ -187,7 +187,7 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     elif _BELOW_ZERO.search(heard.text):
         # "-5 maggi": a dash of a list, or less than nothing?
         request = replace(request, doubts=(*request.doubts, "unsure"))
-    if request.doubts and goods_of_two.names_two(heard):
+    if goods_of_two.names_two(heard) and (request.doubts or intent == "record_sale"):
         request = replace(request, doubts=(*request.doubts, "two_customers"))
     return _settle(request, facts, dropped)
 
