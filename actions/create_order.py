@@ -188,13 +188,17 @@ def _notes(wanted: list[_Wanted]) -> tuple[Phrase, ...]:
         for one in wanted
         if one.supplier.minimum_order is not None and _cost(one) < one.supplier.minimum_order
     )
-    return (*_to_all("note.order_sent", sent), *_to_all("note.order_forward", to_forward), *short)
+    return (
+        *_to_all(sent, "note.order_sent", "note.order_sent_many"),
+        *_to_all(to_forward, "note.order_forward", "note.order_forward_many"),
+        *short,
+    )
 
 
-def _to_all(key: str, suppliers: tuple[str, ...]) -> tuple[Phrase, ...]:
+def _to_all(suppliers: tuple[str, ...], to_one: str, to_many: str) -> tuple[Phrase, ...]:
     if len(suppliers) > 1:
-        return (Phrase(f"{key}_many", {"suppliers": suppliers}),)
-    return tuple(Phrase(key, {"supplier": name}) for name in suppliers)
+        return (Phrase(to_many, {"suppliers": suppliers}),)
+    return tuple(Phrase(to_one, {"supplier": name}) for name in suppliers)
 
 
 def _paper(one: _Wanted, order: SupplierOrder, shop: str) -> Document:
