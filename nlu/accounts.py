@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlu.endings import stems
 from nlu.figures import Figure
 from nlu.reading import Message
 from nlu.sharing import part_paid, parts_of
+from nlu.tokens import tokenise
 
 LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
+_SHORT_MEANS = 2
+"""Letters of what a case ending leaves of a means of payment, more than these."""
 _LEAST_BUDGET = 200
 """₹ from which a lone number is what an order may cost."""
 
@@ -47,9 +51,21 @@ class AccountMessage(Message):
             paid = self.lexicon.table("payment").occurrences(self.tokens)
             # "Metro cash and carry" is who sells.
             lacking |= {index for start, end in self.names for index in range(start, end)}
-            said = [found for found in paid if found[1] not in lacking]
+            said = [found for found in paid if found[1] not in lacking] or self._paid_with(lacking)
             if said:
                 self.fields["payment"] = said[0][0]
+
+    def _paid_with(self, lacking: set[int]) -> list[tuple[str, int, int]]:
+        """What was paid with, said with a case ending: "फोनपेने", by PhonePe."""
+        table, found = self.lexicon.table("payment"), []
+        for token in self.tokens:
+            if token.index in lacking | self.named or not token.is_word or self.lexicon.spells(token):
+                continue
+            forms = (form for form in stems(token.text, self.lexicon.case_endings) if len(form) > _SHORT_MEANS)
+            value = next((said for form in forms if (said := table.whole(tokenise(form))) is not None), None)
+            if value is not None:
+                found.append((value, token.index, token.index + 1))
+        return found
 
     def _handed_over(self, values: Sequence[Figure]) -> Figure | None:
         """The one sum of several that is said to have been given: "500 diye, 800 baaki the", "paid 100, rest 200 on khata"."""

@@ -34,6 +34,9 @@ _ALONE = 100
 _MEASURE_ALONE = 10
 """What it costs more to leave a measure without a product: a bare number may still be rupees."""
 
+_PRICE_WORDS = 2
+"""Tokens of the price that tells a pack: "5 wala"."""
+
 Matches = tuple[int, list[tuple[Line, Figure]]]
 """What pairing lines with figures costs, and the pairs."""
 
@@ -99,6 +102,9 @@ def _set_lone_units(
             continue
         line = next((x for x in lines if x.mention.end == figure.start), None)
         line = line or next((x for x in lines if x.mention.start == figure.end), None)
+        line = line or next(
+            (x for x in lines if x.pack_price and 0 < figure.start - x.mention.end <= _PRICE_WORDS), None
+        )
         if line is None:
             continue
         edges = {line.mention.start, line.mention.end, figure.start, figure.end}
@@ -164,7 +170,9 @@ def _cheapest(lines: list[Line], counts: list[Figure], separators: list[int], nu
 def _cost(line: Line, figure: Figure, separators: list[int], number_first: bool) -> int:
     mention = line.mention
     is_first = figure.start < mention.start
-    low, high = (figure.end, mention.start) if is_first else (mention.end, figure.start)
+    spans = (*((line.pack_span,) if line.pack_span is not None else ()), (mention.start, mention.end))
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    low, high = (figure.end, first) if is_first else (last, figure.start)
     crossed = sum(1 for index in separators if low <= index < high)
     return max(high - low, 0) + crossed * _CROSSING + (_AGAINST_THE_ORDER if is_first != number_first else 0)
 

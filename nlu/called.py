@@ -10,11 +10,14 @@ from itertools import pairwise
 from nlu import groups
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
+from nlu.fold import romanise
 from nlu.lexicon import Lexicon, lexicon_alone, together
+from nlu.namesakes import is_name
 from nlu.tokens import Token, soft_key, tokenise
 
-_SHORTEST_NAME = 2
-"""Letters of the shortest name that a case ending leaves."""
+_SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
+"""Letters of the shortest name that a case ending or a word of respect grown onto it leaves, and of that word."""
+_VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -43,6 +46,24 @@ def is_respect(token: Token, lexicon: Lexicon) -> bool:
     table = lexicon.table("honorifics")
     forms = (token.text, without_ending(token.text, lexicon.case_endings))
     return any(table.whole(tokenise(form)) is not None for form in forms)
+
+
+def with_grown_respect(word: str, lexicon: Lexicon, endings: tuple[str, ...]) -> str | None:
+    """A word without its case that ends in a word of respect grown onto a name: "rameshannanige" is rameshanna."""
+    respect = together(lexicon.codes[:1]).table("honorifics").words()
+    # A vowel that it begins with is lost where it has grown on.
+    grown = {form for one in respect for form in (one, one[1:] if _begins_with_vowel(one) else one)}
+    grown = {form for form in grown if len(form) >= _SHORTEST_RESPECT}
+    forms = (*stems(word, endings), word)
+    return next((form for form in forms if any(_grows_on(form.lower(), one) for one in grown)), None)
+
+
+def _begins_with_vowel(word: str) -> bool:
+    return not word.isascii() and romanise(word[0])[:1] in _VOWELS
+
+
+def _grows_on(word: str, respect: str) -> bool:
+    return word.endswith(respect) and len(word) - len(respect) >= _SHORTEST_NAME
 
 
 def is_own_respect(token: Token, lexicon: Lexicon) -> bool:
@@ -123,6 +144,14 @@ def _words(span: Sequence[Token], lexicon: Lexicon) -> list[str]:
     return words
 
 
+def _of_somebody(word: str, lexicon: Lexicon) -> str:
+    """A known name without an ending that only a known name loses: "Ravis khata" is Ravi's, Francis nobody called Franci."""
+    endings = tuple(lexicon.table("genitive_of_names").words())
+    if not endings or is_name(tokenise(word)[0], lexicon):
+        return word
+    return next((stem for stem in stems(word, endings) if is_name(tokenise(stem)[0], lexicon)), word)
+
+
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
     """A name as it is kept: the words of the tokens `start` to `end`, the last one without its case ending."""
     endings = lexicon.case_endings
@@ -138,6 +167,9 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         # "Munna" is nobody called Mu.
         last = words[-1]
     called = lexicon.table("honorifics")
+    if last != words[-1]:
+        # Of "rameshannanige" the longest ending would leave Rameshann.
+        last = with_grown_respect(words[-1], lexicon, endings) or last
     if len(words) > 1:
         # "Salma chachi" is nobody's chacha, मामाने is मामा whatever else ends so.
         further = (*lexicon.weak_case_endings, *lexicon.genitive_endings)
@@ -145,6 +177,8 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         last = next((form for form in forms if called.spells(tokenise(form)[0])), last)
     if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
         last = without_ending(last, lexicon.genitive_endings)
+    if role == "customer" and last == words[-1]:
+        last = _of_somebody(last, lexicon)
     if role != "customer" and last == words[-1]:
         # "Reliance freshre": where it costs so. Of who sells only off a firm's word: Pandey is nobody called Pand.
         stem = without_ending(last, lexicon.firm_endings)

@@ -149,6 +149,10 @@ class FigureReader:
             return replace(
                 figure, role="price", start=figure.start if before is None else before, end=per[1], unit=per[0]
             )
+        counted = self._of_the_unit_before(figure)
+        if after is not None and counted is not None:
+            # "25 kilo flour came, kilo 32 each".
+            return replace(counted, end=after[1])
         if after is not None:
             unit = self._after("units", after[1])
             # "62 ke bhav darjan" is for a dozen; "62 ke bhav 2 kilo chini" for what follows.
@@ -157,7 +161,6 @@ class FigureReader:
             if unit is not None and last:
                 return replace(figure, role="price", start=start, end=unit[1], unit=unit[0])
             return replace(figure, role="price", start=start, end=after[1])
-        counted = self._of_the_unit_before(figure)
         if counted is not None:
             return counted
         if before is not None and (is_money or self._after("units", figure.end) is None):
@@ -239,6 +242,9 @@ class FigureReader:
         total_after = self._after("total", figure.end)
         if total_after is not None and self._is_of_the_next(total_after[1]):
             total_after = None
+        if total_before is not None and total_after is None and self._counts_the_next(figure, total_before):
+            # "Bill 3 maggi": what is billed.
+            total_before = None
         if total_before is not None or total_after is not None:
             start = figure.start if total_before is None else total_before
             return replace(figure, role="total", start=start, end=total_after[1] if total_after else figure.end)
@@ -247,12 +253,13 @@ class FigureReader:
             return replace(figure, role="amount", end=of[1], of_next=True)
         if of is not None and figure.start > 0 and self.names_product(figure.start - 1) and of[1] not in self._starts:
             return replace(figure, role="amount", end=of[1])
+        if of is not None and figure.role == "count" and self._tells_a_pack(figure, of[1]):
+            return replace(figure, role="money", end=of[1])
         amount_for = self._after("amount_for", figure.end)
         if amount_for is not None:
             return replace(figure, role="amount", end=amount_for[1])
         amount_before = self._before("amount_before", figure.start)
-        counts_goods = figure.role == "count" and figure.end < len(self.tokens) and self.names_product(figure.end)
-        if amount_before is not None and counts_goods and not self.names_product(amount_before - 1):
+        if amount_before is not None and self._counts_the_next(figure, amount_before):
             # "Order for 24 coke", though "sold maggi for 24" is money.
             return figure
         if amount_before is not None:
@@ -261,6 +268,16 @@ class FigureReader:
             # Or, where no such pack is sold, the rupees' worth of it: "40 rupees tomato".
             return replace(figure, role="pack_price", of_next=True)
         return figure
+
+    def _counts_the_next(self, figure: Figure, cue: int) -> bool:
+        """Whether a bare number behind the cue at `cue` counts the product behind it, and no product stands before."""
+        counts = figure.role == "count" and figure.end < len(self.tokens) and self.names_product(figure.end)
+        return counts and not self.names_product(cue - 1)
+
+    def _tells_a_pack(self, figure: Figure, index: int) -> bool:
+        """Whether rupees behind a product may tell the pack of what the next number counts: "parle g 10 rupayidu 24 bandide"."""
+        behind = figure.start > 0 and self.names_product(figure.start - 1)
+        return behind and self._after("currency", index + 1) is None
 
     def _is_of_the_next(self, index: int) -> bool:
         """Whether a total's word stands before another number: in "coke 2 total 250" it is the 250's."""
@@ -282,11 +299,20 @@ class FigureReader:
                 continue
             of = self._before("genitive", index)
             start = of if of is not None and of > 0 and self.names_product(of - 1) else index
-            beside = (start > 0 and self.names_product(start - 1)) or (
-                unit[1] < len(self.tokens) and self.names_product(unit[1])
+            # "Parle g 5 wala darjan bhar": of the pack whose price stands between.
+            told = any(figure.end == start and figure.role == "pack_price" for figure in figures)
+            beside = (
+                told
+                or (start > 0 and self.names_product(start - 1))
+                or (unit[1] < len(self.tokens) and self.names_product(unit[1]))
             )
             if beside:
                 lone.append(Figure(start, unit[1], Decimal(0), "quantity", unit[0]))
+        for index in range(len(self.tokens) - 1):
+            # Punjabi's "pa haldi" is a quarter of it, "3 bournvita pa deo" puts them down.
+            quarter = index not in used and self._after("quarter_before", index) is not None
+            if quarter and self.names_product(index + 1) and not (index and self.names_product(index - 1)):
+                lone.append(Figure(index, index + 1, Decimal(0), "quantity", "quarter"))
         return lone
 
 

@@ -20,7 +20,8 @@ from nlu.lexicon import Lexicon, lexicon_alone
 from nlu.tokens import Token, soft_key, tokenise
 from nlu.units import MEASURED
 
-_SHORT_NUMBER = 2
+_SHORT_NUMBER, _LONG_NUMBER = 2, 6
+"""Letters of a number's word that may as well begin a name, and of one that does not."""
 _SHORTEST_SHIFT, _SHORTEST_REST, _SHORTEST_HUNDRED = 4, 3, 3
 _SHORTEST_MEASURE, _SHORTEST_PART, _MOST_PARTS = 4, 2, 20
 """Letters of a weight's word and of the number before it, and below what: nobody grows "thirty" onto a kilo."""
@@ -71,6 +72,16 @@ def _pieces(token: Token, lexicon: Lexicon) -> tuple[str, str] | None:
         if value is not None:
             return plain(value), ending
     return _measured(token.lower, lexicon.codes)
+
+
+def is_inflected_number(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a number with an ending and too long to be anybody's name: ಇಪ್ಪತ್ತೈದರ, at twenty-five."""
+    if not token.is_word or lexicon.spells(token):
+        return False
+    return any(
+        ending and len(romanise(stem)) >= _LONG_NUMBER and _is_number_word(stem, lexicon)
+        for stem, ending in _inflected(token.text, lexicon)
+    )
 
 
 def _inflected(word: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,15 @@ from nlu.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.figures import Figure, with_grams
 from nlu.items import ItemMessage
 from nlu.lines import Line, choose
-from nlu.mentions import with_everyday, with_unknown, without_sum_verb, without_verbs
+from nlu.mentions import with_everyday, with_unknown, without_stray, without_sum_verb, without_verbs
 from nlu.products import Mention
 from nlu.sharing import part_paid, parts_of, whole_of
 from nlu.units import in_base
 
 _LEAST_PRICE, _NEARLY = 20, Decimal("0.2")
 """₹ from which a bare number may be a price, and how near the usual one it is then."""
+_RUPEE, _TOO_DEAR = 100, 10
+"""Paise of a rupee, and how many times the usual price is none."""
 _NEAR_ENTRY = 2
 """Words that may stand between a number and the entry that it tells."""
 
@@ -58,6 +60,8 @@ class GoodsMessage(ItemMessage):
             mentions = without_sum_verb(mentions, figures, self.tokens, self.lexicon)
         if self.intent == "set_stock":
             mentions = self._without_now(mentions, figures)
+        if self.intent != "correct_last":
+            mentions = without_stray(mentions, figures, self.parse, self.tokens, self.catalogue, self.lexicon)
         mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         self.use_figures(figures)
@@ -79,6 +83,8 @@ class GoodsMessage(ItemMessage):
         for line in bound.lines if rates else ():
             product = choose(line, self.catalogue)[0]
             line.money = line.money or (rates.get(product.sku) if product is not None else None)
+        if not any(figure.role == "total" for figure in figures):
+            self._take_paise(bound.lines)
         self._take_lone_one(bound.lines, figures)
         self._leave_joined(bound)
         items = [self._item(line) for line in self._without_causes(self._without_echoes(bound.lines))]
@@ -146,6 +152,19 @@ class GoodsMessage(ItemMessage):
                 continue
             if abs(line.money.value - product.price) <= product.price * _NEARLY:
                 line.money = replace(line.money, role="price")
+
+    def _take_paise(self, lines: Sequence[Line]) -> None:
+        """Paise of what would cost many times the usual in rupees: "clinic plus 100 came, one 80 paise"."""
+        table = self.lexicon.table("paise")
+        for line in lines:
+            money = line.money
+            product = choose(line, self.catalogue)[0] if money is not None else None
+            if money is None or product is None or not 1 <= money.value < _RUPEE:
+                continue
+            said = table.match(self.tokens, money.end) or table.match_before(self.tokens, money.end)
+            if said is not None and money.value >= product.price * _TOO_DEAR:
+                line.money = replace(money, value=money.value / _RUPEE, role="price")
+                self.use(money.start, money.end + 1)
 
     def _without_now(self, mentions: list[Mention], figures: Sequence[Figure]) -> list[Mention]:
         """`mentions` without a "now" that is also a product, right after one: of "lifebuoy aata 18" lifebuoy is counted."""

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of
+from nlu.called import (
+    Name,
+    end_of_kin,
+    is_of_account,
+    is_own_respect,
+    is_respect,
+    start_of_title,
+    text_of,
+    with_grown_respect,
+)
 from nlu.endings import stems, without_ending
 from nlu.firms import end_of_firm, is_firm, is_store_word, start_of_firm
-from nlu.fold import romanise
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
 
 _LONGEST_NAME = 4
-_SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
-"""Letters of a name onto which a word of respect has grown, and of that word."""
 _SHORTEST_KIN = {True: 4, False: 3}
 """Letters of a word of respect that is a name alone: "chacha", "आजी", by whether they are Latin."""
-_VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
@@ -34,7 +39,7 @@ def guess_name(
         cue = _cue(tokens, start, end, lexicon, role, intent)
         if not cue and role == "customer" and start == 0 and end in used and is_name(tokens[0], lexicon):
             # "Ghanshyam gillette guard 3 lai gyo": a known name, and goods that were taken.
-            cue = int(bool(lexicon.table("took_away").occurrences(tokens)))
+            cue = int(intent == "record_return" or bool(lexicon.table("took_away").occurrences(tokens)))
         capital = tokens[start].text[:1].isupper() and not all(token.text.isupper() for token in tokens)
         # "Bulb chalto nathi kahine Dineshbhai pachho muki gaya": of all words only who is called so can bring it back.
         brings = intent == "record_return" and is_called_with_respect(tokens[end - 1 : end], lexicon)
@@ -59,15 +64,7 @@ def is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a name ends in a word of respect, its own or grown onto it: "Shaji annan", "Ramilaben", ಶಂಕರಣ್ಣ."""
     if len(span) > 1 and is_respect(span[-1], lexicon):
         return True
-    last = without_ending(span[-1].lower, lexicon.case_endings)
-    endings = together(lexicon.codes[:1]).table("honorifics").words()
-    return any(
-        last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_NAME
-        for word in endings
-        # A vowel that it begins with is lost where it has grown on.
-        for ending in (word, word[1:] if not word.isascii() and romanise(word[0])[:1] in _VOWELS else word)
-        if len(ending) >= _SHORTEST_RESPECT
-    )
+    return with_grown_respect(span[-1].lower, lexicon, lexicon.case_endings) is not None
 
 
 def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from nlu import groups
 from nlu.contract import Item
+from nlu.lexicon import every_lexicon
 from nlu.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.reading import Message
 from nlu.units import is_clear
@@ -33,7 +34,7 @@ class ItemMessage(Message):
         if item.sku is not None and line.quantity is not None:
             clear = is_clear(line.quantity.unit or line.unit, self.catalogue.products[item.sku])
             self.misfits |= item.quantity is None or not clear
-            self.misfits |= self._is_stray(line, item)
+            self.misfits |= self._is_stray(line, item) or self._is_measured_otherwise(line)
         return item
 
     def _is_stray(self, line: Line, item: Item) -> bool:
@@ -58,6 +59,13 @@ class ItemMessage(Message):
         usual = [price for price in (product.price, product.mrp, product.cost) if price]
         worths = [price * item.quantity for price in usual]
         return money.value not in usual and all(abs(money.value - worth) > worth * _HAGGLED for worth in worths)
+
+    def _is_measured_otherwise(self, line: Line) -> bool:
+        """Whether a word between a bare number and its goods is a measure of a language that is not at hand: "1 poa jire"."""
+        said = line.quantity
+        between = self.tokens[said.end : line.mention.start] if said is not None and said.role == "count" else ()
+        strange = [token for token in between if token.is_word and not self.lexicon.knows(token)]
+        return len(between) == len(strange) == 1 and every_lexicon().table("units").spells(strange[0])
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""

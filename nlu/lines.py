@@ -31,6 +31,8 @@ class Line:
     money: Figure | None = None
     pack_price: Decimal | None = None
     pack: tuple[Decimal, str] | None = None
+    pack_span: tuple[int, int] | None = None
+    """The tokens that tell the pack: nothing stands between what is beside them and the product."""
     size: str | None = None
     """`big` or `small`, of a product's packs: "badi maggi"."""
 
@@ -101,7 +103,7 @@ def to_item(line: Line, catalogue: Catalogue, text: str, purchase: bool, packed:
         value, unit = small or (said.value if said else None, unit)
         return Item(text, None, value, unit, price, amount, candidates)
     quantity = convert(said.value, unit, product) if said else None
-    price, amount = _price_or_amount(line.money, quantity, product, purchase)
+    price, amount = _price_or_amount(line.money, quantity, product, purchase, said)
     if quantity is None and said is None:
         quantity = _from_amount(amount, price, product, purchase)
     return Item(
@@ -122,13 +124,14 @@ def _as_said(money: Figure | None) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _price_or_amount(
-    money: Figure | None, quantity: Decimal | None, product: Product, purchase: bool
+    money: Figure | None, quantity: Decimal | None, product: Product, purchase: bool, said: Figure | None = None
 ) -> tuple[Decimal | None, Decimal | None]:
     """Rupees as price or amount: as the cue says, else whichever lies nearer to the usual price."""
     if money is None:
         return None, None
     if money.role == "price":
-        return price_for_one(money.value, money.unit, product), None
+        per = money.unit or _counted_in(said, money.value, product, purchase)
+        return price_for_one(money.value, per, product), None
     if money.role == "amount" and not money.of_next and _is_rather_for_one(money.value, quantity, product, purchase):
         return money.value, None
     if money.role in ("amount", "total") or quantity is None or not quantity or not product.price:
@@ -138,6 +141,14 @@ def _price_or_amount(
     one, all_of_it = money.value / usual, money.value / (usual * quantity)
     is_price = max(one, 1 / one) < max(all_of_it, 1 / all_of_it)
     return (money.value, None) if is_price else (None, money.value)
+
+
+def _counted_in(said: Figure | None, value: Decimal, product: Product, purchase: bool) -> str | None:
+    """The unit counted, where rupees "each" are of it and far too many for a piece: "4 trays of eggs, 165 a one"."""
+    usual = product.cost if purchase and product.cost else product.price
+    if said is None or said.unit not in ("tray", "dozen") or not usual or value < _MANY * usual:
+        return None
+    return said.unit if price_for_one(value, said.unit, product) else None
 
 
 def _is_rather_for_one(value: Decimal, quantity: Decimal | None, product: Product, purchase: bool) -> bool:

@@ -12,9 +12,12 @@ from nlu.figures import Figure
 from nlu.firms import ends_a_firm, is_store_word
 from nlu.lexicon import Lexicon
 from nlu.lore import BRAND
+from nlu.namesakes import is_name
 from nlu.products import Catalogue, Mention
 from nlu.tokens import Token, tokenise
 
+_SURE_LABEL = 0.95
+"""How sure the model is of what is a product though the store has none."""
 _ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
 
 
@@ -32,6 +35,7 @@ def find_mentions(
         and not _is_only_near(mention, parse, tokens)
         and not _is_respect_word(mention, tokens, catalogue, lexicon)
         and not _is_just_a_thing(mention, tokens, lexicon)
+        and not _is_auxiliary(mention, tokens, lexicon)
         and not (parse.source == "model" and _is_just_a_word(mention, parse, tokens, lexicon))
     ]
     mentions = _without_brand_of_the_next(mentions, tokens, lexicon)
@@ -118,6 +122,15 @@ def _is_just_a_thing(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon
     if mention.end - mention.start > 1 or not lexicon.table("thing").spells(tokens[mention.start]):
         return False
     return lexicon.table("which").match_before(tokens, mention.start) is not None
+
+
+def _is_auxiliary(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word that also names a product ends a verb of several words: in "12 karun taak" it is no buttermilk."""
+    alone = mention.end - mention.start == 1
+    said = lexicon.table("makes").occurrences(tokens) if mention.end == len(tokens) else []
+    # "Roj ni jem", as every day, is no jam.
+    said = [*said, *lexicon.table("words").occurrences(tokens)]
+    return alone and any(end - start > 1 and start <= mention.start < end for _, start, end in said)
 
 
 def _is_just_a_word(mention: Mention, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -222,6 +235,34 @@ def with_unknown(
             mentions = [*mentions, Mention(min(run), max(run) + 1, {})]
             used |= set(run)
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def without_stray(
+    mentions: list[Mention],
+    figures: Sequence[Figure],
+    parse: Parse,
+    tokens: Sequence[Token],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
+) -> list[Mention]:
+    """`mentions` without a word that only the model, and hardly, takes for a product, where the only count is another's.
+
+    Of "भीगकर 3 किलो चीनी" the sugar is counted, and it got wet.
+    """
+    counts = [figure for figure in figures if figure.role in ("count", "quantity") and figure.value]
+    known = {mention.start for mention in mentions if mention.scores}
+    theirs = {figure.start for figure in counts if figure.end in known}
+    if len(theirs) < len(counts) or not known:
+        return mentions
+    sure = {(e.start, e.end) for e in parse.entities if e.name == "product" and e.confidence >= _SURE_LABEL}
+
+    def is_stray(mention: Mention) -> bool:
+        span = tokens[mention.start : mention.end]
+        lone = len(span) == 1 and not mention.scores and not is_name(span[0], lexicon)
+        labelled_surely = any(start < span[-1].end and span[0].start < end for start, end in sure)
+        return lone and not labelled_surely and not catalogue.is_sold_elsewhere(span)
+
+    return [mention for mention in mentions if not is_stray(mention)]
 
 
 def with_everyday(

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu import groups
-from nlu.called import Name, end_of_kin, is_respect, tokens_of, who_answers
+from nlu.called import Name, end_of_kin, is_respect, tokens_of, who_answers, with_grown_respect
 from nlu.contract import Parse
 from nlu.corrections import find_new_name
 from nlu.endings import without_ending
 from nlu.firms import is_store_word
 from nlu.guessed import guess_name
 from nlu.nobody import NobodyMessage
-from nlu.people import labelled_name, told_by_place
+from nlu.people import labelled_name, owner_of_account, told_by_place
 from nlu.products import Mention
 from nlu.roles import ROLES
 from nlu.tokens import tokenise
 
 _FIRST = 3
 """Words among which a delivery names who brings it."""
+_ON_ACCOUNTS = frozenset({"record_sale", "record_payment", "record_credit"})
+"""What is written on an account, so that whose it is counts."""
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
 
@@ -38,13 +40,38 @@ class NamedMessage(NobodyMessage):
                     continue
                 parse = self._without_denied(role) if self.intent == "correct_last" else self.parse
                 name = labelled_name(parse, self.tokens, self.lexicon, role, self._goods())
-                days = name is not None and self.used.intersection(range(name.start, name.end))
+                if role == "customer" and name is not None and self.intent in _ON_ACCOUNTS:
+                    name = self._whose_account(name)
+                days = name is not None and self._is_told_already(role, name)
                 if name is None or days or self._is_goods(role, name) or self.is_denied(role, name):
                     continue
                 if self.is_nobody(role, name) or self.tells_of_goods(name):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
+
+    def _whose_account(self, name: Name) -> Name:
+        """Somebody named, or whose account is told of where that is another: "anil ne papa mohan ke khate me 300 diye".
+
+        Also where the name tells somebody by another, and the account says which: "Ramu ki mummy 2 lux, Ramu ke khate".
+        """
+        owner = owner_of_account(self.tokens, self.lexicon, self._goods())
+        words = [token.lower for token in self.tokens[name.start : name.end]]
+        if owner is None or name.start <= owner.start < name.end:
+            return name
+        kin = end_of_kin(self.tokens, name.start + 1, self.lexicon, frozenset()) > name.start + 1
+        own = {owner.text.lower(), self.tokens[owner.start].lower} & {*words, name.text.split()[0].lower()}
+        if own and not kin:
+            return name
+        self.use(name.start, name.end)
+        return owner
+
+    def _is_told_already(self, role: str, name: Name) -> bool:
+        """Whether what is labelled has told a day, and is not somebody called as a month is: "Kartik tharu 750 milila"."""
+        span = range(name.start, name.end)
+        month = self.lexicon.table("months").whole(self.tokens[name.start : name.end]) is not None
+        followed = self.lexicon.table(f"{role}_after").match(self.tokens, name.end) is not None
+        return bool(self.used.intersection(span)) and not (month and followed)
 
     def _without_denied(self, role: str) -> Parse:
         """The parse without names that are said not to be meant: of "Ramesh nahi Suresh" both are labelled."""
@@ -179,10 +206,16 @@ class NamedMessage(NobodyMessage):
         inflected = inflected or (first.start == 0 and self.credit_said())
         followed = self.lexicon.table("customer_after").match(self.tokens, first.end) is not None
         followed = followed or self._takes_the_next(mentions)
+        # "Lakshmakka paav kilo jeelakarra teesukundi".
+        respected = with_grown_respect(last, self.lexicon, self.lexicon.case_endings) if first.start == 0 else None
+        followed = followed or respected is not None
         followed = followed or (
             first.start == 0 < first.end - 1 and is_respect(self.tokens[first.end - 1], self.lexicon)
         )
         span = self.tokens[first.start : first.end]
+        if first.scores and (later := self._given_to(mentions[1:])) is not None:
+            self._set_name("customer", later[1])
+            return [mention for mention in mentions if mention is not later[0]]
         is_goods = (
             bool(first.scores)
             or self.catalogue.is_sold_elsewhere(span)
@@ -192,7 +225,7 @@ class NamedMessage(NobodyMessage):
         if is_goods or not (inflected or followed):
             return mentions
         words = [token.text for token in self.tokens[first.start : first.end]]
-        stem = without_ending(last, self.lexicon.case_endings)
+        stem = respected or without_ending(last, self.lexicon.case_endings)
         respect = self.tokens[first.end : first.end + 1]
         kin = end_of_kin(self.tokens, first.end, self.lexicon, self.named - set(range(first.start, first.end)))
         if kin > first.end:
@@ -204,6 +237,19 @@ class NamedMessage(NobodyMessage):
         else:
             self._set_name("customer", Name(first.start, first.end, " ".join([*words[:-1], stem])))
         return mentions[1:]
+
+    def _given_to(self, mentions: Sequence[Mention]) -> tuple[Mention, Name] | None:
+        """An unknown product that is rather whom goods were given to: "arisi 5 kilo valliyammalukku kuduthen"."""
+        for mention in mentions:
+            last = self.tokens[mention.end - 1].text
+            called = with_grown_respect(last, self.lexicon, self.lexicon.case_endings)
+            beside = (i for i in (mention.start - 1, mention.end) if 0 <= i < len(self.tokens))
+            counted = any(self.tokens[index].is_number for index in beside)
+            known = mention.scores or self.catalogue.is_sold_elsewhere(self.tokens[mention.start : mention.end])
+            if self.intent == "record_sale" and called not in (None, last) and not known and not counted:
+                words = [token.text for token in self.tokens[mention.start : mention.end - 1]]
+                return mention, Name(mention.start, mention.end, " ".join([*words, called or last]))
+        return None
 
     def _takes_the_next(self, mentions: list[Mention]) -> bool:
         """Whether an unknown word begins a message whose one count is the next product's: "Chaurasia 10 kg atta le gya"."""

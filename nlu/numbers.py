@@ -10,6 +10,7 @@ import regex
 
 from nlu.lexicon import Lexicon
 from nlu.tokens import Token, soft_key
+from nlu.units import MEASURED
 
 _RATIO = regex.compile(r"(\d{1,2})/([2348])$")
 _GREAT = Decimal(100)
@@ -210,6 +211,13 @@ class NumberReader:
             counted = self._unit(end) is not None or self.names_product(end) or self._currency(end)
             counted |= self.lexicon.table("sizes").match(following, 0) is not None
             if counted or self.lexicon.table("multipliers").match(following, 0) is not None:
+                return True
+            twice = following[0].lower == self.tokens[index].lower
+            if twice and (self._unit(end + 1) is not None or self.names_product(end + 1)):
+                # "Do do kilo": two of each.
+                return True
+            if index == 0 and following[0].is_number and self._unit(end + 1) in MEASURED:
+                # "One 250 g red label": packs of that size.
                 return True
             if self._value("numbers", end) is not None or not following[0].is_word:
                 return index > 0 and self.names_product(index - 1)

@@ -14,6 +14,9 @@ from nlu.sharing import of_the_before
 from nlu.tokens import Token
 from nlu.units import PACKED, measure, pack_of
 
+_LEAST_SIZE = 50
+"""Grams or millilitres that are said without their unit, at least."""
+
 
 def set_pack_prices(
     lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
@@ -45,10 +48,15 @@ def set_pack_prices(
         before = [line for line in lines if line.mention.end == figure.start]
         beside = [line for line in after if line.mention.start == figure.end]
         target = beside[0] if beside else before[-1] if before else after[0] if after else None
-        if _is_rate(figure, target, lines, figures, catalogue):
+        pack = _pack_of_size(figure.value, target, catalogue) if target is not None else None
+        if target is not None and pack is not None:
+            # "Harpic 500 wala 2": by its millilitres.
+            target.pack, target.pack_span = pack, (figure.start, figure.end)
+            figures.remove(figure)
+        elif _is_rate(figure, target, lines, figures, catalogue):
             figures[figures.index(figure)] = replace(figure, role="price")
-        elif target is not None and _is_loose(target, catalogue):
-            # "Allam 20 rupayaladi": of what has no packs it is the rupees' worth.
+        elif target is not None and (_is_loose(target, catalogue) or _is_worth(figure, target, figures, catalogue)):
+            # "Allam 20 rupayaladi": of what has no packs, or none at 20, it is the rupees' worth.
             figures[figures.index(figure)] = replace(figure, role="amount", of_next=target.mention.start >= figure.end)
         elif target is not None:
             target.pack_price = figure.value
@@ -90,6 +98,22 @@ def _is_rate(
     return counted and not (target is not None and _is_sold_at(figure.value, target, catalogue))
 
 
+def _pack_of_size(value: Decimal, line: Line, catalogue: Catalogue) -> tuple[Decimal, str] | None:
+    """The pack of which a bare number is the grams or millilitres; None where something of that name costs so much."""
+    if value < _LEAST_SIZE or _is_sold_at(value, line, catalogue):
+        return None
+    packs = (pack_of(catalogue.products[sku]) for sku in line.mention.scores)
+    return next((pack for pack in packs if pack is not None and pack[0] * 1000 == value), None)
+
+
+def _is_worth(figure: Figure, line: Line, figures: Sequence[Figure], catalogue: Catalogue) -> bool:
+    """Whether rupees of what nothing counts tell no pack from another: "10 rupees coriander, 10 rupees tea"."""
+    counted = any(f.role in ("count", "quantity") and f.value for f in figures)
+    tells = len(line.mention.scores) > 1 and _is_sold_at(figure.value, line, catalogue)
+    before = figure.end <= line.mention.start
+    return bool(line.mention.scores) and before and not counted and not tells
+
+
 def _is_loose(line: Line, catalogue: Catalogue) -> bool:
     return bool(line.mention.scores) and all(catalogue.products[sku].unit != "pc" for sku in line.mention.scores)
 
@@ -102,7 +126,7 @@ def set_packs(
     lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
 ) -> list[Figure]:
     """The figures without those that name a line's pack by its weight, standing by the product: "2 amul milk 500 ml"."""
-    figures = list(figures)
+    figures = _without_bare_sizes(lines, figures, catalogue)
     for figure in list(figures):
         size = measure(figure.value, figure.unit) if figure.role == "quantity" and figure.unit else None
         if size is None:
@@ -127,9 +151,28 @@ def set_packs(
         if any(pack_of(product) == size for product in fitting) and (
             others or packed_word or (all_packed and len(fitting) > 1)
         ):
-            line.pack = size
+            line.pack, line.pack_span = size, (figure.start, figure.end)
             figures.remove(figure)
     return figures
+
+
+def _without_bare_sizes(lines: list[Line], figures: list[Figure], catalogue: Catalogue) -> list[Figure]:
+    """The figures without numbers that are a pack's size without its unit, right behind a product that has a count too.
+
+    "Horlicks 500 1 pc", "1 sunsilk 180 bottle".
+    """
+    kept = list(figures)
+    counts = [figure for figure in figures if figure.role in ("count", "quantity") and figure.value]
+    for figure in counts:
+        line = next((line for line in lines if line.mention.end == figure.start), None)
+        bare = figure.unit is None or figure.unit in PACKED
+        pack = _pack_of_size(figure.value, line, catalogue) if line is not None and bare else None
+        beside = {figure.end, *((line.mention.start,) if line is not None else ())}
+        counted = any(beside & {other.start, other.end} for other in counts if other is not figure)
+        if line is not None and pack is not None and counted and line.pack is None:
+            line.pack, line.pack_span = pack, (figure.start, figure.end)
+            kept.remove(figure)
+    return kept
 
 
 def _without_size_words(index: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nlu.called import Name, end_of_kin, is_of_account, is_own_respect, is_respect, start_of_title, text_of, tokens_of
 from nlu.contract import Parse
 from nlu.endings import stems, without_ending
-from nlu.firms import end_of_firm, is_firm, is_shop_of, start_of_firm
+from nlu.firms import end_of_firm, is_firm, is_shop_of, is_store_word, start_of_firm
 from nlu.lexicon import Lexicon, together
 from nlu.namesakes import is_name
 from nlu.tokens import Token, tokenise
@@ -32,7 +32,13 @@ def labelled_name(
     for left, right in spans[1:]:
         end = right if left == end else end
     end = next((index for index in range(start + 1, end) if index in goods), end)
-    while end > start + 1 and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon)):
+    # "Model town wali dukan": what stands before a shop's word is its place, also where it sounds like a particle.
+    place = role == "shop" and not lexicon.spells(tokens[end - 1]) and _is_of_a_shop(tokens, end, lexicon)
+    while (
+        not place
+        and end > start + 1
+        and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon))
+    ):
         end -= 1
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
@@ -42,6 +48,32 @@ def labelled_name(
     if not firm and all(_is_everyday(token, lexicon) or is_of_account(token, lexicon) for token in span):
         return None
     return Name(start, end, text_of(tokens, start, end, lexicon, role, parse.intent))
+
+
+def owner_of_account(tokens: Sequence[Token], lexicon: Lexicon, goods: frozenset[int]) -> Name | None:
+    """Whose account is told of in so many words: "Sharda's account", "suresh ke khate me", "सुरेशच्या खात्यावर"."""
+    genitive = lexicon.table("genitive")
+    found = (start for name in ("accounts", "credit") for _, start, _ in lexicon.table(name).occurrences(tokens))
+    for start in sorted(found):
+        apart = genitive.match(tokens[start - 1 : start], 0) is not None
+        # "Ramesh de naam" begins with its genitive.
+        within = genitive.match(tokens[start : start + 1], 0) is not None
+        end = start - int(apart)
+        if end < 1 or end - 1 in goods:
+            continue
+        token = tokens[end - 1]
+        grown = without_ending(token.text, lexicon.case_endings) != token.text
+        known = is_name(token, lexicon) or not lexicon.knows(token)
+        if token.is_word and known and (apart or within or grown):
+            return Name(end - 1, end, text_of(tokens, end - 1, end, lexicon, "customer", "record_credit"))
+    return None
+
+
+def _is_of_a_shop(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> bool:
+    """Whether a shop's word, or "wali", stands at `end`."""
+    return end < len(tokens) and (
+        is_store_word(tokens[end], lexicon) or lexicon.table("belonging").match(tokens, end) is not None
+    )
 
 
 def _is_no_name(token: Token, lexicon: Lexicon) -> bool:
@@ -157,9 +189,13 @@ def _end_of_trade(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: fr
     trade = tokens[end] if 0 < end < len(tokens) and end not in goods else None
     if trade is None or not trade.is_word:
         return end
+    belonging = lexicon.table("belonging")
+    inflected = stems(trade.text, lexicon.case_endings)
+    if any(stem.endswith(word) and len(stem) > len(word) + 1 for stem in inflected for word in belonging.words()):
+        # "बाळू हॉटेलवाल्याला": an everyday word too.
+        return end + 1
     if lexicon.spells(trade) and not lexicon.table("trades").spells(trade):
         return end
-    belonging = lexicon.table("belonging")
     if belonging.match(tokens, end + 1) is not None and end + 1 not in goods:
         return end + 2
     grown = any(trade.lower.endswith(word) and len(trade.text) > len(word) + 1 for word in belonging.words())

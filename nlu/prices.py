@@ -120,6 +120,11 @@ class PricedMessage(GoodsMessage):
         inside = [i for mention in mentions for i in range(mention.start, mention.end)]
         if labelled:
             start, end = labelled[0][0], labelled[-1][1]
+            while start - 1 in unknown:
+                # "ਟਾਈਗਰ ਬਿਸਕੁਟ": the model knew the biscuit alone.
+                start -= 1
+            while end in unknown:
+                end += 1
         elif unknown or inside:
             chosen = sorted({*unknown, *inside})
             start, end = chosen[0], chosen[-1] + 1

@@ -248,6 +248,9 @@ class Catalogue:
         """
         if " ".join(token.lower for token in span) in self._spelt:
             return False
+        if lexicon.table("fractions").match(span, 0) is not None and lexicon.table("units").match(span, 1) is not None:
+            # "પા કિલો જીરું", a quarter of a kilo of cumin, is no pickle.
+            return True
         return lexicon.spells(span[-1]) or (lexicon.spells(span[0]) and bool(self._scores([t.text for t in span[1:]])))
 
     def _inflected(self, span: Sequence[Token], lexicon: Lexicon, *, spelt: bool = False) -> Mention | None:

@@ -167,8 +167,14 @@ class Message:
             for _, start, end in self.lexicon.table("credit").occurrences(self.tokens)
             if start not in self.named or (end > start + 1 and start - 1 not in self.named)
         ]
-        told = credit or self._promises() or self._on_their_account()
+        told = credit or self._promises() or self._on_their_account() or self._ends_in_balance()
         return bool(told) and not self.lexicon.table("no_credit").occurrences(self.tokens)
+
+    def _ends_in_balance(self) -> bool:
+        """Whether a sale's last word is that for what is owed: "kannan oru kilo vengayam baaki"."""
+        last = self.tokens[-1:]
+        owed = bool(last) and self.lexicon.table("owed").spells(last[0]) and last[0].index not in self.named
+        return owed and self.intent == "record_sale" and not any(token.is_number for token in self.tokens[-2:-1])
 
     def _on_their_account(self) -> bool:
         """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "Sunil's page"."""

@@ -142,9 +142,9 @@ def vary(
 ) -> Iterator[Example]:
     """Each example, and for one with entities `copies` more with other names and products of the same script in it.
 
-    So the classifier does not learn that maggi is sold and tomatoes rot, nor the tagger only the names it was shown, or
-    that a name starts with a capital: most copies are in small letters, some all in capitals. `further` are names and
-    products beside those of the examples, by entity. The copies are the same for the same seed.
+    So the tagger learns not only the names it was shown, nor that a name starts with a capital: most copies are in small
+    letters, some all in capitals. (The classifier looks at sentences without their names instead.) `further` are names
+    and products beside those of the examples, by entity. The copies are the same for the same seed.
     """
     examples = list(examples)
     pools: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)

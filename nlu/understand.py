@@ -12,7 +12,7 @@ from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
 from nlu.doubt import doubts_of, with_confirm
 from nlu.frames import build
-from nlu.glued import with_split_endings
+from nlu.glued import is_inflected_number, with_split_endings
 from nlu.language import lexicon_at_hand
 from nlu.lexicon import Lexicon
 from nlu.normalise import normalise
@@ -48,8 +48,11 @@ def understand(heard: Heard, catalogue: tuple[Product, ...], model: Model) -> Un
     wordless = not any(token.is_word or token.is_number for token in tokens)
     parse = _NOTHING if wordless else fitting(model.parse(normalised))
     names = (span for role in ROLES for span in tokens_of(parse, tokens, role))
-    whole = frozenset(index for start, end in names for index in range(start, end))
-    tokens = with_split_endings(tokens, lexicon_at_hand(tokens, heard.language, parse.languages), whole)
+    lexicon = lexicon_at_hand(tokens, heard.language, parse.languages)
+    whole = frozenset(
+        i for start, end in names for i in range(start, end) if not is_inflected_number(tokens[i], lexicon)
+    )
+    tokens = with_split_endings(tokens, lexicon, whole)
     index = _index(heard, tokens, catalogue, parse)
     return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
 

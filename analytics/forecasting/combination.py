@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.forecasting import boosted, weekday_mean
 from analytics.forecasting.boosted import Boosted
+from analytics.forecasting.bulk import reach
 from analytics.forecasting.contract import QUANTILES
 from analytics.forecasting.counts import dispersion, spread_counts
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
@@ -162,6 +163,7 @@ class Combination:
             learned = learn(prepared.calm, prepared.features, horizon)
         made = members(prepared.calm, prepared.features, learned.model, prepared.calm.y.shape[1], horizon)
         mean, quantiles = blend(made, learned)
+        mean, quantiles = mean * prepared.swollen, reach(quantiles, prepared.swollen)
         if prepared.local is not None:
             quantiles = prepared.local.widen(mean, quantiles)
         factor = prepared.festive * prepared.covariates
@@ -270,8 +272,10 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
         warnings.simplefilter("ignore", RuntimeWarning)
         before = np.nan_to_num(np.nanmean(calm.y[:, -BEFORE_DAYS:], axis=1, keepdims=True))
     festival = mean * (foretold.prepared.festive[:, :FESTIVAL_DAYS] - 1)
-    cut = slice(None, FESTIVAL_DAYS)
-    return Parts(mean + festival, weekday[:, cut], payday[:, cut], trend[:, cut] - before, festival)
+    weekday, payday, trend = (
+        np.stack([weekday, payday, trend - before])[:, :, :FESTIVAL_DAYS] * foretold.prepared.swollen
+    )
+    return Parts(mean + festival, weekday, payday, trend, festival)
 
 
 def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:

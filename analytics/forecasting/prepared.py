@@ -1,4 +1,4 @@
-"""A history as the members of the combination see it: calm, because what is known of its days was taken out."""
+"""A history as the members of the combination see it: calm, without what is known of its days and without bulk orders."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.forecasting.bulk import swell, without_bulk
 from analytics.forecasting.covariates import covariate_factors
 from analytics.forecasting.features import Features, pack_sizes
 from analytics.forecasting.festive import festive_factors
@@ -31,6 +32,8 @@ class Prepared:
     """(series, horizon): the same of what else is known of them, local events included."""
     local: Local | None
     """How sure those are; None when none was told."""
+    swollen: Matrix
+    """(series, 1): what means are multiplied by for bulk orders, of which `calm` is cut."""
 
 
 def prepare(
@@ -70,5 +73,9 @@ def prepare(
         # What was filled in was for the lending only.
         calm.y[rows] = np.where(np.isnan(calm_days) & ~np.isnan(filled), np.nan, lent)
     # What festivals were taken out of is not whole any more.
-    features = Features(calm.y, calm.first, shops=shops, packs=pack_sizes(panel.y))
-    return Prepared(panel, calm, features, festive[:, days:], others[:, days:], local)
+    packs = pack_sizes(panel.y)
+    cut = without_bulk(calm.y, packs)
+    swollen = swell(calm.y, cut)
+    calm = Panel(calm.ids, calm.first, cut)
+    features = Features(calm.y, calm.first, shops=shops, packs=packs)
+    return Prepared(panel, calm, features, festive[:, days:], others[:, days:], local, swollen)

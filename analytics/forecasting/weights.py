@@ -24,6 +24,11 @@ ALONE: Final = 0.16
 TRUST: Final = 0.1
 """How much of the measured width is believed; the rest is the usual one. What missed at past origins were older trees."""
 
+NOTHING: Final = 0.03
+"""p10 below this share of p50 is nothing: members of which one says so average to a little, and days that
+sell nothing fall below that.
+"""
+
 
 def pinball(actual: Matrix, quantiles: Matrix, known: npt.NDArray[np.bool_]) -> Matrix:
     """The mean over quantiles of twice the pinball loss of `quantiles` (3, …, series, days), summed over the last axis."""
@@ -104,9 +109,11 @@ def _nearest(missed: Matrix, usual: float) -> float:
 
 
 def round_whole(quantiles: Matrix, whole: npt.NDArray[np.bool_]) -> Matrix:
-    """p50 and p90 (3, series, days) of series that sell in whole units, as whole units.
+    """p50 and p90 (3, series, days) of series that sell in whole units, as whole units; p10 far below p50 as none.
 
-    A quantile of a count is a count. p10 is left: rounded too, intervals of products that rarely sell would hold nearly all.
+    A quantile of a count is a count. p10 is not rounded: intervals of products that rarely sell would hold nearly all days.
     """
     rounded = np.concatenate([quantiles[:1], np.round(quantiles[1:])])
-    return np.maximum.accumulate(np.where(whole[None, :, None], rounded, quantiles))
+    made = np.where(whole[None, :, None], rounded, quantiles)
+    made[0] = np.where(made[0] < NOTHING * made[1], 0.0, made[0])
+    return np.maximum.accumulate(made)

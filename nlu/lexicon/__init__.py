@@ -232,8 +232,10 @@ class Lexicon:
         return token.lower in self._vocabulary
 
     def knows(self, token: Token) -> bool:
-        """Whether a word is an everyday one: never a person's name, never a slip for a product."""
-        return token.lower in self._vocabulary or token.soft in self._folded_vocabulary
+        """Whether a word is an everyday one: never a person's name, never a slip for a product. Said twice it is one too."""
+        once, _, again = token.lower.partition("-")
+        twice = bool(once) and once == again and once in self._vocabulary
+        return token.lower in self._vocabulary or token.soft in self._folded_vocabulary or twice
 
 
 _EMPTY = Phrases()

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.features import Feature, Word, features_of, nameless
 from nlu.rasa.linear import LinearModel, SecondView, as_matrix, fit, frequent
-from nlu.rasa.metadata import language_of, number_of
+from nlu.rasa.metadata import language_of, number_of, originals
 from nlu.rasa.places import Places
 
 _MODEL_FILE = "intents.npz"
@@ -87,8 +87,11 @@ class MessageClassifier(IntentClassifier, GraphComponent):
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns both from the sentences' intents and the language and number that their metadata hold."""
-        messages = [message for message in training_data.intent_examples if message.get(TOKENS_NAMES[TEXT])]
+        """Learns both from the sentences' intents and the language and number that their metadata hold.
+
+        Copies with other names teach it nothing: without names they are the sentence itself, which is looked at as well.
+        """
+        messages = originals([one for one in training_data.intent_examples if one.get(TOKENS_NAMES[TEXT])])
         numbers: dict[str, int] = {}
         views = [_words(message) for message in messages] + [_without_names(message) for message in messages]
         rows = ([(numbers.setdefault(name, len(numbers)), weight) for name, weight in _features(v)] for v in views)

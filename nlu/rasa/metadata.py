@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
 from rasa.shared.nlu.training_data.message import Message
 
 
 def number_of(message: Message) -> int:
-    """Which sentence of the files a training sentence is, or is a copy of with other names: copies are held out together."""
-    return int(message.get(METADATA, {}).get(METADATA_EXAMPLE, {}).get("number", 0))
+    """Which sentence of the files a training sentence is, or is a copy of with other names: copies are held out together.
+
+    0 where that was not told.
+    """
+    return int(_metadata(message).get("number", 0))
+
+
+def originals(messages: Sequence[Message]) -> list[Message]:
+    """The first of each number, without its copies, and all that have no number."""
+    first = {number_of(message): message for message in reversed(messages)}
+    return [one for one in messages if "number" not in _metadata(one) or first[number_of(one)] is one]
 
 
 def language_of(message: Message) -> str | None:
     """The folder that a training sentence came from (`hi-Latn`), if that was told."""
-    language = message.get(METADATA, {}).get(METADATA_EXAMPLE, {}).get("language")
+    language = _metadata(message).get("language")
     return str(language) if language else None
+
+
+def _metadata(message: Message) -> dict[str, Any]:
+    found: dict[str, Any] = message.get(METADATA, {}).get(METADATA_EXAMPLE, {})
+    return found
