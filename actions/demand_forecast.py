@@ -18,6 +18,7 @@ from analytics.reading import AHEAD_DAYS
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.insights.contract import Forecast
+from domain.stock import store as stock
 from infra import clock
 
 _EVENT_DAYS = 2
@@ -115,7 +116,9 @@ def _alone(
 ) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
     why = (*_events(session, product.store_id, days, seen), *reasons.of_demand(session, product, today))
-    return (*_because(why[: reasons.MOST]), *_enough(product, days, today))
+    # Of goods that nobody counted the books know no stock.
+    counted = product.id in stock.known(session, {product.id})
+    return (*_because(why[: reasons.MOST]), *(_enough(product, days, today) if counted else ()))
 
 
 def _events(session: Session, store_id: int, days: Sequence[Forecast], seen: Foreseen) -> tuple[Phrase, ...]:
@@ -129,8 +132,8 @@ def _because(why: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 def _enough(product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
     """A note when the stock will not last through the days, if they are the next ones."""
-    stock = max(product.stock.value, Decimal(0))
-    if (days[0].ds - today).days > 1 or stock >= add_up(days).mean:
+    held = max(product.stock.value, Decimal(0))
+    if (days[0].ds - today).days > 1 or held >= add_up(days).mean:
         return ()
     left = wording.measure(product, max(product.stock, type(product.stock)(0)))
     return (Phrase("note.not_enough", {"product": wording.name(product), "stock": left}),)
