@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from actions import wording
@@ -9,11 +11,14 @@ from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.products import find, offer_others, refused_unknown
 from analytics import alerts
 from analytics.reading import Shelf, read_shelves
+from domain.stock import store as stock
 from domain.stores import store as stores
-from domain.values import ZERO_QUANTITY
+from domain.values import ZERO_QUANTITY, Quantity
 
 _LONG = 60
 """Beyond so many days nobody counts them."""
+_EXAMPLE = Quantity(12)
+"""What a count is shown by."""
 
 
 def check_stock(session: Session, request: Request) -> Outcome:
@@ -29,18 +34,18 @@ def check_stock(session: Session, request: Request) -> Outcome:
         shelf.product.id: shelf for shelf in read_shelves(session, stores.get(session, request.store_id), request.now)
     }
     if not found:
-        return Outcome(_low(list(shelves.values()), request.channel))
+        return Outcome(_low(session, list(shelves.values()), request.channel))
     notes, choices = offer_others(session, found)
-    lines = tuple(_line(shelves[named.product.id]) for named in found)
+    lines = _lines(session, [shelves[named.product.id] for named in found])
     return Outcome(Reply("check_stock.done", {"lines": lines, "notes": (*wording.not_found(unknown), *notes)}, choices))
 
 
-def _low(shelves: list[Shelf], channel: str) -> Reply:
+def _low(session: Session, shelves: list[Shelf], channel: str) -> Reply:
     low = [shelf for shelf in shelves if alerts.judge(shelf)]
     if not low:
         return Reply("check_stock.none_low")
     low.sort(key=lambda shelf: (_days(shelf), -shelf.daily, shelf.product.sku))
-    lines, more = wording.listed([_line(shelf) for shelf in low], channel)
+    lines, more = wording.listed(_lines(session, low), channel)
     return Reply("check_stock.low", {"lines": lines, "more": more})
 
 
@@ -48,9 +53,17 @@ def _days(shelf: Shelf) -> float:
     return max(0.0, float(shelf.item.on_hand)) / shelf.daily if shelf.daily else float("inf")
 
 
-def _line(shelf: Shelf) -> Phrase:
+def _lines(session: Session, shelves: Sequence[Shelf]) -> tuple[Phrase, ...]:
+    counted = stock.known(session, {shelf.product.id for shelf in shelves})
+    return tuple(_line(shelf, counted=shelf.product.id in counted) for shelf in shelves)
+
+
+def _line(shelf: Shelf, *, counted: bool) -> Phrase:
     product = shelf.product
     params: dict[str, Value] = {"product": wording.name(product)}
+    if not counted and not product.stock > ZERO_QUANTITY:
+        # Of what nobody counted the books know only what was sold: that is no empty shelf.
+        return Phrase("check_stock.line_uncounted", {**params, "example": wording.measure(product, _EXAMPLE)})
     if product.stock == ZERO_QUANTITY:
         return Phrase("check_stock.line_out", params)
     if product.stock < ZERO_QUANTITY:

@@ -250,8 +250,8 @@ class Refused(Exception):
         self.reply = reply
 
 
-Shape = Literal["choice", "yes", "phone", "upi", "name", "date", "quantity"]
-"""What an answer looks like: one of the choices, a yes, a phone number, a UPI id, a name, a date."""
+Shape = Literal["choice", "yes", "phone", "upi", "name", "date", "quantity", "amount"]
+"""What an answer looks like: one of the choices, a yes, a phone number, a UPI id, a name, a date, so much, so many rupees."""
 
 
 class Ask(Exception):
@@ -259,7 +259,7 @@ class Ask(Exception):
 
     `name` is what `told` will call it: the id of the choice that was taken, `yes`, or the value in its usual form (E.164, an
     ISO date). A no leaves the request, unless `none` is among the choices: then that is the answer. A quantity is told by
-    itself: it is put into the first line that has none.
+    itself: it is put into the first line that has none; an amount becomes the request's.
     """
 
     def __init__(self, reply: Reply, name: str, shape: Shape = "choice") -> None:

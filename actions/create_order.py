@@ -73,7 +73,7 @@ def create_order(session: Session, request: Request) -> Outcome:
         if one.supplier.phone
     )
     papers = tuple(_paper(one, order, shop) for one, order in placed if not one.supplier.phone)
-    notes = tuple(note for one, _ in placed for note in _notes(one))
+    notes = _notes([one for one, _ in placed])
     lines = tuple(_line(one, order, request.channel) for one, order in placed)
     reply = Reply("create_order.done", {"lines": lines, "notes": notes}, attachments=papers)
     written = entries.Written(entry)
@@ -179,13 +179,26 @@ def _cost(one: _Wanted) -> Money:
     return sum((product.cost * quantity for product, quantity in one.lines), ZERO_MONEY)
 
 
-def _notes(one: _Wanted) -> list[Phrase]:
-    supplier = one.supplier
-    key = "note.order_sent" if supplier.phone else "note.order_forward"
-    notes = [Phrase(key, {"supplier": supplier.name})]
-    if supplier.minimum_order is not None and _cost(one) < supplier.minimum_order:
-        notes.append(Phrase("note.order_minimum", {"supplier": supplier.name, "minimum": supplier.minimum_order}))
-    return notes
+def _notes(wanted: list[_Wanted]) -> tuple[Phrase, ...]:
+    """Who gets the order from us, to whom it has to be forwarded, a sentence each, and whose smallest order it falls short of."""
+    sent = tuple(one.supplier.name for one in wanted if one.supplier.phone)
+    to_forward = tuple(one.supplier.name for one in wanted if not one.supplier.phone)
+    short = tuple(
+        Phrase("note.order_minimum", {"supplier": one.supplier.name, "minimum": one.supplier.minimum_order})
+        for one in wanted
+        if one.supplier.minimum_order is not None and _cost(one) < one.supplier.minimum_order
+    )
+    return (
+        *_to_all(sent, "note.order_sent", "note.order_sent_many"),
+        *_to_all(to_forward, "note.order_forward", "note.order_forward_many"),
+        *short,
+    )
+
+
+def _to_all(suppliers: tuple[str, ...], to_one: str, to_many: str) -> tuple[Phrase, ...]:
+    if len(suppliers) > 1:
+        return (Phrase(to_many, {"suppliers": suppliers}),)
+    return tuple(Phrase(to_one, {"supplier": name}) for name in suppliers)
 
 
 def _paper(one: _Wanted, order: SupplierOrder, shop: str) -> Document:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from actions import entries, wording
 from actions.accounts import Account, find_account, open_account, settled
-from actions.contract import Choice, Outcome, Phrase, Refused, Reply, Request, Value
+from actions.contract import Ask, Choice, Named, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.entries import Written
 from actions.statement import ageing, statement
 from domain.customers import store as customers
@@ -19,6 +20,7 @@ from domain.ledger.models import LedgerEntry, LedgerKind
 from domain.values import ZERO_MONEY, Money
 from infra import clock
 
+_YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 _HISTORY = 3
 """Entries of an account that a reply shows, by WhatsApp."""
 
@@ -38,8 +40,11 @@ def record_credit(session: Session, request: Request) -> Outcome:
 def record_payment(session: Session, request: Request) -> Outcome:
     """Write what a customer paid back and confirm it with what is still owed. Raises Refused for nobody or nothing.
 
-    More than was owed is kept as an advance: a balance below zero.
+    More than was owed is kept as an advance: a balance below zero. Where no amount was said ("Ramesh ne sab de diya") all that
+    is owed is offered to be written; Ask for the amount of somebody who owes nothing.
     """
+    if request.amount is None and request.customer is not None:
+        return _offer_all(session, request, request.customer)
     written = write_payment(session, request, entries.moment(request))
     customer = _of(written)
     params: dict[str, Value] = {"customer": customer.name, "amount": _amount(request), "notes": written.notes}
@@ -50,6 +55,15 @@ def record_payment(session: Session, request: Request) -> Outcome:
     else:
         reply = Reply("record_payment.done", {**params, "balance": customer.balance})
     return Outcome(entries.confirmation(request, reply, written), entry_id=written.entry.id)
+
+
+def _offer_all(session: Session, request: Request, named: Named) -> Outcome:
+    customer = find_account(session, request)
+    if customer is None or not customer.balance > ZERO_MONEY:
+        raise Ask(Reply("dialogue.ask_amount", {"customer": named.name}), "amount", "amount")
+    paid = settled(replace(request, amount=customer.balance), Account(customer, ()))
+    params: dict[str, Value] = {"customer": customer.name, "amount": customer.balance}
+    return Outcome(Reply("record_payment.offer_all", params, _YES_NO), offer=paid)
 
 
 def check_balance(session: Session, request: Request) -> Outcome:

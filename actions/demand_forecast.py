@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from actions import reasons, wording
 from actions.contract import Outcome, Phrase, Reply, Request
-from actions.foreseen import Foreseen, foresee
+from actions.foreseen import Foreseen, foresee, next_told
 from actions.periods import Days, ahead, next_days, on
 from actions.products import find, refused_unknown
 from analytics.reading import AHEAD_DAYS
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.insights.contract import Forecast
+from domain.stock import store as stock
 from infra import clock
 
 _EVENT_DAYS = 2
@@ -41,14 +42,18 @@ def demand_forecast(session: Session, request: Request) -> Outcome:
     with the range in which four of five such periods fall. Raises Refused when no product is known.
     """
     today = clock.local(request.timezone, request.now).date()
-    named = request.day is not None and today <= request.day < today + timedelta(days=AHEAD_DAYS)
-    asked = on(request.day) if request.day is not None and named else ahead(request.period, today)
+    day = request.day
+    if day is None and request.period is None and request.event is not None:
+        day = next_told(session, request)
+    named = day is not None and today <= day < today + timedelta(days=AHEAD_DAYS)
+    asked = on(day) if day is not None and named else ahead(request.period, today)
     found, unknown = find(session, request)
     if unknown and not found:
         raise refused_unknown(unknown)
     products = [named.product for named in found] or _best(session, request.store_id)
     numbers = [product.id for product in products]
-    seen = foresee(session, request, asked.last if asked.count <= _EVENT_DAYS else None)
+    is_said = day is not None or request.period is not None
+    seen = foresee(session, request, asked.last if is_said and asked.count <= _EVENT_DAYS else None)
     days_of = {
         number: [] if seen.sheet is None else list(seen.sheet.forecasts([number], asked.first, asked.last))
         for number in numbers
@@ -111,7 +116,9 @@ def _alone(
 ) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
     why = (*_events(session, product.store_id, days, seen), *reasons.of_demand(session, product, today))
-    return (*_because(why[: reasons.MOST]), *_enough(product, days, today))
+    # Of goods that nobody counted the books know no stock.
+    counted = product.id in stock.known(session, {product.id})
+    return (*_because(why[: reasons.MOST]), *(_enough(product, days, today) if counted else ()))
 
 
 def _events(session: Session, store_id: int, days: Sequence[Forecast], seen: Foreseen) -> tuple[Phrase, ...]:
@@ -125,8 +132,8 @@ def _because(why: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 def _enough(product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
     """A note when the stock will not last through the days, if they are the next ones."""
-    stock = max(product.stock.value, Decimal(0))
-    if (days[0].ds - today).days > 1 or stock >= add_up(days).mean:
+    held = max(product.stock.value, Decimal(0))
+    if (days[0].ds - today).days > 1 or held >= add_up(days).mean:
         return ()
     left = wording.measure(product, max(product.stock, type(product.stock)(0)))
     return (Phrase("note.not_enough", {"product": wording.name(product), "stock": left}),)

@@ -236,6 +236,10 @@ def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
         return ()
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
+    if entry.kind == "record_sale":
+        # Of goods that nobody counted the books know no stock.
+        counted = stock.known(session, {product.id for product in products})
+        products = [product for product in products if product.id in counted]
     shown = [
         wording.price(product) if entry.kind in ("set_price", "competitor_price") else wording.stock(product)
         for product in products

@@ -27,7 +27,7 @@ class Foreseen:
     named: tuple[Phrase, ...] = ()
     """The reason that the question gave itself; empty where the night knew it, or nobody knows what it does."""
     unknown: tuple[Phrase, ...] = ()
-    """A note that nobody knows what the event does to this shop's sales, and how to tell it."""
+    """A note that nobody knows what the event does to this shop's sales, and how to tell it, or that nobody knows its day."""
 
     @property
     def made_at(self) -> datetime | None:
@@ -38,7 +38,8 @@ class Foreseen:
 def foresee(session: Session, request: Request, day: date | None) -> Foreseen:
     """The store's forecasts, with the event that the message says is on `day` ("Sunday ko mela hai") unless they know of it.
 
-    It does what events of its kind did in this shop before, so one that never came before does nothing.
+    It does what events of its kind did in this shop before, so one that never came before does nothing. Without a day it is the
+    next one that was told of; where none was, the day is asked for.
     """
     sheet = insights.sheet(session, request.store_id)
     if sheet is None or request.event is None:
@@ -47,7 +48,11 @@ def foresee(session: Session, request: Request, day: date | None) -> Foreseen:
     effects = _effects(session, sheet, request.store_id, request.event)
     if not effects and not _is_told(session, request, day):
         return Foreseen(sheet, unknown=(Phrase("note.event_unknown", {"event": event}),))
-    if day is None or _is_known(session, sheet, request.store_id, day):
+    if day is None:
+        day = next_told(session, request)
+    if day is None:
+        return Foreseen(sheet, unknown=(Phrase("note.event_day", {"event": event}),))
+    if _is_known(session, sheet, request.store_id, day):
         return Foreseen(sheet)
     changed = with_event(sheet, day, effects)
     if changed is sheet:
@@ -57,9 +62,17 @@ def foresee(session: Session, request: Request, day: date | None) -> Foreseen:
 
 def _is_told(session: Session, request: Request, day: date | None) -> bool:
     """Whether the owner has told of such an event: of that day's, or of any to come where no day is named."""
-    begin = day or clock.local(request.timezone, request.now).date()
-    told = local_events.since(session, request.store_id, begin)
-    return any(event.kind == request.event and (day is None or event.first_day <= day) for event in told)
+    if day is None:
+        return next_told(session, request) is not None
+    told = local_events.since(session, request.store_id, day)
+    return any(event.kind == request.event and event.first_day <= day for event in told)
+
+
+def next_told(session: Session, request: Request) -> date | None:
+    """The day of the next event of the kind that a question names, as the owner told it; None when none was told."""
+    today = clock.local(request.timezone, request.now).date()
+    told = local_events.since(session, request.store_id, today)
+    return next((max(event.first_day, today) for event in told if event.kind == request.event), None)
 
 
 def _is_known(session: Session, sheet: Sheet, store_id: int, day: date) -> bool:

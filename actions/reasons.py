@@ -19,7 +19,7 @@ MOST = 2
 """Reasons that one answer gives."""
 OLD = timedelta(hours=36)
 """Forecasts are made every night: older ones have missed one."""
-_NEAR = {0: "today", 1: "tomorrow"}
+_NEAR = {0: "reason.festival_today", 1: "reason.festival_tomorrow"}
 
 
 def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, ...]:
@@ -44,7 +44,7 @@ def of_festival(name: str, days: int) -> Phrase:
     """That a festival, by its name in `analytics.festivals.MAJOR`, is `days` ahead: today, tomorrow or later."""
     festival = Phrase(f"festival.{name.lower().replace(' ', '_')}")
     if days in _NEAR:
-        return Phrase(f"reason.festival_{_NEAR[days]}", {"festival": festival})
+        return Phrase(_NEAR[days], {"festival": festival})
     return Phrase("reason.festival", {"festival": festival, "days": days})
 
 

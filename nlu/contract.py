@@ -77,6 +77,7 @@ Doubt = Literal[
     "unusual_quantity",
     "unusual_price",
     "leftover",  # words or numbers in the message were not used
+    "two_customers",  # it may tell of two customers, and a frame has one
 ]
 
 

@@ -50,6 +50,8 @@ _COMPARED: dict[str, Value] = {"product": MAGGI, "theirs": Money(13), "ours": Mo
 
 PEOPLE: dict[str, dict[str, Value]] = {
     # Which "Ramesh" do you mean: Ramesh bhai, Ramesh driver?   (a choice each, and `choice.new_customer`)
+    # (also of the dialogue's own)
+    "dialogue.ask_amount": {"customer": "Ramesh"},
     "dialogue.choose": {"text": "maggi", "options": (MAGGI, "Maggi Noodles 280 g family pack")},
     # New: Ramesh   (a button)
     "choice.new_customer": {"customer": "Ramesh"},
@@ -119,6 +121,10 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "note.supplier_costs": {"lines": (Phrase("line.price", {"product": "Gupta Traders", "price": Money(13)}),)},
     "note.order_sent": {"supplier": "Gupta Traders"},
     "note.order_forward": {"supplier": "Gupta Traders"},
+    # Gupta Traders, Anand Dairy get their orders on WhatsApp, in the morning if it is night.
+    "note.order_sent_many": {"suppliers": ("Gupta Traders", "Anand Dairy")},
+    # Please forward the orders to Gupta Traders, Anand Dairy.
+    "note.order_forward_many": {"suppliers": ("Gupta Traders", "Anand Dairy")},
     "note.order_minimum": {"supplier": "Gupta Traders", "minimum": Money(2000)},
     "note.order_complete": {"number": 12},
     "note.order_open": {"number": 12, "lines": (_GOODS,)},

@@ -22,6 +22,8 @@ QUESTIONS: dict[str, dict[str, Value]] = {
     "check_stock.line_out": {"product": MAGGI},
     # Maggi 70 g: the books say 4 below zero, please count.
     "check_stock.line_negative": {"product": MAGGI, "quantity": Measure(Quantity(4), "pc")},
+    # Sugar: nobody has counted it yet. To tell me, write "Sugar stock 12 kg".
+    "check_stock.line_uncounted": {"product": "Sugar", "example": Measure(Quantity(12), "kg")},
     # Running low: {lines} {more}   (one a line)
     "check_stock.low": {
         "lines": (Phrase("check_stock.line", {"product": MAGGI, "quantity": FIVE, "days": 1}),),
@@ -189,6 +191,8 @@ ADVICE: dict[str, dict[str, Value]] = {
     "note.figures_old": {"date": date(2026, 11, 20)},
     # Fair or mela: I don't know yet what it does to your sales, so it is not counted. To tell me, write DASHBOARD.
     "note.event_unknown": {"event": Phrase("local_event.fair")},
+    # On which day (fair or mela)? Ask again with the day, and I count it.
+    "note.event_day": {"event": Phrase("local_event.fair")},
     # (choices yes, no)
     # Maggi 70 g: I'd charge ₹15 (now ₹14): {reason}. Your margin will be 13 %. {notes} {scenarios} Shall I set ₹15?
     "price_advice.change": {

@@ -71,6 +71,8 @@ WRITES: dict[str, dict[str, Value]] = {
     "record_payment.done_clear": {"customer": "Ramesh", "amount": Money(100), "notes": ()},
     # ✅ Ramesh paid ₹100, that is ₹50 more than was due: kept as advance. {notes} Reply UNDO if wrong.
     "record_payment.done_advance": {"customer": "Ramesh", "amount": Money(100), "advance": Money(50), "notes": ()},
+    # ₹250 received from Ramesh, account clear? If it was less, write how much.   (choices yes, no)
+    "record_payment.offer_all": {"customer": "Ramesh", "amount": Money(250)},
     # ↩️ Taken back: {what}. Now: {state}.
     "undo.done": {"what": SALE, "state": (LEFT, BALANCE)},
     # There is nothing to take back.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.dialogue import told
 from bot.dialogue.filling import SAID, WORD, Products, amend, choose, fill
-from bot.dialogue.requests import Draft
+from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from nlu.contract import Product, Understanding
 from nlu.fold import fold
@@ -41,7 +41,10 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Declined:
-    """No: leave it."""
+    """No: leave it. `by_undo`: by a wish to take back what is not written yet; `by_cancel`: by a wish to leave it all."""
+
+    by_undo: bool = False
+    by_cancel: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
     if question.kind in ("confirm", "offer"):
         return _read_yes_no(question, heard, products)
     if heard.frame.intent in _NO and _is_sure(heard):
-        return Declined()
+        return _declined(heard)
     picked = _numbered(question, heard)
     if picked is not None and picked in products:
         return Filled(choose(question, picked, products))
@@ -105,6 +108,10 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
         return Filled(choose(question, sku, products, SAID)) if sku is not None else _elsewhere_or_unclear(heard)
     filled = fill(question, heard, products)
     return Filled(filled) if filled is not None else _elsewhere_or_unclear(heard)
+
+
+def _declined(heard: Understanding) -> Declined:
+    return Declined(by_undo=heard.frame.intent == "undo", by_cancel=heard.frame.intent == "cancel")
 
 
 def _is_sure(heard: Understanding) -> bool:
@@ -119,13 +126,32 @@ def _read_yes_no(question: Question, heard: Understanding, products: Products) -
         return Accepted()
     if question.kind == "offer" and (picked := _numbered(question, heard) or _named(question, heard)):
         return Picked(picked)
+    if question.kind == "confirm" and question.field == "amount":
+        paid = _read_paid(question, heard, products)
+        if paid is not None:
+            return paid
     if question.kind == "confirm" and intent in ("correct_last", *_NO, *_SMALL_TALK):
         amended = amend(question.draft, heard, products)
         if amended is not None:
             return Amended(amended, by_denial=intent != "correct_last")
     if intent in _NO and _is_sure(heard):
-        return Declined()
+        return _declined(heard)
     return _elsewhere_or_unclear(heard)
+
+
+def _read_paid(question: Question, heard: Understanding, products: Products) -> Answer | None:
+    """What is said, beside yes and no, to whether all that is owed was paid: how much it was, or that somebody else paid."""
+    request, frame = question.draft.request, heard.frame
+    other = named(frame.customer)
+    if other is not None and request.customer is not None and other.key != request.customer.key:
+        if frame.amount is not None or frame.items or frame.intent not in (*_NO, "correct_last", request.intent):
+            return Elsewhere()
+        told = {name: said for name, said in request.told.items() if name != "customer"}
+        return Filled(replace(question.draft, request=replace(request, customer=other, amount=None, told=told)))
+    if _stands_alone(question, heard):
+        return Elsewhere()
+    part = fill(question, heard, products)
+    return Filled(part) if part is not None else None
 
 
 def _read_told(question: Question, heard: Understanding) -> Answer:
@@ -133,7 +159,7 @@ def _read_told(question: Question, heard: Understanding) -> Answer:
     if said is not None:
         return Told(said)
     if picked is not None or (heard.frame.intent in _NO and _is_sure(heard)):
-        return Declined()
+        return Declined() if picked is not None else _declined(heard)
     if question.shape == "yes" and heard.frame.intent == "affirm" and _is_sure(heard):
         return Told(told.put(question, "yes"))
     if question.shape == "name" and not _stands_alone(question, heard) and (name := told.as_name(heard)):

@@ -23,3 +23,10 @@ def may_be(heard: Understanding) -> bool:
         places.append(place)
         end = place + len(item.text)
     return customer >= 0 and any(place < customer for place in places) and any(place > customer for place in places)
+
+
+def names_two(heard: Understanding) -> bool:
+    """Whether what writes on an account names two people: "Ramesh ko 2 maggi aur Sita ko 3 coke udhaar"."""
+    if heard.frame.intent not in ("record_sale", "record_credit", "record_payment"):
+        return False
+    return len({entity.value.casefold() for entity in heard.parse.entities if entity.name == "customer"}) > 1

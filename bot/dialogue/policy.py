@@ -70,6 +70,11 @@ class Ask:
 class Close:
     """Leave the open question, and say that nothing was written."""
 
+    to_undo: bool = False
+    """It was to be taken back: there is nothing to take back of it, and the last entry stands."""
+    apart: bool = False
+    """It may have been two entries in one message: they are better told in two."""
+
 
 @dataclass(frozen=True)
 class NotUnderstood:
@@ -123,7 +128,11 @@ def decide(state: State, heard: Understanding, facts: Facts, plain: Callable[[],
 
 def _carry_on(question: Question, answer: answers.Answer, state: State, facts: Facts) -> Decision:
     if isinstance(answer, answers.Declined):
-        return Close()
+        if question.kind == "confirm" and question.field == "amount" and not answer.by_undo and not answer.by_cancel:
+            # Not all of it was paid: how much, then?
+            open = replace(question.draft, request=replace(question.draft.request, amount=None))
+            return Ask(replace(question, kind="missing", draft=open, options=()))
+        return Close(to_undo=answer.by_undo, apart=not answer.by_undo and _may_be_two(question))
     if isinstance(answer, answers.Accepted):
         return Run(sent_by(question.draft.request, facts.sender))
     if isinstance(answer, answers.Picked):
@@ -141,6 +150,12 @@ def _carry_on(question: Question, answer: answers.Answer, state: State, facts: F
     if question.kind == "asked":
         return Run(sent_by(question.draft.request, facts.sender), again=True)
     return Ask(question, again=True)
+
+
+def _may_be_two(question: Question) -> bool:
+    """Whether what was asked about told of two customers, or of goods of which a part was paid."""
+    draft = question.draft
+    return question.kind == "confirm" and ("two_customers" in draft.doubts or draft.request.paid is not None)
 
 
 def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) -> Decision:
@@ -166,12 +181,14 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if intent not in WRITES:
         request = replace(request, doubts=())
     elif goods_of_two.may_be(heard):
-        request = replace(request, doubts=(*request.doubts, "unsure"))
+        request = replace(request, doubts=(*request.doubts, "two_customers"))
     elif intent == "record_sale" and printed_prices.are_outdone(request.request, facts.products):
         request = replace(request, doubts=(*request.doubts, "unusual_price"))
     elif _BELOW_ZERO.search(heard.text):
         # "-5 maggi": a dash of a list, or less than nothing?
         request = replace(request, doubts=(*request.doubts, "unsure"))
+    if goods_of_two.names_two(heard) and (request.doubts or intent == "record_sale"):
+        request = replace(request, doubts=(*request.doubts, "two_customers"))
     return _settle(request, facts, dropped)
 
 
@@ -188,6 +205,9 @@ def _settle(request: Draft, facts: Facts, dropped: bool = False) -> Decision:
     if request.request.intent == "set_price" and printed_prices.forbid(request.request, facts.products):
         return Run(request.request, dropped)
     gap = find_gap(request, facts.products)
+    if gap is not None and gap.field == "amount" and request.request.intent == "record_payment":
+        # The action knows what is owed, and offers that.
+        return Run(request.request, dropped)
     if gap is not None:
         now = facts.sender.now
         if gap.fits:
@@ -204,12 +224,19 @@ def _confirm(request: Draft, facts: Facts) -> Question:
 
 
 def offer(request: Request, ids: tuple[str, ...], facts: Facts) -> Question:
-    """The question that a reply asks which proposes `request`, with the choices under it: yes, no, the other product."""
+    """The question that a reply asks which proposes `request`, with the choices under it: yes, no, the other product.
+
+    A payment of all that is owed was told and waits for the yes; its amount is a guess that a figure replaces.
+    """
+    if request.intent == "record_payment":
+        return Question("confirm", Draft(request), facts.sender.now, "amount", options=ids)
     return Question("offer", Draft(request), facts.sender.now, options=ids)
 
 
 def asked(ask: Asked, request: Request, facts: Facts) -> Question:
     """The question of an action that needs to know something before it can carry `request` out."""
+    if ask.shape == "amount":
+        return Question("missing", Draft(request), facts.sender.now, "amount")
     if ask.shape == "quantity":
         index = next(index for index, line in enumerate(request.lines) if line.quantity is None)
         return Question("missing", Draft(request), facts.sender.now, "quantity", index)

@@ -19,6 +19,12 @@ _LINE = Phrase(
 )
 _PRICED = Phrase("summary.line_price", {"product": _MAGGI, "price": Money(14)})
 _SUMMARY = Phrase("summary.record_sale", {"lines": (_LINE,), "customer": None})
+_LOW: dict[str, Value] = {
+    "product": _MAGGI,
+    "quantity": Measure(Quantity(5), "pc"),
+    "days": 1,
+    "on_order": Measure(Quantity(12), "pc"),
+}
 _OPTIONS = (_MAGGI, "Maggi Noodles 280 g family pack")
 
 REPLIES: dict[str, Mapping[str, Value]] = {
@@ -38,6 +44,10 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.confirm_price": {"summary": _SUMMARY},
     "dialogue.learnt_name": {"text": "lal sabun", "product": "Lux Soap 100 g"},
     "dialogue.left": {},
+    # (to an undo) Nothing was written for that, so there is nothing to take back; for the last entry write UNDO again.
+    "dialogue.left_not_undone": {},
+    # All right, nothing was written. Please write it as two messages: one for each customer, and cash apart from credit.
+    "dialogue.left_apart": {},
     "dialogue.dropped": {},
     "dialogue.again": {},
     "dialogue.not_understood": {},
@@ -101,10 +111,9 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "choice.csat_fair": {},
     "choice.csat_bad": {},
     "alert.low_stock": {
-        "lines": (
-            Phrase("alert.low_stock_line", {"product": _MAGGI, "quantity": Measure(Quantity(5), "pc"), "days": 1}),
-        ),
+        "lines": (Phrase("alert.low_stock_line", _LOW),),
     },
-    "alert.low_stock_line": {"product": _MAGGI, "quantity": Measure(Quantity(5), "pc"), "days": 1},
+    # Maggi 70 g: 5 left, about 1 day, 12 on order   (on_order: where it is not enough)
+    "alert.low_stock_line": _LOW,
     "choice.reorder": {},
 }

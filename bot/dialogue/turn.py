@@ -190,7 +190,7 @@ class _Turn:
             reply = Reply("dialogue.not_understood")
             return _Turned((*dropped, reply) if decision.dropped else (reply,), None, self.state.misunderstood + 1)
         if isinstance(decision, Close):
-            return _Turned((Reply("dialogue.left"),))
+            return _Turned((wording.left(to_undo=decision.to_undo, apart=decision.apart),))
         return _Turned((Reply("dialogue.question_gone"),), self.state.question, self.state.misunderstood)
 
     def _run(self, request: Request) -> _Turned:

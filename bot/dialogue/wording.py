@@ -52,6 +52,13 @@ def phrase(question: Question, products: Products) -> Reply:
     }[question.field or ""]
 
 
+def left(*, to_undo: bool, apart: bool) -> Reply:
+    """How it is said that a question was left: see `policy.Close`."""
+    if to_undo:
+        return Reply("dialogue.left_not_undone")
+    return Reply("dialogue.left_apart" if apart else "dialogue.left")
+
+
 def _confirm_key(draft: Draft) -> str:
     if "unusual_price" in draft.doubts:
         return "dialogue.confirm_price"

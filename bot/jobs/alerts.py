@@ -5,13 +5,16 @@ Whether it is night there is nobody's question here: delivery judges that when i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.contract import Choice, Measure, Phrase, Reply
-from analytics.alerts import low_stock_now
+from actions import wording
+from actions.contract import Choice, Phrase, Reply
+from analytics.alerts import covered, low_stock_now
+from analytics.reading import Shelf, read_shelves
 from bot.jobs.telling import Audience, audience
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
@@ -19,7 +22,7 @@ from domain.conversations import sending
 from domain.insights import store as insights
 from domain.insights.models import Alert
 from domain.stores import store as stores
-from domain.values import ZERO_QUANTITY
+from domain.values import ZERO_QUANTITY, Quantity
 from infra import clock, queue
 from infra.database.session import desk_session
 from infra.telemetry import log
@@ -46,30 +49,38 @@ def warn(store_id: int) -> int | None:
     """Raise what is low in the store by now, and write one message of all that its owner was not told; its number.
 
     None when there is nothing to say or nobody to say it to. Alert and message are one transaction, so none is said twice
-    and none is lost. A message that is still held is replaced by one that says its alerts too: mornings begin with one.
+    and none is lost. A message that is still held is replaced by one that says its alerts too: mornings begin with one. What
+    was ordered meanwhile, and is enough, it does not say.
     """
     with audience(store_id, "low_stock") as heard:
         if heard is None:
             return None
-        low_stock_now(heard.session, store_id, clock.now())
-        row = _write(heard)
+        shelves = read_shelves(heard.session, heard.shop, clock.now())
+        low_stock_now(heard.session, store_id, clock.now(), shelves)
+        row = _write(heard, {shelf.product.sku: shelf for shelf in shelves})
     if row is not None:
         log().info("alert written", store=store_id, outbound=row)
     return row
 
 
-def _write(heard: Audience) -> int | None:
+def _write(heard: Audience, shelves: Mapping[str, Shelf]) -> int | None:
     session, conversation = heard.session, heard.conversation
-    fresh = [alert for alert in insights.waiting_alerts(session, heard.shop.id) if _is_ours(alert)]
-    if not fresh:
-        return None
+    coming = covered(session, heard.shop.id, list(shelves.values()), heard.today)
+    waiting = [alert for alert in insights.waiting_alerts(session, heard.shop.id) if _is_ours(alert)]
+    fresh = [alert for alert in waiting if alert.thing not in coming]
     unsaid = sending.lock_unsaid(session, conversation.id, LOW_STOCK)
     told = list(session.scalars(select(Alert).where(Alert.outbox_id.in_([row.id for row in unsaid]))))
-    alerts = sorted([*told, *fresh], key=_urgency)
-    row = heard.tell(LOW_STOCK, compose(session, alerts, conversation.channel), alerts, alerts[0].severity)
+    standing = [alert for alert in told if alert.thing not in coming]
+    if not fresh and len(standing) == len(told):
+        return None
+    alerts = sorted([*standing, *fresh], key=_urgency)
+    row = None
+    if alerts:
+        reply = compose(session, alerts, conversation.channel, shelves)
+        row = heard.tell(LOW_STOCK, reply, alerts, alerts[0].severity)
     for earlier in unsaid:
-        earlier.status, earlier.error = "dropped", f"said by {row.id}"
-    return row.id
+        earlier.status, earlier.error = "dropped", "ordered meanwhile" if row is None else f"said by {row.id}"
+    return None if row is None else row.id
 
 
 def _is_ours(alert: Alert) -> bool:
@@ -81,14 +92,14 @@ def _urgency(alert: Alert) -> tuple[int, Decimal, str]:
     return URGENCY.index(alert.severity), Decimal(days) if days is not None else Decimal(0), alert.thing
 
 
-def compose(session: Session, alerts: list[Alert], channel: str) -> Reply:
-    """One message of `alerts`, the most urgent first, as the shelves stand at this moment, with a button to reorder."""
+def compose(session: Session, alerts: list[Alert], channel: str, shelves: Mapping[str, Shelf]) -> Reply:
+    """One message of `alerts`, the most urgent first, as the `shelves` (by sku) stand at this moment; a button to reorder."""
     first: dict[str, Alert] = {}
     for alert in alerts:
         # The same thing may have been raised yesterday too.
         first.setdefault(alert.thing, alert)
     named = list(first.values())[: LINES[channel]]
-    lines = tuple(_line(catalogue.get(session, alert.thing), alert) for alert in named)
+    lines = tuple(_line(catalogue.get(session, alert.thing), alert, shelves.get(alert.thing)) for alert in named)
     left_out = len(first) - len(lines)
     if left_out:
         lines += (Phrase("list.more", {"count": left_out}),)
@@ -97,14 +108,16 @@ def compose(session: Session, alerts: list[Alert], channel: str) -> Reply:
     return Reply(LOW_STOCK, {"lines": lines}, choices)
 
 
-def _line(product: Product, alert: Alert) -> Phrase:
+def _line(product: Product, alert: Alert, shelf: Shelf | None) -> Phrase:
     said = alert.detail.get("days_of_stock")
     days = max(1, round(Decimal(said))) if said is not None and product.stock > ZERO_QUANTITY else None
+    coming = Quantity(shelf.item.on_order) if shelf is not None else ZERO_QUANTITY
     return Phrase(
         "alert.low_stock_line",
         {
-            "product": product.name,
-            "quantity": Measure(product.stock, product.unit),
+            "product": wording.name(product),
+            "quantity": wording.measure(product, product.stock),
             "days": days,
+            "on_order": wording.measure(product, coming) if coming > ZERO_QUANTITY else None,
         },
     )

@@ -133,6 +133,17 @@ def open_orders(session: Session, store_id: int, supplier_ids: Collection[int] =
     return list(found.values())
 
 
+def late(session: Session, store_id: int, today: date) -> set[int]:
+    """The products, by number, of which something is still to come that was expected before `today`."""
+    query = (
+        select(SupplierOrderLine.product_id)
+        .join(SupplierOrder, SupplierOrder.id == SupplierOrderLine.order_id)
+        .where(SupplierOrder.store_id == store_id, SupplierOrder.status == "sent", SupplierOrder.expected_on < today)
+        .where(SupplierOrderLine.received < SupplierOrderLine.quantity)
+    )
+    return set(session.scalars(query))
+
+
 def last_received(session: Session, store_id: int, supplier_ids: Collection[int] = ()) -> SupplierOrder | None:
     """The newest order that came completely, from the suppliers given or from any; None before the first."""
     query = select(SupplierOrder).where(SupplierOrder.store_id == store_id, SupplierOrder.status == "received")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from actions.contract import Named
+from actions.contract import Ask, Named
 from domain.values import Money
 from tests.unit.actions.conftest import RAMESH, SITA, Shop, keys, line, said
 
@@ -45,9 +45,30 @@ def test_a_credit_sale_against_an_advance_owes_nothing(shop: Shop) -> None:
 @pytest.mark.parametrize("intent", ["record_credit", "record_payment"])
 def test_nobody_and_nothing_are_refused(shop: Shop, intent: str) -> None:
     assert shop.refuse(intent, amount=Money(100)).key == "refused.no_customer"
-    assert said(shop.refuse(intent, customer=RAMESH)) == {"": "refused.no_amount", "customer": "Ramesh"}
+    if intent == "record_credit":
+        assert said(shop.refuse(intent, customer=RAMESH)) == {"": "refused.no_amount", "customer": "Ramesh"}
     assert shop.refuse(intent, customer=RAMESH, amount=Money(0)).key == "refused.no_amount"
     assert shop.refuse(intent).key == "refused.no_customer"
+
+
+def test_a_payment_without_an_amount_offers_all_that_is_owed_and_writes_nothing(shop: Shop) -> None:
+    shop.ask("record_credit", customer=RAMESH, amount=Money("250.50"))
+    before = shop.rows()
+    outcome = shop.ask("record_payment", customer=RAMESH)
+    assert said(outcome.reply) == {"": "record_payment.offer_all", "customer": "Ramesh", "amount": "250.50"}
+    assert [choice.id for choice in outcome.reply.choices] == ["yes", "no"]
+    assert (shop.rows(), outcome.entry_id) == (before, None)
+    assert outcome.offer is not None
+    assert shop.run(outcome.offer).reply.key == "record_payment.done_clear"
+    # Of who owes nothing there is nothing to offer.
+    asked = refused_to_guess(shop)
+    assert (asked.reply.key, asked.shape) == ("dialogue.ask_amount", "amount")
+
+
+def refused_to_guess(shop: Shop) -> Ask:
+    with pytest.raises(Ask) as asked:
+        shop.ask("record_payment", customer=RAMESH)
+    return asked.value
 
 
 def test_what_one_owes_with_the_last_entries(shop: Shop) -> None:

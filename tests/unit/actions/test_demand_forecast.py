@@ -11,7 +11,10 @@ import pytest
 from actions.demand_forecast import add_up
 from analytics.forecasting.explain import Reasons
 from analytics.forecasting.local import Effect
+from domain.catalogue import store as catalogue
 from domain.insights.contract import Forecast
+from domain.values import Money
+from infra.database.session import store_session
 from tests.unit.actions.conftest import NOON, Shop, keys, line, said
 from tests.unit.actions.nights import TODAY, event, explain, foresee, tell
 
@@ -161,3 +164,34 @@ def test_figures_that_missed_a_night_say_their_day(shop: Shop) -> None:
         if one[""] == "note.figures_old"
     ]
     assert note["date"] == TODAY
+
+
+def test_an_event_without_a_day_is_foreseen_on_the_day_that_was_told(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(2.0, 0.2)}))
+
+    def ask() -> Any:
+        return said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), event="fair").reply)
+
+    # Not tomorrow's, of which nobody has said that there is one.
+    unsaid = ask()
+    assert (unsaid["lines"][0]["expected"], unsaid["period"]) == ("8 pc", {"": "period.tomorrow"})
+    assert unsaid["notes"] == [{"": "note.event_day", "event": {"": "local_event.fair"}}]
+    tell(shop, "fair", 6, late=True)
+    told = ask()
+    assert told["period"] == {"": "period.date", "date": TODAY + timedelta(days=6)}
+    assert (told["lines"][0]["expected"], told["notes"][0]["lines"]) == ("16 pc", [event("fair", 6)])
+
+
+def test_of_goods_that_nobody_counted_it_is_not_said_that_they_will_not_do(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        columns = {"unit": "kg", "mrp": None, "price": Money(60), "cost": Money(50), "created_at": NOON}
+        catalogue.add(session, shop.id, sku="gur", name="Jaggery (gur)", **columns)
+    foresee(shop, {"gur": ("2", "4", "6")})
+
+    def notes() -> list[Any]:
+        return list(said(shop.ask("demand_forecast", lines=(line("gur"),)).reply)["notes"])
+
+    assert notes() == []
+    shop.ask("set_stock", lines=(line("gur", "1"),))
+    assert notes() == [{"": "note.not_enough", "product": "Jaggery", "stock": "1 kg"}]

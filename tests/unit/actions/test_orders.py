@@ -116,6 +116,28 @@ def test_without_a_number_the_order_is_a_paper_to_forward(shop: Shop) -> None:
     assert len(again.reply.attachments) == 1
 
 
+def test_an_order_to_several_names_them_in_one_sentence(shop: Shop, gupta: int) -> None:
+    def notes(*skus: str) -> list[dict[str, object]]:
+        outcome = shop.ask("create_order", lines=tuple(line(sku, "12") for sku in skus))
+        check_reply(outcome.reply)
+        return list(said(outcome.reply)["notes"])
+
+    others = {"soap-lux-100g": "Anand Dairy", "coke-750ml": "Beta Agency", "sugar-loose": "Mandi"}
+    with store_session(shop.id) as session:
+        for sku, name in others.items():
+            one = suppliers.get_or_add(session, shop.id, name, name.lower(), NOON)
+            one.phone = "+919811100008" if name == "Mandi" else ""
+            session.execute(update(Product).where(Product.sku == sku).values(supplier_id=one.id))
+    sent = {"": "note.order_sent", "supplier": "Gupta Traders"}
+    forward = {"": "note.order_forward_many", "suppliers": ["Anand Dairy", "Beta Agency"]}
+    assert notes("maggi-70g", "soap-lux-100g", "coke-750ml") == [sent, forward]
+    both = {"": "note.order_sent_many", "suppliers": ["Gupta Traders", "Mandi"]}
+    assert notes("maggi-70g", "sugar-loose", "coke-750ml") == [
+        both,
+        {"": "note.order_forward", "supplier": "Beta Agency"},
+    ]
+
+
 def test_a_yes_to_advice_orders_it(shop: Shop, gupta: int) -> None:
     with store_session(shop.id) as session:
         session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1)))

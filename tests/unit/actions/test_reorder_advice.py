@@ -245,6 +245,28 @@ def test_an_event_that_the_shop_never_had_is_said_to_be_unknown(shop: Shop) -> N
     assert shop.ask("reorder_advice", event="fair").reply.key == "reorder_advice.none"
 
 
+def test_an_event_without_a_day_is_the_next_that_was_told_or_its_day_is_asked_for(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(5))
+    explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(3.0, 0.2)}))
+
+    def ask() -> tuple[Decimal, list[Any], list[Any]]:
+        shown = said(shop.ask("reorder_advice", lines=(line("maggi-70g"),), event="fair").reply)
+        shown = shown.get("advice", shown)
+        return Decimal(shown["order"].split()[0]), shown["reasons"], shown["notes"]
+
+    no_day = {"": "note.event_day", "event": {"": "local_event.fair"}}
+    usual, why, notes = ask()
+    assert (why, notes) == ([], [no_day])
+    tell(shop, "wedding", 2, late=True)
+    assert no_day in ask()[2], "of another kind"
+    tell(shop, "fair", 5, late=True)
+    fair, why, notes = ask()
+    assert fair - usual >= 12
+    assert why == [event("fair", 5)]
+    assert no_day not in notes
+
+
 def test_one_product_is_offered_beside_the_other_that_was_perhaps_meant(shop: Shop) -> None:
     foresee(shop, {"maggi-70g": ("6", "8", "10")})
     with store_session(shop.id) as session:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from domain.catalogue import store as catalogue
 from domain.models import PriceChange, Product
 from domain.values import Money, Quantity
 from infra.database.session import store_session
-from tests.unit.actions.conftest import Shop, keys, line, said
+from tests.unit.actions.conftest import NOON, Shop, keys, line, said
 
 
 def test_a_count_is_what_there_is(shop: Shop) -> None:
@@ -46,6 +48,27 @@ def test_what_is_left_and_for_how_long(shop: Shop) -> None:
 def test_an_empty_shelf_is_told_apart(shop: Shop, sold: str, key: str) -> None:
     shop.ask("record_sale", lines=(line("maggi-70g", sold),))
     assert key in keys(shop.ask("check_stock", lines=(line("maggi-70g"),)).reply)
+
+
+def test_what_nobody_counted_is_no_empty_shelf(shop: Shop) -> None:
+    with store_session(shop.id) as session:
+        columns = {"unit": "kg", "mrp": None, "price": Money(60), "cost": Money(50), "created_at": NOON}
+        catalogue.add(session, shop.id, sku="gur", name="Jaggery (gur)", **columns)
+    uncounted = {"": "check_stock.line_uncounted", "product": "Jaggery", "example": "12 kg"}
+
+    def ask() -> Any:
+        return said(shop.ask("check_stock", lines=(line("gur"),)).reply)["lines"]
+
+    assert ask() == [uncounted]
+    # What is sold before the first count leaves no stock below nothing, nor does an undo tell of one.
+    shop.ask("record_sale", lines=(line("gur", "2"), line("maggi-70g", "1")))
+    assert ask() == [uncounted]
+    state = said(shop.ask("undo").reply)["state"]
+    assert [one["product"] for one in state] == ["Maggi Noodles 70 g"]
+    shop.ask("set_stock", lines=(line("gur", "12"),))
+    assert ask() == [{"": "check_stock.line_bare", "product": "Jaggery", "quantity": "12 kg"}]
+    shop.ask("set_stock", lines=(line("gur", "0"),))
+    assert ask() == [{"": "check_stock.line_out", "product": "Jaggery"}]
 
 
 def test_an_unknown_product_is_refused(shop: Shop) -> None:

@@ -92,7 +92,7 @@ def test_another_shop_opens_by_chat_and_is_gone_on_in(shop: int, asks: str, plac
             talk = session.scalars(select(Conversation).where(Conversation.address == OWNER)).one()
             assert talk.store_id == opened.id
         assert say("where is my order") == "Nothing is on order."
-        assert say("STOCK MAGGI").startswith("Maggi Noodles 70 g: none left")
+        assert say("STOCK MAGGI").startswith("Maggi Noodles 70 g: nobody has counted it yet")
 
 
 def test_a_no_opens_nothing(shop: int) -> None:

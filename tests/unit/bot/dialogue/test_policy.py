@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from actions.contract import Line, Request
 from bot.dialogue import goods_of_two, policy, printed_prices
-from bot.dialogue.policy import Ask, Facts, HandOver, NotUnderstood, QuestionGone, Run
+from bot.dialogue.policy import Ask, Close, Facts, HandOver, NotUnderstood, QuestionGone, Run
 from bot.dialogue.requests import Draft, command
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
 from domain.values import Money, Quantity
-from nlu.contract import Frame, Heard, Item, Parse, Understanding
+from nlu.contract import Entity, Frame, Heard, Item, Parse, Understanding
 from nlu.understand import understand
 from tests.unit.bot.dialogue.chat import MAGGI, NOW, SHOP, SKUS, Chat, only_line, ran
 from tests.unit.bot.dialogue.test_answers import ANSWERED
@@ -201,11 +201,11 @@ def test_nothing_incomplete_is_ever_run(texts: list[str]) -> None:
 class _Says:
     """A model that answers every text with one intent."""
 
-    def __init__(self, intent: str) -> None:
-        self.intent = intent
+    def __init__(self, intent: str, entities: tuple[Entity, ...] = ()) -> None:
+        self.intent, self.entities = intent, entities
 
     def parse(self, normalised: str) -> Parse:
-        return Parse(self.intent, 0.99, ((self.intent, 0.99),))
+        return Parse(self.intent, 0.99, ((self.intent, 0.99),), self.entities)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +238,42 @@ def test_goods_before_and_after_a_customer_may_be_of_two(text: str, places: tupl
     heard = Understanding(frame, text, text, Parse("record_sale", 1.0))
     assert goods_of_two.may_be(heard) == two
     assert not goods_of_two.may_be(replace(heard, frame=replace(frame, credit=None)))
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        (MIXED, True),
+        ("Ramesh ko 2 maggi aur Sita ko 1 coke udhaar", True),
+        ("Ramesh ko 500 maggi udhaar", False),
+        ("Ramesh ko 2 maggi udhaar 10 diye baki udhaar", True),
+    ],
+)
+def test_after_a_no_what_may_be_two_entries_is_to_be_written_as_two(text: str, apart: bool) -> None:
+    chat = Chat()
+    names = tuple(
+        Entity("customer", start, start + len(name), name, 0.99)
+        for name in ("Ramesh", "Sita")
+        if (start := text.find(name)) >= 0
+    )
+    heard = understand(Heard(text, NOW, "whatsapp", "hi-Latn"), SHOP, _Says("record_sale", names))
+    asked = chat.settle(policy.decide(chat.state, heard, Facts(chat.sender, SKUS), lambda: heard))
+    assert isinstance(asked, Ask), asked
+    assert asked.question.kind == "confirm"
+    assert chat.says("nahi") == Close(apart=apart)
+
+
+def test_an_undo_of_what_is_only_asked_or_offered_says_that_nothing_was_written() -> None:
+    chat = Chat()
+    order = replace(command("create_order", chat.sender), lines=(MAGGI,))
+    chat.state = State(policy.offer(order, ("yes", "no"), Facts(chat.sender, SKUS)))
+    assert chat.says("UNDO") == Close(to_undo=True)
+    assert ran(chat.says("UNDO")).intent == "undo", "the second one takes the last entry back"
+    chat.state = State(policy.offer(order, ("yes", "no"), Facts(chat.sender, SKUS)))
+    assert chat.says("nahi") == Close()
+    for text in ("500 maggi becha", "maggi becha"):
+        assert isinstance(chat.says(text), Ask)
+        assert chat.says("UNDO") == Close(to_undo=True)
 
 
 def test_rupees_that_make_goods_dearer_than_printed_are_asked_about() -> None:
