@@ -49,9 +49,9 @@ _EVENT_UNKNOWN = Phrase("note.event_unknown", {"event": Phrase("local_event.fair
 _COMPARED: dict[str, Value] = {"product": MAGGI, "theirs": Money(13), "ours": Money(15), "difference": Money(2)}
 
 PEOPLE: dict[str, dict[str, Value]] = {
-    # Which "Ramesh" do you mean: Ramesh bhai, Ramesh driver?   (a choice each, and `choice.new_customer`)
-    # (also of the dialogue's own)
+    # How much did Ramesh pay?   (the dialogue asks so too)
     "dialogue.ask_amount": {"customer": "Ramesh"},
+    # Which "Ramesh" do you mean: Ramesh bhai, Ramesh driver?   (a choice each, and `choice.new_customer`)
     "dialogue.choose": {"text": "maggi", "options": (MAGGI, "Maggi Noodles 280 g family pack")},
     # New: Ramesh   (a button)
     "choice.new_customer": {"customer": "Ramesh"},
