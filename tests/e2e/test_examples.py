@@ -39,7 +39,7 @@ MEANT = {
     "dialogue.not_understood": ["record_sale", "check_stock"],
     "send_reminder.one_by_one": ["send_reminder"],
     "set_alerts.now": ["set_alerts"],
-    "feedback.done": ["talk_to_human"],
+    "feedback.sorry": ["talk_to_human"],
     "open_store.done": ["set_stock", "switch_store"],
     "onboarding.ready": ["add_product"],
     "onboarding.ready_empty": ["add_product", "record_sale"],

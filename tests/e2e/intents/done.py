@@ -29,7 +29,7 @@ DONE: dict[str, set[str]] = {
     "expiring_products": {"expiring_products.list"},
     "export_my_data": {"export_my_data.done"},
     "export_report": {"export_report.done"},
-    "feedback": {"feedback.done"},
+    "feedback": {"feedback.done", "feedback.sorry"},
     "help": {"help.chat", "help.commands"},
     "price_advice": {"price_advice.keep", "price_advice.change"},
     "product_suggestions": {"product_suggestions.done"},
