@@ -20,6 +20,7 @@ from bot.dialogue.filling import PICKED, bare_line, with_unusual, with_wrong_fig
 from bot.dialogue.gaps import WRITES, find_gap, same_as_last_time
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.state import Question, State
+from bot.dialogue.way_back import GO_ON
 from bot.replies.render import numbered
 from nlu.contract import Product, Understanding
 
@@ -289,6 +290,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
     kind, _, value = button.partition(":")
     if button == "undo":
         return Run(command("undo", facts.sender, entry_id))
+    if button == GO_ON.id:
+        # It went on already.
+        return Run(command("greet", facts.sender))
     if kind == "sku" and value in facts.products:
         product = facts.products[value]
         line = Line(text=product.name, sku=value, taught=PICKED)

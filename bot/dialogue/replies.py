@@ -103,6 +103,10 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "notice.slow": {},
     "support.taken_over": {"agent": "Meera"},
     "support.hours": {"start": time(9), "end": time(21)},
+    # Support is here from … to … and will answer then. Would you like to go on with me (the assistant) until then? [Go on]
+    "support.hours_meanwhile": {"start": time(9), "end": time(21)},
+    # (on the button)
+    "choice.go_on": {},
     "support.handed_back": {"unwritten": ("5 maggi becha", "2 kilo chini becha")},
     "support.still_waiting": {},
     "support.did": {"agent": "Meera"},
