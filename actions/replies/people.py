@@ -40,7 +40,7 @@ _ADVICE = Phrase(
         "product": MAGGI,
         "order": Measure(Quantity(24), "pc"),
         "daily": Measure(Quantity(8), "pc"),
-        "stock": FIVE,
+        "stock": (FIVE,),
         "days": 2,
         "reasons": (),
     },
