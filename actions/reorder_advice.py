@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -117,6 +118,9 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     What has no supplier is only said.
     """
     names = {supplier.id: supplier.name for supplier in suppliers.all(session, request.store_id)}
+    if request.event is not None and "note.event_day" in _keys(advice.params):
+        # Which day it is for is asked first.
+        return Outcome(advice)
     shown = lines[: _LISTED.get(request.channel, _LISTED["whatsapp"])]
     ordered = [line for line in shown if line.product.supplier_id in names]
     if not ordered:
@@ -137,6 +141,16 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
         key = "reorder_advice.offer_listed"
         params |= {"count": len(ordered), "cost": sum((line.cost for line in ordered), ZERO_MONEY)}
     return Outcome(Reply(key, params, (*_YES_NO, *advice.choices)), offer=order)
+
+
+def _keys(params: Mapping[str, Value]) -> set[str]:
+    return {
+        piece.key
+        for value in params.values()
+        if isinstance(value, tuple)
+        for piece in value
+        if isinstance(piece, Phrase)
+    }
 
 
 def _list(session: Session, request: Request, seen: Foreseen, lines: list[ReorderLine]) -> Reply:

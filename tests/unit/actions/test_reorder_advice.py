@@ -16,7 +16,7 @@ from domain.models import Batch, Product, SupplierOrder, SupplierOrderLine
 from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra.database.session import store_session
-from tests.unit.actions.conftest import NOON, Shop, line, said
+from tests.unit.actions.conftest import NOON, Shop, keys, line, said
 from tests.unit.actions.nights import TODAY, change, event, explain, foresee, tell
 
 
@@ -265,6 +265,21 @@ def test_an_event_without_a_day_is_the_next_that_was_told_or_its_day_is_asked_fo
     assert fair - usual >= 12
     assert why == [event("fair", 5)]
     assert no_day not in notes
+
+
+def test_nothing_is_offered_while_the_day_is_asked_for(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    explain(shop, "maggi-70g", Reasons(8.0, events={"fair": Effect(3.0, 0.2)}))
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        session.execute(
+            update(Product).where(Product.sku == "maggi-70g").values(stock=Quantity(0), supplier_id=supplier.id)
+        )
+    for lines in ((line("maggi-70g"),), ()):
+        asked = shop.ask("reorder_advice", lines=lines, event="fair")
+        assert (asked.offer, "note.event_day" in keys(asked.reply)) == (None, True)
+        told = shop.ask("reorder_advice", lines=lines, event="fair", day=TODAY + timedelta(days=3))
+        assert told.offer is not None
 
 
 def test_one_product_is_offered_beside_the_other_that_was_perhaps_meant(shop: Shop) -> None:
