@@ -160,6 +160,11 @@ def _read_told(question: Question, heard: Understanding) -> Answer:
         return Told(said)
     if picked is not None or (heard.frame.intent in _NO and _is_sure(heard)):
         return Declined() if picked is not None else _declined(heard)
+    if question.field == "customer" and heard.frame.intent == "affirm" and _is_sure(heard):
+        # "Is it Suresh driver, or somebody new?": a yes is to the one who was named.
+        known = [option for option in question.options if option.isdecimal()]
+        if len(known) == 1 and (only := told.button(question, known[0])) is not None:
+            return Told(only)
     if question.shape == "yes" and heard.frame.intent == "affirm" and _is_sure(heard):
         return Told(told.put(question, "yes"))
     if question.shape == "name" and not _stands_alone(question, heard) and (name := told.as_name(heard)):

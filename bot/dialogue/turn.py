@@ -172,7 +172,8 @@ class _Turn:
         conversation = self.conversation
         said = (conversation.language, conversation.script)
         if heard is not None:
-            said = spoken(heard, *said)
+            lost = policy.not_understood(heard) or heard.frame.intent == "out_of_scope"
+            said = spoken(heard, *said, lost=lost)
         self.heard_in = said[0]
         fixed = self.user.language if self.user else None
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)
