@@ -116,7 +116,10 @@ def _alone(
     session: Session, product: Product, days: Sequence[Forecast], today: date, seen: Foreseen
 ) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
-    why = (*_events(session, product.store_id, days, seen), *reasons.of_demand(session, product, today))
+    why = (
+        *_events(session, product.store_id, days, seen),
+        *reasons.of_demand(session, product, today, (days[0].ds, days[-1].ds)),
+    )
     # Of goods that nobody counted the books know no stock.
     counted = product.id in stock.known(session, {product.id})
     lacking = _enough(product, days, today) if counted else ()

@@ -78,7 +78,7 @@ def _everything(session: Session, request: Request) -> Outcome:
                 "amount": request.amount,
                 "order": wording.measure(first.product, pack),
                 "product": wording.name(first.product),
-                "cost": first.product.cost * pack,
+                "cost": wording.about_money(first.product.cost * pack),
             }
             return Outcome(Reply("reorder_advice.too_little", params))
     if not _anything_sells(session, request.store_id):
@@ -139,7 +139,7 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     if len(ordered) == len(shown) < len(lines):
         # What the list comes to in all is not what a yes costs.
         key = "reorder_advice.offer_listed"
-        params |= {"count": len(ordered), "cost": sum((line.cost for line in ordered), ZERO_MONEY)}
+        params |= {"count": len(ordered), "cost": wording.about_money(sum((line.cost for line in ordered), ZERO_MONEY))}
     return Outcome(Reply(key, params, (*_YES_NO, *advice.choices)), offer=order)
 
 
@@ -163,7 +163,7 @@ def _list(session: Session, request: Request, seen: Foreseen, lines: list[Reorde
         for i, line in enumerate(lines)
     ]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
-    cost = sum((line.cost for line in lines), ZERO_MONEY)
+    cost = wording.about_money(sum((line.cost for line in lines), ZERO_MONEY))
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
     blind = tuple(wording.name(line.product) for line in lines[: len(shown)] if not _is_counted(line, counted))
     uncounted = (Phrase("note.uncounted", {"products": blind}),) if blind else ()
@@ -213,7 +213,12 @@ def _one(session: Session, request: Request, seen: Foreseen, found: list[NamedPr
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
         said = (*_reasons(line, festival=not why), *_events(session, request, seen), *why)
-        params = {**_facts(line, counted, festival=True), "reasons": said, "cost": line.cost, "notes": notes}
+        params = {
+            **_facts(line, counted, festival=True),
+            "reasons": said,
+            "cost": wording.about_money(line.cost),
+            "notes": notes,
+        }
         return Reply("reorder_advice.product", params, choices)
     params = {"product": wording.name(product), "stock": _left(line, counted), "notes": notes}
     if line.days_of_stock is None:

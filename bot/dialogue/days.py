@@ -29,21 +29,27 @@ def with_day(question: Question, heard: Understanding, today: date) -> Draft | N
     request = question.draft.request
     if not may_be_told(request) or heard.answer is not None or heard.parse.source == "command":
         return None
-    day = _bare_day(heard, today)
-    return None if day is None else replace(question.draft, request=replace(request, day=day, period=None))
+    told = _bare_day(heard, today)
+    if told is None:
+        return None
+    period, day = told
+    # A forecast of "tomorrow" calls it so; advice counts on the day of an event.
+    near = period if request.intent == "demand_forecast" else None
+    return replace(question.draft, request=replace(request, day=None if near else day, period=near))
 
 
-def _bare_day(heard: Understanding, today: date) -> date | None:
+def _bare_day(heard: Understanding, today: date) -> tuple[str | None, date] | None:
+    """The day, and the period that it was told by, if it was."""
     frame = heard.frame
     if frame.amount is not None or any(item.sku or item.quantity or item.price for item in frame.items):
         return None
     tokens, lexicon = tokenise(heard.normalised), lexicon_of(frame.language)
-    found = find_day_to_come(tokens, lexicon, today)
+    found, period = find_day_to_come(tokens, lexicon, today), None
     if found is None:
-        period = find_period(tokens, lexicon, forward=True)
-        if period is None or period.value not in _NEAR:
+        said = find_period(tokens, lexicon, forward=True)
+        if said is None or said.value not in _NEAR:
             return None
-        found = period, today + timedelta(days=_NEAR[period.value])
+        found, period = (said, today + timedelta(days=_NEAR[said.value])), said.value
     span, day = found
     beside = [token for token in tokens[: span.start] + tokens[span.end :] if token.is_word or token.is_number]
-    return day if len(beside) <= _BESIDE else None
+    return (period, day) if len(beside) <= _BESIDE else None

@@ -19,7 +19,7 @@ from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra.database.session import store_session
 from tests.unit.actions.conftest import NOON, Shop, keys, line, said
-from tests.unit.actions.nights import TODAY, event, explain, foresee, tell
+from tests.unit.actions.nights import TODAY, change, event, explain, foresee, tell
 
 
 def test_tomorrow_by_its_range(shop: Shop) -> None:
@@ -102,7 +102,10 @@ def test_a_forecast_says_why_by_the_models_own_account(shop: Shop) -> None:
     foresee(shop, {"maggi-70g": ("5", "8", "11")})
     why = Reasons(8.0, busy_day=date(2026, 11, 29), busy_daily=14.2, trend="rising", payday=True)
     explain(shop, "maggi-70g", why)
-    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    [tomorrow] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    assert tomorrow["lines"] == [{"": "reason.payday"}, {"": "reason.rising"}], "a Sunday is no reason for a Monday"
+    change(shop, "maggi-70g", stock=Quantity(500))
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), period="7d").reply)["notes"]
     # The two that count most.
     assert note == {
         "": "note.because",

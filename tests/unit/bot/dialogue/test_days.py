@@ -61,6 +61,16 @@ def test_a_day_alone_asks_again_for_that_day(text: str, language: str) -> None:
     assert (decision.request.intent, decision.request.day, decision.request.period) == ("demand_forecast", SUNDAY, None)
 
 
+@pytest.mark.parametrize(("text", "period"), [("kal", "tomorrow"), ("parso", "2d"), ("aaj ka", "today")])
+def test_a_near_day_is_called_by_its_word(text: str, period: str) -> None:
+    decision = answer(text)
+    assert decision is not None
+    assert (decision.request.day, decision.request.period) == (None, period)
+    about_fair = answer("kal", intent="reorder_advice", event="fair")
+    assert about_fair is not None
+    assert (about_fair.request.day, about_fair.request.period) == (date(2026, 11, 24), None)
+
+
 @pytest.mark.parametrize("text", ["2", "5", "sunday ko 5 maggi becha", "5 maggi", "thank you", "STOCK MAGGI"])
 def test_what_says_more_or_no_day_is_another_message(text: str) -> None:
     assert answer(text) is None
