@@ -11,7 +11,9 @@ from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from nlu.contract import Product, Understanding
 from nlu.fold import fold
+from nlu.lexicon import languages, lexicon_of
 from nlu.normalise import normalise
+from nlu.tokens import tokenise
 
 SURE = 0.5
 """A model that is less sure than this of another intent has not heard a change of subject."""
@@ -92,6 +94,8 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
     if question.kind == "menu":
         picked = _numbered(question, heard) or _named(question, heard)
         return Picked(picked) if picked is not None else Elsewhere()
+    if question.insists and _tells_of_expense(heard):
+        return Elsewhere()
     if question.kind == "asked":
         return _read_told(question, heard)
     if question.kind in ("confirm", "offer"):
@@ -175,6 +179,13 @@ def _read_told(question: Question, heard: Understanding) -> Answer:
 def _elsewhere_or_unclear(heard: Understanding) -> Answer:
     other = _is_sure(heard) and heard.frame.intent not in _SMALL_TALK and heard.answer is None
     return Elsewhere() if other else Unclear()
+
+
+def _tells_of_expense(heard: Understanding) -> bool:
+    """Whether a message tells of what the shop itself pays for: the 100 of "100 ka petrol dala" is no quantity that was asked."""
+    # In any language: "bijli bill" is said in many.
+    everybodys = lexicon_of(*(language.code for language in languages() if language.ready))
+    return bool(everybodys.table("expenses").occurrences(tokenise(heard.normalised)))
 
 
 def _stands_alone(question: Question, heard: Understanding) -> bool:

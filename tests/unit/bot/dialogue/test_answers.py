@@ -182,3 +182,14 @@ def test_a_yes_picks_the_only_customer_who_was_named(field: str, known: tuple[st
     decision = chat.says("haan")
     told = decision.request.told.get(field) if isinstance(decision, Run) and not decision.again else None
     assert told == picked
+
+
+@pytest.mark.parametrize("question", ["maggi becha", "500 maggi becha", "2 parle g becha"])
+@pytest.mark.parametrize("expense", ["100 ka petrol dala", "bijli bill 500 diya", "kiraya 300"])
+def test_what_the_shop_pays_for_is_no_answer(question: str, expense: str) -> None:
+    chat = Chat()
+    assert isinstance(chat.says(question), Ask)
+    decision = chat.says(expense, confidence=0.9)
+    assert not isinstance(decision, Ask) or not decision.question.draft.request.lines
+    assert chat.entries == []
+    assert chat.state.question is None
