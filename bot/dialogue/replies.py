@@ -40,6 +40,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.ask_amount": {"customer": "Ramesh"},
     "dialogue.ask_price": {"product": _MAGGI},
     "dialogue.confirm": {"summary": _SUMMARY},
+    # (of what may be two customers', all of it under one name) Is it all one customer's? {summary}
+    "dialogue.confirm_one_customer": {"summary": _SUMMARY},
     "dialogue.confirm_quantity": {"summary": _SUMMARY},
     "dialogue.confirm_price": {"summary": _SUMMARY},
     "dialogue.learnt_name": {"text": "lal sabun", "product": "Lux Soap 100 g"},
