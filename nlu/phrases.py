@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from nlu.contract import Parse
 from nlu.lexicon import every_lexicon, language_is_mixed_in, lexicon_alone, taught
-from nlu.tokens import Token, soft_key
+from nlu.spelling.tokens import Token, soft_key
 
 
 def is_mixed_in(tokens: Sequence[Token]) -> bool:

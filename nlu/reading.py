@@ -10,14 +10,14 @@ from typing import Any
 import regex
 
 from nlu.contract import Frame, Heard, Parse
-from nlu.endings import without_ending
-from nlu.figures import Figure
-from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
-from nlu.namesakes import is_name
-from nlu.products import Catalogue
-from nlu.roles import ROLES
-from nlu.tokens import Token, tokenise
+from nlu.names.namesakes import is_name
+from nlu.names.products import Catalogue
+from nlu.names.roles import ROLES
+from nlu.quantities.figures import Figure
+from nlu.spelling.tokens import Token, tokenise
+from nlu.words.endings import without_ending
+from nlu.words.language import detect, lexicon_at_hand
 
 _ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
 _TELLING = ("separators", "credit", "payment", "currency", "units", "price", "total", "language_names", "price_before")

@@ -10,8 +10,8 @@ from bot.dialogue.filling import SAID, WORD, Products, amend, choose, fill
 from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from nlu.contract import Product, Understanding
-from nlu.fold import fold
-from nlu.normalise import normalise
+from nlu.spelling.fold import fold
+from nlu.spelling.normalise import normalise
 
 SURE = 0.5
 """A model that is less sure than this of another intent has not heard a change of subject."""

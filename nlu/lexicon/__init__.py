@@ -13,7 +13,7 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
 - `sizes`: of a product's packs, the big and the small one.
 - `ordinals`: which one is picked; `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old
-  value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
+  value, and so on; and what speaks against an intent (`nlu/frames/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
   `counted`, `sold_off`, `mistaken`, `asks_price`, …; `money_names` and `received` are read by no rule, only by the model,
   to which each section is a kind of word (`nlu/rasa/kinds.py`).
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
@@ -39,8 +39,8 @@ from typing import Any
 
 import yaml
 
-from nlu.normalise import normalise
-from nlu.tokens import Token, soft_key
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import Token, soft_key
 
 _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from nlu.lexicon import taught, words_of_sections
-from nlu.normalise import normalise
 from nlu.rasa.lemma import lemma_of
+from nlu.spelling.normalise import normalise
 
 _EVERYDAY = "everyday"
 # They tell a language, or that a word is nobody's name, and nothing more.

@@ -1,4 +1,4 @@
-"""What `nlu/training_data.py` writes beside each training sentence."""
+"""What `nlu/model/training_data.py` writes beside each training sentence."""
 
 from __future__ import annotations
 
