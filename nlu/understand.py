@@ -15,7 +15,7 @@ from nlu.lexicon import Lexicon
 from nlu.names.called import tokens_of
 from nlu.names.products import Catalogue
 from nlu.names.roles import ROLES, fitting
-from nlu.phrases import match_phrase
+from nlu.phrases import begins_with_no, match_phrase
 from nlu.reading import Reading
 from nlu.risk import risk, signals
 from nlu.spelling.normalise import normalise
@@ -115,6 +115,7 @@ def _understood(
         parse=parse,
         doubts=doubts,
         answer=_answer(heard, tokens),
+        begins_with_no=begins_with_no(tokens),
         leftover=() if parse.source == "phrase" else reading.leftover,
         signals=told,
         risk=chance,

@@ -172,6 +172,10 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         request = replace(request, request=replace(request.request, lines=(told,)))
     if intent == "correct_last":
         request = with_wrong_figure(request, heard)
+    elif heard.begins_with_no and state.question is not None and _puts_right(request.request, state.question):
+        # "nahi, 5 coke becha" under "4 coke": the same goods once more would be in the books twice.
+        corrected = replace(request.request, intent="correct_last", about_entry_id=state.question.entry_id)
+        request, intent = replace(request, request=corrected), "correct_last"
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)
@@ -190,6 +194,19 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if goods_of_two.names_two(heard) and (request.doubts or intent == "record_sale"):
         request = replace(request, doubts=(*request.doubts, "two_customers"))
     return _settle(request, facts, dropped)
+
+
+def _puts_right(said: Request, question: Question) -> bool:
+    """Whether what was said is the entry that the last reply confirmed with another quantity."""
+    written = question.draft.request
+    if question.kind != "menu" or question.entry_id is None or written.intent not in (said.intent, "correct_last"):
+        return False
+    known = {line.sku: line.quantity for line in written.lines}
+    return (
+        len(said.lines) == 1
+        and said.lines[0].sku in known
+        and said.lines[0].quantity not in (None, known[said.lines[0].sku])
+    )
 
 
 def not_understood(heard: Understanding) -> bool:
