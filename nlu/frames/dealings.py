@@ -33,6 +33,8 @@ def of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     if carries and handed and any(item.sku and tokens[0].lower in item.text.casefold().split() for item in frame.items):
         # "Coke wala 24 bottle de gaya".
         return "record_purchase"
+    if handed and _is_called_by_goods(frame, tokens[0], lexicon):
+        return "record_purchase"
     if frame.customer is None and lexicon.table("got").spells(tokens[0]):
         return "record_purchase"
     return frame.intent
@@ -92,6 +94,13 @@ def _are_behind(cue: str, frame: Frame, tokens: Sequence[Token], lexicon: Lexico
         )
         for _, start, _ in lexicon.table(cue).occurrences(tokens)
     )
+
+
+def _is_called_by_goods(frame: Frame, token: Token, lexicon: Lexicon) -> bool:
+    """Whether somebody is called in one word by the goods that are told of: "पाववाला 15 पाव देऊन गेला"."""
+    goods = {word for item in frame.items for word in item.text.casefold().split()}
+    carriers = (word for word in lexicon.table("carriers").words() if token.lower.endswith(word))
+    return any(token.lower.removesuffix(word) in goods for word in carriers)
 
 
 def buys(supplier: str, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from nlu.contract import Frame, Heard, Parse
 from nlu.frames.accounts import LEAST_PAID, AccountMessage
 from nlu.frames.days import DatedMessage
 from nlu.frames.mentions import find_mentions
+from nlu.frames.nothing_done import rather_meant
 from nlu.frames.periods import find_hours, find_waits
 from nlu.frames.prices import PricedMessage
 from nlu.frames.requests import fill_request
@@ -52,12 +53,18 @@ def build(parse: Parse, tokens: tuple[Token, ...], catalogue: Catalogue, heard: 
         if seller.takes_for_a_part():
             return seller.build()
     if parse.source == "model":
-        told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=builder.spells_goods())
+        goods = builder.spells_goods()
+        told = rather_meant(parse, tokens, builder.lexicon, names_goods=goods)
+        if told == parse.intent:
+            told = retold(parse, tokens, builder.lexicon, reading.frame, names_goods=goods)
         if told != parse.intent:
             again = _Builder(fitting(replace(parse, intent=told)), tokens, catalogue, heard).build()
             return again if is_firm(parse, told) else replace(again, misfits=True)
         if is_contradicted(reading.frame, tokens, builder.lexicon):
             reading = replace(reading, misfits=True)
+    if parse.source == "model" and parse.intent == "record_purchase" and builder.came_is_money():
+        # "1 lux 1 dettol 78 aaye": just what the two are sold for.
+        return _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
     if parse.source == "model" and parse.intent == "set_price" and builder.counts_goods:
         sold = _Builder(fitting(replace(parse, intent="record_sale")), tokens, catalogue, heard).build()
         return sold if is_firm(parse, "record_sale") else replace(sold, misfits=True)
@@ -90,6 +97,7 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         mentions = find_mentions(self.parse, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
         mentions = self.without_buyer(mentions) or self.brought()
         self.guess_names(mentions)
+        self.use_carrier()
         figures = self._figures(mentions)
         if self.heard.expecting == "amount" and not mentions:
             self.set_amount(figures)
@@ -121,6 +129,7 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         # What goes to a shop whose name was not heard is rather asked about.
         self.misfits |= self.intent == "transfer_stock" and "shop" not in self.fields
         self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
+        self.misfits |= self._may_be_on_account()
         frame = Frame(**self.fields)
         numbers = self.numbers_left()
         return Reading(
@@ -137,6 +146,7 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
             ambiguous=self.ambiguous,
             misfits=self.misfits,
             goods=self.goods,
+            adds_up=self.adds_up,
         )
 
     def takes_for_a_part(self) -> bool:
@@ -145,6 +155,12 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         figures = self._figures(()) if told and self.credit_said() else []
         paid = part_paid((), figures, self.tokens, self.lexicon)
         return paid is not None and whole_of(paid, figures) is not None
+
+    def came_is_money(self) -> bool:
+        """Whether nobody brought goods, and what came is a sum: all that the goods are sold for."""
+        past = self.lexicon.table("past")
+        paid = any(past.match(self.tokens, token.index + 1) for token in self.tokens if token.is_number)
+        return paid and self.adds_up and self.fields.get("supplier") is None
 
     def tells_of_settling(self) -> bool:
         """Whether a debt was paid back, and how much is told."""
@@ -192,6 +208,12 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
         several = len(items) > 1
         return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
+
+    def _may_be_on_account(self) -> bool:
+        """Whether somebody took goods and "write it down" follows, which may well mean on their account."""
+        told = all(self.lexicon.table(name).occurrences(self.tokens) for name in ("took_away", "write_down"))
+        settled = self.fields.get("payment") or self.fields.get("credit")
+        return self.intent == "record_sale" and told and not settled and self.fields.get("customer") is not None
 
     def _gives_money(self) -> bool:
         """Whether somebody is said to have been given what was read as their payment: "Mohan ko 500 diye"."""

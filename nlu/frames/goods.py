@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from nlu import groups
 from nlu.contract import Item
+from nlu.frames.counted import with_everyday, with_unknown, without_stray, without_sum_verb, without_verbs
 from nlu.frames.items import ItemMessage
-from nlu.frames.mentions import with_everyday, with_unknown, without_stray, without_sum_verb, without_verbs
 from nlu.names.products import Mention
 from nlu.quantities.again import rates_told_again, with_loose_again, with_pack_again
 from nlu.quantities.binding import Bound, bind
@@ -101,6 +101,19 @@ class GoodsMessage(ItemMessage):
             self.misfits = True
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+        self.adds_up = self._adds_up(bound)
+
+    def _adds_up(self, bound: Bound) -> bool:
+        """Whether all lines are counted in so many words, and the rupees said are just what they are sold for."""
+        items, lines = self.fields["items"], bound.lines
+        if len(items) != len(lines) or not all(line.quantity for line in lines):
+            return False
+        if not all(item.sku and item.quantity and item.price is None for item in items):
+            return False
+        worths = [item.quantity * self.catalogue.products[item.sku].price for item in items]
+        if bound.total is not None:
+            return bool(items) and bound.total == sum(worths)
+        return bool(items) and all(item.amount == worth for item, worth in zip(items, worths, strict=True))
 
     def _as_counted(self, figures: list[Figure]) -> list[Figure]:
         """The figures of a count without what the books say: "ginti me frooti 63 nikli, 70 likhi thi"."""

@@ -10,7 +10,7 @@ from nlu.contract import Item
 from nlu.lexicon import every_lexicon
 from nlu.quantities.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.reading import Message
-from nlu.words.units import is_clear
+from nlu.words.units import MEASURED, is_clear
 
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
@@ -35,6 +35,7 @@ class ItemMessage(Message):
             clear = is_clear(line.quantity.unit or line.unit, self.catalogue.products[item.sku])
             self.misfits |= item.quantity is None or not clear
             self.misfits |= self._is_stray(line, item) or self._is_measured_otherwise(line)
+            self.misfits |= self._is_half_heard(line) or self._may_be_packets(line, item)
         return item
 
     def _is_stray(self, line: Line, item: Item) -> bool:
@@ -66,6 +67,25 @@ class ItemMessage(Message):
         between = self.tokens[said.end : line.mention.start] if said is not None and said.role == "count" else ()
         strange = [token for token in between if token.is_word and not self.lexicon.knows(token)]
         return len(between) == len(strange) == 1 and every_lexicon().table("units").spells(strange[0])
+
+    def _is_half_heard(self, line: Line) -> bool:
+        """Whether a measure without a number has a word before it that nobody knows, maybe its number: "qatr kg tea"."""
+        said = line.quantity
+        if said is None or not said.start or said.unit not in MEASURED or self.tokens[said.start].is_number:
+            return False
+        before = self.tokens[said.start - 1]
+        alone = self.lexicon.table("units").match(self.tokens[said.start : said.end], 0) is not None
+        return alone and before.is_word and before.index not in self.used and not self.lexicon.knows(before)
+
+    def _may_be_packets(self, line: Line, item: Item) -> bool:
+        """Whether a bare number of what is sold loose may count packets of it, which are sold too: "4 milk"."""
+        said, product = line.quantity, self.catalogue.products[item.sku or ""]
+        if said is None or said.unit is not None or line.unit is not None or product.unit == "pc":
+            return False
+        if line.money is not None or self.intent not in ("record_sale", "record_return", "record_wastage"):
+            return False
+        others = (self.catalogue.products[sku] for sku in line.mention.scores if sku != product.sku)
+        return any(other.unit == "pc" for other in others) and said.value == said.value.to_integral_value()
 
     def _size_word(self, line: Line) -> str | None:
         """`big` or `small` where a word beside the product says so: "badi maggi"."""

@@ -12,6 +12,7 @@ from nlu.spelling.tokens import Token
 from nlu.words.endings import stems
 
 _HERE = Path(__file__).parent
+_POOLS = _HERE.parent / "pools"
 
 
 def is_name(token: Token, lexicon: Lexicon) -> bool:
@@ -25,6 +26,6 @@ def _names() -> frozenset[str]:
     """Single words, in lower case: those of `namesakes.yml` and the customers of `pools/`."""
     listed = yaml.safe_load((_HERE / "namesakes.yml").read_text(encoding="utf-8"))
     names = [name for group in listed.values() for name in group]
-    for path in sorted((_HERE / "pools").glob("*.yml")):
+    for path in sorted(_POOLS.glob("*.yml")):
         names += yaml.safe_load(path.read_text(encoding="utf-8")).get("customer", [])
     return frozenset(str(name).lower() for name in names if " " not in str(name))

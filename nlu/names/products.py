@@ -9,84 +9,37 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.concepts import LONGEST_NAME, brand_keys, names, span_key, stranger_keys
+from nlu.concepts import LONGEST_NAME, brand_keys, span_key, stranger_keys
 from nlu.contract import Product
 from nlu.lexicon import Lexicon, taught
 from nlu.names.firms import ends_a_firm
-from nlu.names.lore import BRAND, NAMED, letters_of, lore_of, meant_anywhere, name_keys
+from nlu.names.lore import BRAND, NAMED, letters_of, meant_anywhere
 from nlu.names.namesakes import is_name
-from nlu.spelling.normalise import normalise
+from nlu.names.store_names import SHORTEST_SLIP, Mention, StoreNames
 from nlu.spelling.tokens import Token, tokenise
 from nlu.words.endings import stems
 
+__all__ = ["Catalogue", "Mention"]
+
 _LONGEST_INFLECTED, _SHORTEST_STEM = 3, 3
-# Letters of a word in which one slip is forgiven, and two.
-_SHORTEST_SLIP, _TWO_SLIPS = 5, 9
+_TWO_SLIPS = 9
+"""Letters of a word in which two slips are forgiven."""
 _MEASURES = ("kg", "g", "l", "ml")
 _FOREIGN_LETTERS = 4
 """A shorter word of a language that is not at hand is met by chance."""
 
 
-@dataclass(frozen=True)
-class Mention:
-    """A stretch of a message that names a product: tokens `start` to `end`, and how well each product fits."""
-
-    start: int
-    end: int
-    scores: dict[str, float]
-    """By sku; empty when the words name a product that the store does not have."""
-    slip: bool = False
-    """Whether it was found only by forgiving a slip."""
-
-    @property
-    def only_kind(self) -> bool:
-        """Whether the words name a kind of thing ("sabun") and no product itself."""
-        return bool(self.scores) and max(self.scores.values()) < NAMED
-
-
-class _Names:
-    """What the products of a store are called, asked product by product.
-
-    An index over all of them answers faster, but to build it costs as much as seven hundred questions, of which a message asks
-    about thirty; and most shops write seldom.
-    """
-
-    def __init__(self, names: Mapping[str, Mapping[str, float]]) -> None:
-        self._names = tuple(names.items())
-
-    def get(self, name: str) -> dict[str, float] | None:
-        """By sku how directly `name` names each product; None where it names none."""
-        found = {sku: names[name] for sku, names in self._names if name in names}
-        return found or None
-
-    def __contains__(self, name: str) -> bool:
-        # A loop: `any` over a generator takes twice as long, and this is asked most of all.
-        for _, called in self._names:  # noqa: SIM110
-            if name in called:
-                return True
-        return False
-
-
-class Catalogue:
+class Catalogue(StoreNames):
     """The index of one store's products. Build it once for a tuple of products: `Catalogue.of(products)`."""
 
     def __init__(self, products: tuple[Product, ...], codes: tuple[str, ...]) -> None:
-        self._codes = codes
-        self.products = {product.sku: product for product in products}
-        lores = {p.sku: lore_of(p.name, p.brand, tuple(p.aliases), codes) for p in products}
-        self._lores = tuple(lores.values())
-        self._name_words = {sku: lore.words for sku, lore in lores.items()}
-        self._index = _Names({sku: lore.keys for sku, lore in lores.items()})
-        # Names letter for letter: where a key is two products' ("ullipayalu", "vellipayalu") the spelling tells them apart.
-        self._spelt = _Names({sku: lore.spelt for sku, lore in lores.items()})
-        self._foreign = _Names({sku: lore.foreign for sku, lore in lores.items() if lore.foreign})
+        super().__init__(products, codes)
         self._asked: tuple[Sequence[Token], dict[tuple[Lexicon, frozenset[int]], list[Mention]]] = ((), {})
 
     @staticmethod
@@ -110,28 +63,6 @@ class Catalogue:
             while len(_at_hand) > _AT_HAND:
                 _at_hand.popitem(last=False)
         return made
-
-    @cached_property
-    def _by_letters(self) -> dict[str, str]:
-        """A key has lost most of what a slip changes: slips are looked for among the names' letters. Their keys."""
-        found: dict[str, str] = {}
-        for lore in self._lores:
-            for letters, key in lore.letters.items():
-                found.setdefault(letters, key)
-        return found
-
-    @cached_property
-    def _slip_targets(self) -> list[str]:
-        return [letters for letters in self._by_letters if len(letters) >= _SHORTEST_SLIP]
-
-    def _is_no_slip(self, key: str) -> bool:
-        """Whether a name is another thing that shops sell, and no slip for one of this store's."""
-        known = key in brand_keys() or key in stranger_keys()
-        return known or (key in name_keys(self._codes) and key not in self._index)
-
-    def is_sold_elsewhere(self, tokens: Sequence[Token]) -> bool:
-        """Whether words are what a thing is called that shops sell, and this one does not."""
-        return self._is_no_slip(span_key([token.text for token in tokens]))
 
     def find(self, tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """Every product named, in order, none overlapping; tokens in `taken` (a person's name) are passed over.
@@ -232,15 +163,6 @@ class Catalogue:
         before = tokens[start - 1]
         return before.is_number or any(lexicon.table(name).spells(before) for name in ("numbers", "fractions"))
 
-    def spells(self, token: Token) -> bool:
-        """Whether a word is a product's name letter for letter."""
-        return token.lower in self._spelt
-
-    def named_by(self, token: Token) -> Mention | None:
-        """The products that one word names, be it an everyday word too: Marathi "ale" is ginger, and came."""
-        scores = self._spelt.get(token.lower) or self._index.get(span_key([token.text]))
-        return Mention(token.index, token.index + 1, dict(scores)) if scores and token.is_word else None
-
     def _runs_together_by_chance(self, span: Sequence[Token], lexicon: Lexicon) -> bool:
         """Whether words only sound like a product's name when run together.
 
@@ -250,6 +172,9 @@ class Catalogue:
             return False
         if lexicon.table("fractions").match(span, 0) is not None and lexicon.table("units").match(span, 1) is not None:
             # "પા કિલો જીરું", a quarter of a kilo of cumin, is no pickle.
+            return True
+        if lexicon.spells(span[0]) and any(self.spells(token) for token in span[1:]):
+            # "Many eggs r": the eggs are there by their own name.
             return True
         return lexicon.spells(span[-1]) or (lexicon.spells(span[0]) and bool(self._scores([t.text for t in span[1:]])))
 
@@ -273,10 +198,6 @@ class Catalogue:
         """Whether a word is only by its sound a product: "will" sounds like व्हील, Wheel."""
         return lexicon.spells(token) and token.lower not in self._spelt
 
-    def _scores(self, words: Sequence[str]) -> Mapping[str, float] | None:
-        """The products that `words` name, by their letters, else by their sound."""
-        return self._spelt.get(" ".join(words).lower()) or self._index.get(span_key(words))
-
     def _slip_at(self, tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> Mention | None:
         """A product's name with a slip in it: one edit in five letters, two in eight; never an everyday word."""
         for length in (2, 1):
@@ -288,7 +209,7 @@ class Catalogue:
             if concept is not None:
                 return self._called_elsewhere(span[0], concept)
             letters = letters_of(words)
-            if self._is_no_slip(span_key(words)) or len(letters) < _SHORTEST_SLIP or self._begins_after(span):
+            if self._is_no_slip(span_key(words)) or len(letters) < SHORTEST_SLIP or self._begins_after(span):
                 continue
             edits = 2 if len(letters) >= _TWO_SLIPS else 1
             hit = process.extractOne(letters, self._slip_targets, scorer=OSA.distance, score_cutoff=edits)
@@ -296,14 +217,6 @@ class Catalogue:
                 found = self._index.get(self._by_letters[hit[0]]) or {}
                 scores = {sku: score * (1 - 0.1 * hit[1]) for sku, score in found.items()}
                 return Mention(start, start + length, scores, slip=True)
-        return None
-
-    def _called_elsewhere(self, token: Token, concept: str) -> Mention | None:
-        """What a word names that another language has for a thing, and none at hand; None where the store lacks it."""
-        for name in names(self._codes).get(concept, ()):
-            scores = self._scores(normalise(name).split())
-            if scores:
-                return Mention(token.index, token.index + 1, dict(scores))
         return None
 
     def _begins_after(self, span: Sequence[Token]) -> bool:
@@ -318,7 +231,9 @@ class Catalogue:
         if common and len(gap) == 1 and gap[0].text == ".":
             # "Kobbari enne... parachute": the second says which.
             return Mention(left.start, right.end, {sku: max(left.scores[sku], right.scores[sku]) for sku in common})
-        if not close or (gap and max(left.scores.values(), default=0.0) > BRAND):
+        # "Aashirvaad no lot": what both name is nothing else than the first.
+        says_again = bool(common) and common == left.scores.keys()
+        if not close or (gap and max(left.scores.values(), default=0.0) > BRAND and not says_again):
             return None
         both_named = [{s for s, score in m.scores.items() if score >= NAMED} for m in (left, right)]
         if all(both_named) and not both_named[0] & both_named[1]:

@@ -58,8 +58,11 @@ def with_pack_again(
         if end is None or before is None or any(mention.start == end for mention in mentions):
             continue
         scores = {sku: s for sku, s in before.scores.items() if catalogue.products[sku].price == figure.value}
-        told = _is_told(before, figure.start, figures)
-        if 0 < len(scores) < len(before.scores) and told and _is_counted(end, figures):
+        told = _is_told(before, figure.start, figures) and _is_counted(end, figures)
+        # "5 parle g 10 rs ones, 3 five rs ones": its count before it.
+        ahead = next((f for f in figures if f.role == "count" and f.value and f.end == figure.start), None)
+        told = told or (ahead is not None and before.end < ahead.start and _is_told(before, ahead.start, figures))
+        if 0 < len(scores) < len(before.scores) and told:
             mentions = sorted([*mentions, Mention(figure.start, end, scores)], key=lambda mention: mention.start)
             kept.remove(figure)
     for size, start, end in lexicon.table("sizes").occurrences(tokens):

@@ -111,7 +111,8 @@ def _is_worth(figure: Figure, line: Line, figures: Sequence[Figure], catalogue: 
     counted = any(f.role in ("count", "quantity") and f.value for f in figures)
     tells = len(line.mention.scores) > 1 and _is_sold_at(figure.value, line, catalogue)
     before = figure.end <= line.mention.start
-    return bool(line.mention.scores) and before and not counted and not tells
+    # "10 rs coriander" is one bunch; "the 10 rupee one" only says which.
+    return bool(line.mention.scores) and before and not counted and (not tells or figure.of_next)
 
 
 def _is_loose(line: Line, catalogue: Catalogue) -> bool:

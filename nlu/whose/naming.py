@@ -49,6 +49,9 @@ class NamedMessage(NobodyMessage):
                     self.use(name.start, name.end)
                 else:
                     self._set_name(role, name)
+                    for start, end in tokens_of(parse, self.tokens, role):
+                        # The place before a name tells whose it is, and no more.
+                        self.use(start, name.start if start < name.start < end else start)
 
     def _whose_account(self, name: Name) -> Name:
         """Somebody named, or whose account is told of where that is another: "anil ne papa mohan ke khate me 300 diye".
@@ -160,6 +163,11 @@ class NamedMessage(NobodyMessage):
             if named and named[0].scores:
                 return [Mention(token.index, token.index + 1, named[0].scores)]
         return []
+
+    def use_carrier(self) -> None:
+        """Count who is called in one word by the goods that they bring as told: "ब्रेडवाला 20 ब्रेड दे गया"."""
+        for mention in self._named_in_one() if self.intent == "record_purchase" else ():
+            self.use(mention.start, mention.end)
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:

@@ -36,6 +36,8 @@ class NobodyMessage(Message):
             return True
         if role == "customer" and name.end - name.start == 1 and self._is_any_one(name.start):
             return True
+        if role == "customer" and (name.start, name.end) == (0, 1) and self._is_only_spoken_to():
+            return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
         return role == "customer" and inflected and many
@@ -74,6 +76,15 @@ class NobodyMessage(Message):
         span = self.tokens[name.start : name.end]
         written = any(token.text.istitle() for token in span) or is_called_with_respect(span, self.lexicon)
         return not written and not any(is_name(t, self.lexicon) or is_respect(t, self.lexicon) for t in span)
+
+    def _is_only_spoken_to(self) -> bool:
+        """Whether a message begins with an uncle and who writes it says to have sold: "chacha 2 kurkure bech di maine"."""
+        sellers, within = self.lexicon.table("speakers"), self.lexicon.table("amount_for")
+        # Gujarati's "I" is Hindi's "for" behind rupees: "kaka me 2 kurkure vechi".
+        told = any(
+            start == 1 or not within.spells(self.tokens[start]) for _, start, _ in sellers.occurrences(self.tokens)
+        )
+        return self.intent == "record_sale" and told and is_respect(self.tokens[0], self.lexicon)
 
     def _is_any_one(self, index: int) -> bool:
         """Whether "a" or "one" stands before a word for people: "ஒரு அம்மா", "ek aunty" are nobody that the shop knows."""

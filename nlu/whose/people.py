@@ -52,11 +52,35 @@ def labelled_name(
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
+    if role == "customer":
+        start = _behind_place(tokens, start, end, lexicon)
     span = tokens[start:end]
     firm = role != "customer" and any(is_firm(token, lexicon) for token in span)
     if not firm and all(_is_everyday(token, lexicon) or is_of_account(token, lexicon) for token in span):
         return None
     return Name(start, end, text_of(tokens, start, end, lexicon, role, parse.intent))
+
+
+def _behind_place(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a customer's own name begins behind the place that they live at: "kone wale Verma ji", "चिंचवडचे काळे काका".
+
+    Who has no name but a word of respect is called by the place: "khanne wali masi".
+    """
+    place = lexicon.table("belonging")
+    for index in range(start + 1, end - 1):
+        title = is_respect(tokens[index], lexicon) and lexicon.table("customer_before").spells(tokens[index])
+        if title and all(lexicon.spells(token) and not is_name(token, lexicon) for token in tokens[start:index]):
+            # "Corner house Mrs Pinto".
+            return index
+        grown = any(
+            tokens[index - 1].lower.endswith(word) and len(tokens[index - 1].text) > len(word) + 1
+            for word in lexicon.table("place_genitive").words()
+        )
+        apart = place.match(tokens[index : index + 1], 0) is not None
+        name = index if grown and index - 1 == start else index + 1 if apart else end
+        if name < end - 1 and not is_respect(tokens[name], lexicon) and is_respect(tokens[end - 1], lexicon):
+            return name
+    return start
 
 
 def owner_of_account(tokens: Sequence[Token], lexicon: Lexicon, goods: frozenset[int]) -> Name | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlu.contract import Entity, Heard, Product
+from nlu.lexicon import lexicon_alone
+from nlu.names.namesakes import is_name
+from nlu.spelling.tokens import tokenise
 from nlu.understand import understand
 from tests.unit.nlu.conftest import NOW, FixedModel, Hear, items_of
 
@@ -24,6 +27,16 @@ from tests.unit.nlu.conftest import NOW, FixedModel, Hear, items_of
 )
 def test_whose(hear: Hear, text: str, intent: str, language: str, name: str | None) -> None:
     assert hear(text, intent, language=language).frame.customer == name
+
+
+@pytest.mark.parametrize("listed", ["Anil", "Khanna", "नेहा"])
+def test_the_customers_of_the_pools_and_the_namesakes_are_names(listed: str) -> None:
+    assert is_name(tokenise(listed)[0], lexicon_alone("en"))
+    assert not is_name(tokenise("biscuit")[0], lexicon_alone("en"))
+
+
+def test_a_known_name_loses_the_s_of_what_is_its(hear: Hear) -> None:
+    assert hear("write 200 in Ravis khata", "record_credit", language="en").frame.customer == "Ravi"
 
 
 @pytest.mark.parametrize(
