@@ -24,7 +24,8 @@ from nlu.frames.totals import as_day_total
 from nlu.names.called import tokens_of
 from nlu.names.products import Catalogue, Mention
 from nlu.names.roles import fitting
-from nlu.quantities.figures import Figure, FigureReader
+from nlu.quantities.figure_reader import FigureReader
+from nlu.quantities.figures import Figure
 from nlu.quantities.sharing import part_paid, whole_of
 from nlu.reading import Reading
 from nlu.spelling.tokens import Token
