@@ -235,4 +235,4 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
                 self.used |= spans if left else set()
                 blocked |= spans
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
-        return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
+        return FigureReader(self.tokens, self.lexicon, inside.__contains__, self.days).read(numbers)

@@ -87,6 +87,9 @@ def _of_what_is_told_alone(told: Told) -> str | None:
         return "correct_last"
     if intent == "create_order" and not frame.items and told.says("what_all"):
         return "reorder_advice"
+    if intent in groups.WRITES and told.says("what_all") and not frame.items and not told.numbers:
+        # "Kon kon mal kome eseche": who asks which tells of nothing that came or went.
+        return told.first_of(_ASKED, intent)
     nothing_named = frame.shop is None and not told.names_something
     if intent == "competitor_price" and nothing_named and told.chance("reorder_advice") >= LIKELY:
         return "reorder_advice"
@@ -94,7 +97,7 @@ def _of_what_is_told_alone(told: Told) -> str | None:
         return "correct_last"
     if intent == "out_of_scope":
         return _in_scope(told)
-    if not frame.items and not told.names_goods and told.says("expenses") and told.is_spent():
+    if not told.names_goods and told.says("expenses") and told.is_spent():
         # "Dukan ka kiraya 6000 diya": what the shop itself pays is in none of these books.
         return "out_of_scope"
     owes = intent == "record_sale" and frame.credit and frame.customer and not frame.items

@@ -25,7 +25,8 @@ OLD_AND_NEW = 2
 _LITTLE = 2
 """Words and signs that may stand between what is meant and what is denied behind it."""
 _SEEMS_SPENT = frozenset(
-    {"record_sale", "record_payment", "record_purchase", "record_credit", "switch_store", "transfer_stock"}
+    {"record_sale", "record_payment", "record_purchase", "record_credit", "record_wastage", "switch_store"}
+    | {"transfer_stock"}
 )
 _FROM_AND_TO = (Decimal("0.6"), Decimal("1.6"))
 """What a new price is of the old one, at least and at most."""
@@ -114,8 +115,10 @@ class Told:
         """Whether what seems a payment, a delivery or a shop is money that the shop spent on what it does not sell."""
         if self.intent not in _SEEMS_SPENT or not self.numbers:
             return False
-        name = tokenise(self.frame.customer or self.frame.supplier or "")
-        return not name or bool(self.lexicon.table("expenses").occurrences(name))
+        # "Vadaka 6000 koduthu": rent was taken for goods that the shop does not have.
+        names = (self.frame.customer or self.frame.supplier, *(item.text for item in self.frame.items))
+        table = self.lexicon.table("expenses")
+        return all(table.occurrences(tokenise(name)) for name in names if name)
 
     def is_not_but(self, *, whole: bool = False) -> bool:
         """Whether of two numbers one is denied for the other, with nothing else between: "3 kg not 5 kg", "2 nahi 3".

@@ -20,12 +20,22 @@ _LEAST_SUM, _NEARBY = 20, 3
 
 
 class FigureReader:
-    """Tells what the numbers of one message are, by the words beside them."""
+    """Tells what the numbers of one message are, by the words beside them.
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, names_product: Callable[[int], bool]) -> None:
+    `names_product(i)`: whether token `i` belongs to a product's name; `days`: the tokens that tell when.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        lexicon: Lexicon,
+        names_product: Callable[[int], bool],
+        days: frozenset[int] = frozenset(),
+    ) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self.names_product = names_product
+        self._days = days
         self._starts: set[int] = set()
         self._ends: set[int] = set()
         self._digits: dict[int, Decimal] = {}
@@ -73,15 +83,16 @@ class FigureReader:
         return joined
 
     def _after(self, table: str, index: int) -> tuple[str, int] | None:
-        """What `table` has at `index`, and the index after it; a word of a product's name is no cue."""
-        if index >= len(self.tokens) or self.names_product(index):
+        """What `table` has at `index`, and the index after it; a word of a product's name or of a day is no cue."""
+        if index >= len(self.tokens) or self.names_product(index) or index in self._days:
             return None
         found = self.lexicon.table(table).match(self.tokens, index)
         return (found[0], index + found[1]) if found else None
 
     def _before(self, table: str, end: int) -> int | None:
         """Where a phrase of `table` that ends at `end` starts."""
-        if end <= 0 or self.names_product(end - 1):
+        if end <= 0 or self.names_product(end - 1) or end - 1 in self._days:
+            # The "rate" of Bengali's "kal rate 4 ta" is last night.
             return None
         found = self.lexicon.table(table).match_before(self.tokens, end)
         return end - found[1] if found else None
