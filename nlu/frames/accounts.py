@@ -77,10 +77,18 @@ class AccountMessage(Message):
 
     def _without_owed(self, values: list[Figure]) -> list[Figure]:
         """Of a payment that ends in what is still owed only what was paid: "750 kotru, inna 250 baaki ide"."""
-        rest = self.lexicon.table("rest").match(self.tokens, values[-1].end) if len(values) > 1 else None
-        if rest is None or self.intent != "record_payment":
+        if len(values) < 2 or self.intent != "record_payment":
             return values
-        paid = self.lexicon.table("handed").match(self.tokens, values[-1].end + rest[1]) is not None
+        table, last = self.lexicon.table("rest"), values[-1]
+        before = table.match_before(self.tokens, last.start)
+        handed = self.lexicon.table("handed").occurrences(self.tokens)
+        if before is not None and any(values[0].end <= a < b <= last.start - before[1] for _, a, b in handed):
+            # "Montu 100 dilo, baki 100 pore".
+            return values[:-1]
+        rest = table.match(self.tokens, last.end)
+        if rest is None:
+            return values
+        paid = self.lexicon.table("handed").match(self.tokens, last.end + rest[1]) is not None
         return values if paid else values[:-1]
 
     def _corrects_whose(self) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.contract import Frame
+from nlu.contract import Frame, plain
 from nlu.lexicon import Lexicon
 from nlu.spelling.tokens import Token
 from nlu.words.numbers import NumberReader
+
+_COUNTED_BEFORE = 2
+"""Words before "came" in which goods are counted: a number and its unit."""
 
 
 def of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
@@ -19,7 +22,11 @@ def of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
         return "record_wastage"
     if frame.customer is None and any(lexicon.table(cue).occurrences(tokens) for cue in ("left_here", "paid_for")):
         return "record_purchase"
-    if frame.customer is None and not paid and _came_in(frame, tokens, lexicon):
+    if (
+        frame.customer is None
+        and _came_in(frame, tokens, lexicon)
+        and (not paid or _came_counted(frame, tokens, lexicon))
+    ):
         return "record_purchase"
     named = tuple((frame.customer or "").casefold().split())
     makers = [at for _, at, _ in lexicon.table("makers").occurrences(tokens)]
@@ -74,6 +81,19 @@ def _came_in(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     cues = ("gone", "took_away", "sold", "gave", "handed")
     left = any(start not in came for name in cues for _, start, _ in lexicon.table(name).occurrences(tokens))
     return not left and _are_behind("came", frame, tokens, lexicon)
+
+
+def _came_counted(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether what came is how many of the goods, and no money: "clinic plus 50 banthu ondu 80 paise"."""
+    counts = {plain(item.quantity) for item in frame.items if item.quantity is not None}
+    sums = {plain(sum_) for item in frame.items for sum_ in (item.price, item.amount) if sum_ is not None}
+    before = [
+        token.text
+        for _, start, _ in lexicon.table("came").occurrences(tokens)
+        for token in tokens[max(start - _COUNTED_BEFORE, 0) : start]
+        if token.is_number
+    ]
+    return bool(before) and set(before) <= counts - sums
 
 
 def are_gone(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

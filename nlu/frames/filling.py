@@ -25,7 +25,8 @@ from nlu.frames.totals import as_day_total
 from nlu.names.called import tokens_of
 from nlu.names.products import Catalogue, Mention
 from nlu.names.roles import fitting
-from nlu.quantities.figures import Figure, FigureReader
+from nlu.quantities.figure_reader import FigureReader
+from nlu.quantities.figures import Figure
 from nlu.quantities.sharing import part_paid, whole_of
 from nlu.reading import Reading
 from nlu.spelling.tokens import Token
@@ -256,4 +257,4 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
                 self.used |= spans if left else set()
                 blocked |= spans
         numbers = NumberReader(self.tokens, self.lexicon, blocked.__contains__).read()
-        return FigureReader(self.tokens, self.lexicon, inside.__contains__).read(numbers)
+        return FigureReader(self.tokens, self.lexicon, inside.__contains__, self.days).read(numbers)

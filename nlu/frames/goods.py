@@ -86,6 +86,7 @@ class GoodsMessage(ItemMessage):
         if not any(figure.role == "total" for figure in figures):
             self._take_paise(bound.lines)
         self._take_lone_one(bound.lines, figures)
+        self._take_one_of_a_hundred(bound.lines)
         self._leave_joined(bound)
         items = [self._item(line) for line in self._without_causes(self._without_echoes(bound.lines))]
         whole = whole_of(paid, figures) if paid is not None and not mentions else None
@@ -197,6 +198,18 @@ class GoodsMessage(ItemMessage):
         if one is not None:
             lines[0].quantity = Figure(one, one + 1, Decimal(1), "count")
             self.use(one, one + 1)
+
+    def _take_one_of_a_hundred(self, lines: Sequence[Line]) -> None:
+        """Of a hundred that is said as one hundred, and is about what one costs, the one too: "harpic ek sau rupaye me"."""
+        numbers, scales = self.lexicon.table("numbers"), self.lexicon.table("multipliers")
+        for line in lines:
+            money, product = line.money, choose(line, self.catalogue)[0]
+            if money is None or line.quantity is not None or product is None or product.unit != "pc":
+                continue
+            one = numbers.match(self.tokens[money.start : money.start + 1], 0) == ("1", 1)
+            near = abs(money.value - product.price) <= product.price * _NEARLY
+            if one and near and money.start == line.mention.end and scales.match(self.tokens, money.start + 1):
+                line.quantity = Figure(money.start, money.start + 1, Decimal(1), "count")
 
     def _without_echoes(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without those that name nothing of their own.

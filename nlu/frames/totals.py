@@ -32,6 +32,9 @@ def as_day_total(
         return None
     if frame.period not in (None, "today", "yesterday") or frame.customer is not None:
         return None
+    if lexicon.table("expenses").occurrences(tokens):
+        # "Kadayude vadaka 6000 koduthu": rent that was paid.
+        return None
     numbers = NumberReader(tokens, lexicon, used.__contains__).read()
     if len(numbers) != 1 or numbers[0].value < LEAST:
         return None

@@ -31,7 +31,7 @@ _SOURCES = (
     "nlu/data/**/*.yml",
     "nlu/pools/*.yml",
     "nlu/lexicon/*.yml",
-    "nlu/lexicon/__init__.py",
+    "nlu/lexicon/*.py",
     "nlu/rasa/*.py",
     "nlu/spelling/normalise.py",
     "nlu/spelling/fold.py",

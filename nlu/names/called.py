@@ -10,6 +10,7 @@ from itertools import pairwise
 from nlu import groups
 from nlu.contract import Parse
 from nlu.lexicon import Lexicon, lexicon_alone, together
+from nlu.lexicon.phrases import Phrases
 from nlu.names.namesakes import is_name
 from nlu.spelling.fold import romanise
 from nlu.spelling.tokens import Token, soft_key, tokenise
@@ -152,6 +153,11 @@ def _of_somebody(word: str, lexicon: Lexicon) -> str:
     return next((stem for stem in stems(word, endings) if is_name(tokenise(stem)[0], lexicon)), word)
 
 
+def _is_respect_inflected(word: str, called: Phrases, endings: tuple[str, ...]) -> bool:
+    """Whether what some ending leaves of a word is one of respect too."""
+    return any(called.spells(tokenise(stem)[0]) for stem in stems(word, endings))
+
+
 def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: str, intent: str) -> str:
     """A name as it is kept: the words of the tokens `start` to `end`, the last one without its case ending."""
     endings = lexicon.case_endings
@@ -159,14 +165,17 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         # Who pays is not whom something is given to: "Sarla 700 jama" is Sarla's.
         endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = _words(tokens[start:end], lexicon)
+    called = lexicon.table("honorifics")
     last = without_ending(words[-1], endings)
     if any(words[-1].lower().endswith(word) for word in lexicon.table("carriers").words()):
         # The "ला" of "दूधवाला" is no case.
         last = words[-1]
+    if len(words) == 1 and called.spells(tokens[end - 1]) and not _is_respect_inflected(words[-1], called, endings):
+        # "ಅತ್ತಿಗೆ", a brother's wife, only ends like "to".
+        last = words[-1]
     if last.isascii() and len(last) <= _SHORTEST_NAME:
         # "Munna" is nobody called Mu.
         last = words[-1]
-    called = lexicon.table("honorifics")
     if last != words[-1]:
         # Of "rameshannanige" the longest ending would leave Rameshann.
         last = with_grown_respect(words[-1], lexicon, endings) or last

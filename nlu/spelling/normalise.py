@@ -36,6 +36,10 @@ _RUPEES = regex.compile(r"(?<![\p{L}\p{M}])(?:rs|inr)\.?\s*(?=\d)", regex.I)
 _RUPEES_AFTER = regex.compile(r"(?:₹\s*)?(?<![\d/.])(\d+(?:\.\d+)?)\s*/[-=]")
 _GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:,\d{2,3})*,\d{3}(?![\d,])")
 _BARE_DECIMAL = regex.compile(r"(?<![\p{L}\p{M}\p{N}.,:/-])\.(?=\d)")
+# Bengali chats write "chh" with a six, which it sounds like: "a6e", "ge6ilo", "kore66i".
+_SIX = regex.compile(
+    r"(?<=(?<![\p{L}\p{N}])[a-z]*[aeiou])6{1,2}(?=[eio](?:n|na|lo|la|lam|len|s)?(?![\p{L}\p{N}]))", regex.I
+)
 _MERIDIEM = regex.compile(r"(?<=\d\s?)([ap])\.m\b\.?", regex.I)
 
 _TOKEN = regex.compile(
@@ -73,6 +77,7 @@ def normalise(text: str) -> str:
     text = _DIGIT.sub(lambda match: _as_ascii_digit(match[0]), text)
     text = text.translate(_LOOKALIKES)
     text = _GROUPED.sub(lambda match: match[0].replace(",", ""), text)
+    text = _SIX.sub("chh", text)
     text = _RUPEES.sub(" ₹ ", text)
     text = _RUPEES_AFTER.sub(r" ₹ \1 ", text)
     text = _MERIDIEM.sub(r"\1m ", text)

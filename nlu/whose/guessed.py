@@ -188,7 +188,8 @@ def _cue(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, role: 
     follows = end < len(tokens) and (tokens[end].is_word or tokens[end].is_number)
     respected = role == "customer" and start == 0 and end > 1 and follows and is_respect(tokens[end - 1], lexicon)
     # "Mita ekta colgate ferat dilo": who brings something back is named first.
-    counts = end < len(tokens) and (tokens[end].is_number or lexicon.table("numbers").match(tokens, end) is not None)
+    one = any(lexicon.table(name).match(tokens, end) is not None for name in ("numbers", "articles"))
+    counts = end < len(tokens) and (tokens[end].is_number or one)
     brings = intent == "record_return" and role == "customer" and start == 0 and counts
     # Or who is called by a trade: "hotel raghu 2 kg rajma".
     trade = end - start > 1 and lexicon.table("titles").match(tokens[start:end], 0) is not None

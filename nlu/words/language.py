@@ -13,7 +13,8 @@ from math import exp, log
 
 import regex
 
-from nlu.lexicon import Language, Lexicon, Phrases, language_is_mixed_in, languages, lexicon_alone, lexicon_of
+from nlu.lexicon import Language, Lexicon, language_is_mixed_in, languages, lexicon_alone, lexicon_of
+from nlu.lexicon.phrases import Phrases
 from nlu.spelling.tokens import Token
 
 Told = tuple[tuple[str, float], ...]

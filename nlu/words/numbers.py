@@ -62,7 +62,7 @@ class NumberReader:
             term = self._term(at)
             multiplier_at = term[1] if term else end
             multiplier = self._value("multipliers", multiplier_at)
-            whole = term is not None and multiplier is not None and multiplier[0] not in _SCALES
+            whole = term is not None and multiplier is not None and _GREAT <= multiplier[0] not in _SCALES
             if multiplier is not None and term is not None and self._is_of_its_own(term[0], multiplier_at):
                 # "మూడు వంద రూపాయలకి": three for a hundred. Three hundred are వందలు.
                 multiplier = None
