@@ -108,7 +108,7 @@ def _same_again(session: Session, request: Request) -> Outcome:
         "date": clock.local(request.timezone, before.order.ordered_at).date(),
         "supplier": supplier.name,
         "lines": (*goods, *more),
-        "cost": _cost(_Wanted(supplier, before.lines)),
+        "cost": wording.about_money(_cost(_Wanted(supplier, before.lines))),
     }
     return Outcome(Reply("create_order.offer_last", params, _YES_NO), offer=again)
 
@@ -169,7 +169,7 @@ def _line(one: _Wanted, order: SupplierOrder, channel: str) -> Phrase:
         "number": order.number,
         "supplier": one.supplier.name,
         "lines": (*goods, *more),
-        "cost": _cost(one),
+        "cost": wording.about_money(_cost(one)),
         "date": order.expected_on,
     }
     return Phrase("create_order.order", params)

@@ -25,9 +25,11 @@ def customer_insights(session: Session, request: Request) -> Outcome:
     if not habits:
         return Outcome(Reply("customer_insights.none"))
     room = _SHOWN.get(request.channel, _SHOWN["whatsapp"])
+    stopped = tuple(_line(session, habit) for habit in lost(habits, today)[:room])
     params: dict[str, Value] = {
         "good": tuple(_line(session, habit) for habit in rank(habits, today)[:room]),
-        "stopped": tuple(_line(session, habit) for habit in lost(habits, today)[:room]),
+        # Who asked for just them is not answered by the others alone.
+        "stopped": stopped or (Phrase("customer_insights.nobody"),),
     }
     return Outcome(Reply("customer_insights.done", params))
 

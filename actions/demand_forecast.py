@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from actions import reasons, wording
+from actions.coming import coming, with_coming
 from actions.contract import Outcome, Phrase, Reply, Request
 from actions.foreseen import Foreseen, foresee, next_told
 from actions.periods import Days, ahead, next_days, on
@@ -115,10 +116,17 @@ def _alone(
     session: Session, product: Product, days: Sequence[Forecast], today: date, seen: Foreseen
 ) -> tuple[Phrase, ...]:
     """What is worth saying of one product: why so much, and whether the stock will do."""
-    why = (*_events(session, product.store_id, days, seen), *reasons.of_demand(session, product, today))
+    why = (
+        *_events(session, product.store_id, days, seen),
+        *reasons.of_demand(session, product, today, (days[0].ds, days[-1].ds)),
+    )
     # Of goods that nobody counted the books know no stock.
     counted = product.id in stock.known(session, {product.id})
-    return (*_because(why[: reasons.MOST]), *(_enough(product, days, today) if counted else ()))
+    lacking = _enough(product, days, today) if counted else ()
+    if lacking:
+        on_its_way = coming(session, product.store_id)
+        lacking = tuple(with_coming(line, product, on_its_way, today) for line in lacking)
+    return (*_because(why[: reasons.MOST]), *lacking)
 
 
 def _events(session: Session, store_id: int, days: Sequence[Forecast], seen: Foreseen) -> tuple[Phrase, ...]:
@@ -131,9 +139,11 @@ def _because(why: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 
 def _enough(product: Product, days: Sequence[Forecast], today: date) -> tuple[Phrase, ...]:
-    """A note when the stock will not last through the days, if they are the next ones."""
+    """A note when the stock will not last through the days, or there is none, if they are the next ones."""
     held = max(product.stock.value, Decimal(0))
     if (days[0].ds - today).days > 1 or held >= add_up(days).mean:
         return ()
-    left = wording.measure(product, max(product.stock, type(product.stock)(0)))
+    if not held:
+        return (Phrase("check_stock.line_out", {"product": wording.name(product)}),)
+    left = wording.measure(product, product.stock)
     return (Phrase("note.not_enough", {"product": wording.name(product), "stock": left}),)

@@ -22,15 +22,21 @@ OLD = timedelta(hours=36)
 _NEAR = {0: "reason.festival_today", 1: "reason.festival_tomorrow"}
 
 
-def of_demand(session: Session, product: Product, today: date) -> tuple[Phrase, ...]:
-    """What moves the forecast of a product most, by the model's own account of last night; empty when nothing stands out."""
+def of_demand(
+    session: Session, product: Product, today: date, asked: tuple[date, date] | None = None
+) -> tuple[Phrase, ...]:
+    """What moves the forecast of a product most, by the model's own account of last night; empty when nothing stands out.
+
+    A busy weekday says nothing of the days `asked` about, first and last, when it is none of them.
+    """
     stored = insights.advice_for(session, product.store_id, product.id, "demand")
     if stored is None:
         return ()
     why, said = of_detail(stored.detail), []
     if why.festival is not None and why.festival_day is not None and why.festival_day >= today:
         said.append(of_festival(why.festival, (why.festival_day - today).days))
-    if why.busy_day is not None and why.busy_day >= today:
+    first, last = asked or (today, date.max)
+    if why.busy_day is not None and max(today, first) <= why.busy_day <= last:
         daily = wording.about(product, Quantity(f"{why.busy_daily:.3f}"))
         said.append(Phrase("reason.busy_day", {"daily": daily, "day": why.busy_day}))
     if why.payday:

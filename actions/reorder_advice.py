@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from actions import reasons, wording
-from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
+from actions.check_stock import COUNT_EXAMPLE
+from actions.coming import coming, with_coming
+from actions.contract import Choice, Line, Measure, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.foreseen import Foreseen, foresee
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
 from analytics.festivals import NEAR_DAYS
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
+from domain.stock import store as stock
 from domain.suppliers import store as suppliers
 from domain.suppliers.models import Supplier
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
@@ -74,7 +78,7 @@ def _everything(session: Session, request: Request) -> Outcome:
                 "amount": request.amount,
                 "order": wording.measure(first.product, pack),
                 "product": wording.name(first.product),
-                "cost": first.product.cost * pack,
+                "cost": wording.about_money(first.product.cost * pack),
             }
             return Outcome(Reply("reorder_advice.too_little", params))
     if not _anything_sells(session, request.store_id):
@@ -114,6 +118,9 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     What has no supplier is only said.
     """
     names = {supplier.id: supplier.name for supplier in suppliers.all(session, request.store_id)}
+    if request.event is not None and "note.event_day" in _keys(advice.params):
+        # Which day it is for is asked first.
+        return Outcome(advice)
     shown = lines[: _LISTED.get(request.channel, _LISTED["whatsapp"])]
     ordered = [line for line in shown if line.product.supplier_id in names]
     if not ordered:
@@ -132,22 +139,36 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     if len(ordered) == len(shown) < len(lines):
         # What the list comes to in all is not what a yes costs.
         key = "reorder_advice.offer_listed"
-        params |= {"count": len(ordered), "cost": sum((line.cost for line in ordered), ZERO_MONEY)}
+        params |= {"count": len(ordered), "cost": wording.about_money(sum((line.cost for line in ordered), ZERO_MONEY))}
     return Outcome(Reply(key, params, (*_YES_NO, *advice.choices)), offer=order)
+
+
+def _keys(params: Mapping[str, Value]) -> set[str]:
+    return {
+        piece.key
+        for value in params.values()
+        if isinstance(value, tuple)
+        for piece in value
+        if isinstance(piece, Phrase)
+    }
 
 
 def _list(session: Session, request: Request, seen: Foreseen, lines: list[ReorderLine]) -> Reply:
     channel = request.channel
     # A festival and an event are said once: they are near for every product.
     told = _events(session, request, seen)
+    counted = stock.known(session, {line.product.id for line in lines})
     phrases = [
-        Phrase("reorder_advice.line", _facts(line, festival=not i, told=() if i else told))
+        Phrase("reorder_advice.line", _facts(line, counted, festival=not i, told=() if i else told))
         for i, line in enumerate(lines)
     ]
     shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
-    cost = sum((line.cost for line in lines), ZERO_MONEY)
+    cost = wording.about_money(sum((line.cost for line in lines), ZERO_MONEY))
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
-    return Reply("reorder_advice.list", {"lines": shown, "more": (*more, *seen.unknown, *age), "cost": cost})
+    blind = tuple(wording.name(line.product) for line in lines[: len(shown)] if not _is_counted(line, counted))
+    uncounted = (Phrase("note.uncounted", {"products": blind}),) if blind else ()
+    notes = (*more, *uncounted, *seen.unknown, *age)
+    return Reply("reorder_advice.list", {"lines": shown, "more": notes, "cost": cost})
 
 
 def _events(session: Session, request: Request, seen: Foreseen) -> tuple[Phrase, ...]:
@@ -157,12 +178,22 @@ def _events(session: Session, request: Request, seen: Foreseen) -> tuple[Phrase,
     return seen.named or reasons.of_events(session, request.store_id, today, end, seen.made_at)
 
 
-def _facts(line: ReorderLine, *, festival: bool, told: tuple[Phrase, ...] = ()) -> dict[str, Value]:
+def _is_counted(line: ReorderLine, counted: set[int]) -> bool:
+    """Whether the books know what there is of it: of goods that nobody counted they know only what was sold."""
+    return line.product.id in counted or line.stock > ZERO_QUANTITY
+
+
+def _left(line: ReorderLine, counted: set[int]) -> tuple[Measure, ...]:
+    """What there is of it; nothing where nobody knows."""
+    return (wording.measure(line.product, max(line.stock, ZERO_QUANTITY)),) if _is_counted(line, counted) else ()
+
+
+def _facts(line: ReorderLine, counted: set[int], *, festival: bool, told: tuple[Phrase, ...] = ()) -> dict[str, Value]:
     return {
         "product": wording.name(line.product),
         "order": wording.measure(line.product, line.quantity),
         "daily": wording.about(line.product, line.daily_demand),
-        "stock": wording.measure(line.product, max(line.stock, ZERO_QUANTITY)),
+        "stock": _left(line, counted),
         "days": line.lead_time_days,
         "reasons": (*_reasons(line, festival=festival), *told),
     }
@@ -172,21 +203,32 @@ def _one(session: Session, request: Request, seen: Foreseen, found: list[NamedPr
     others, choices = offer_others(session, found)
     today = clock.local(request.timezone, request.now).date()
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
-    notes = (*_supplier_costs(session, request, line), *seen.unknown, *age, *others)
+    product = line.product
+    counted = stock.known(session, {product.id})
+    example = wording.measure(product, COUNT_EXAMPLE)
+    how: dict[str, Value] = {"product": wording.name(product), "example": example}
+    count = () if _is_counted(line, counted) else (Phrase("check_stock.line_uncounted", how),)
+    notes = (*count, *_supplier_costs(session, request, line), *seen.unknown, *age, *others)
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
         said = (*_reasons(line, festival=not why), *_events(session, request, seen), *why)
-        params = {**_facts(line, festival=True), "reasons": said, "cost": line.cost, "notes": notes}
+        params = {
+            **_facts(line, counted, festival=True),
+            "reasons": said,
+            "cost": wording.about_money(line.cost),
+            "notes": notes,
+        }
         return Reply("reorder_advice.product", params, choices)
-    product = line.product
-    params = {
-        "product": wording.name(product),
-        "stock": wording.measure(product, max(line.stock, ZERO_QUANTITY)),
-        "notes": notes,
-    }
+    params = {"product": wording.name(product), "stock": _left(line, counted), "notes": notes}
     if line.days_of_stock is None:
         return Reply("reorder_advice.no_sales", params, choices)
+    if not _is_counted(line, counted):
+        # What is on order is enough, as far as anybody can say.
+        seen_line = with_coming(
+            Phrase("check_stock.line_uncounted", how), product, coming(session, request.store_id), today
+        )
+        return Reply("check_stock.done", {"lines": (seen_line,), "notes": notes[1:]}, choices)
     daily = wording.about(product, line.daily_demand)
     more: dict[str, Value] = {
         "daily": daily,

@@ -13,7 +13,7 @@ from domain.customers.models import Customer
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
 
 _EXPLANATION = regex.compile(r"\s*\([^()\d]*\)\s*$")
-_FEW = 3
+_FEW, _TEN = 3, 10
 _LISTED = {"whatsapp": 8, "sms": 3}
 
 
@@ -40,6 +40,12 @@ def about(product: Product, quantity: Decimal | Quantity) -> Measure:
     else:
         step = Decimal("0.1") if abs(value) >= 1 else Decimal("0.01")
     return Measure(Quantity((value / step).quantize(Decimal(1), ROUND_HALF_UP) * step), product.unit)
+
+
+def about_money(amount: Money) -> Money:
+    """An amount as one would say it: whole rupees from ten on."""
+    value = amount.value
+    return amount if abs(value) < _TEN else Money(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def between(product: Product, low: Decimal, high: Decimal) -> tuple[Measure, Measure]:

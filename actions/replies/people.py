@@ -40,7 +40,7 @@ _ADVICE = Phrase(
         "product": MAGGI,
         "order": Measure(Quantity(24), "pc"),
         "daily": Measure(Quantity(8), "pc"),
-        "stock": FIVE,
+        "stock": (FIVE,),
         "days": 2,
         "reasons": (),
     },
@@ -165,13 +165,15 @@ PEOPLE: dict[str, dict[str, Value]] = {
     # Seen elsewhere at Sharma Store for ₹13.   (shop may be empty)
     "note.competitor": {"shop": "Sharma Store", "price": Money(13)},
     "entry.competitor_price": {"lines": (Phrase("line.price", {"product": MAGGI, "price": Money(13)}),)},
-    # (either list may be empty, one a line)
+    # (one a line; the first may be empty, in place of the second stands customer_insights.nobody)
     "customer_insights.done": {
         "good": (Phrase("customer_insights.line", _HABIT),),
         "stopped": (Phrase("customer_insights.line", _HABIT),),
     },
     # Ramesh: bought on 12 days of the last 180, ₹2,300 in all, last on 12 Nov
     "customer_insights.line": _HABIT,
+    # (who have stopped coming) nobody, as far as the books tell
+    "customer_insights.nobody": {},
     "customer_insights.none": {},
     # (either list may be empty)
     "product_suggestions.done": {

@@ -22,6 +22,24 @@ QUESTIONS: dict[str, dict[str, Value]] = {
     "check_stock.line_out": {"product": MAGGI},
     # Maggi 70 g: the books say 4 below zero, please count.
     "check_stock.line_negative": {"product": MAGGI, "quantity": Measure(Quantity(4), "pc")},
+    # {line} 24 are on the way from Gupta Traders, Thursday.   (day: day.weekday, or period.date of one further away)
+    "check_stock.line_coming": {
+        "line": Phrase("check_stock.line_out", {"product": MAGGI}),
+        "quantity": Measure(Quantity(24), "pc"),
+        "supplier": "Gupta Traders",
+        "day": Phrase("day.weekday", {"day": date(2026, 12, 3)}),
+    },
+    # {line} 24 should have come from Gupta Traders on 28 Nov.
+    "check_stock.line_late": {
+        "line": Phrase("check_stock.line_out", {"product": MAGGI}),
+        "quantity": Measure(Quantity(24), "pc"),
+        "supplier": "Gupta Traders",
+        "date": date(2026, 11, 28),
+    },
+    # Thursday
+    "day.weekday": {"day": date(2026, 12, 3)},
+    # Nobody has counted Maggi and Sugar yet: they had better do so.   (stock is empty for such in reorder_advice.*)
+    "note.uncounted": {"products": (MAGGI, "Sugar")},
     # Sugar: nobody has counted it yet. To tell me, write "Sugar stock 12 kg".
     "check_stock.line_uncounted": {"product": "Sugar", "example": Measure(Quantity(12), "kg")},
     # Running low: {lines} {more}   (one a line)
@@ -103,7 +121,7 @@ ADVICE: dict[str, dict[str, Value]] = {
                     "product": MAGGI,
                     "order": Measure(Quantity(24), "pc"),
                     "daily": Measure(Quantity(8), "pc"),
-                    "stock": FIVE,
+                    "stock": (FIVE,),
                     "days": 2,
                     "reasons": (FESTIVAL,),
                 },
@@ -117,7 +135,7 @@ ADVICE: dict[str, dict[str, Value]] = {
         "product": MAGGI,
         "order": Measure(Quantity(24), "pc"),
         "daily": Measure(Quantity(8), "pc"),
-        "stock": FIVE,
+        "stock": (FIVE,),
         "days": 2,
         "reasons": (FESTIVAL,),
     },
@@ -128,7 +146,7 @@ ADVICE: dict[str, dict[str, Value]] = {
         "order": Measure(Quantity(24), "pc"),
         "cost": Money("314.40"),
         "daily": Measure(Quantity(8), "pc"),
-        "stock": FIVE,
+        "stock": (FIVE,),
         "days": 2,
         "reasons": (FESTIVAL,),
         "notes": (),
@@ -143,7 +161,7 @@ ADVICE: dict[str, dict[str, Value]] = {
         "notes": (),
     },
     # Maggi 70 g: 36 left, and I have seen too few sales to say how much to order. {notes}
-    "reorder_advice.no_sales": {"product": MAGGI, "stock": Measure(Quantity(36), "pc"), "notes": ()},
+    "reorder_advice.no_sales": {"product": MAGGI, "stock": (Measure(Quantity(36), "pc"),), "notes": ()},
     # Nothing to order now: there is enough of everything.
     "reorder_advice.none": {},
     # Diwali is in 6 days

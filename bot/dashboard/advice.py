@@ -12,6 +12,7 @@ from actions.wording import percent, short
 from analytics.reading import Shelf
 from domain.insights import store as insights
 from domain.insights.contract import Advice
+from domain.stock import store as stock
 from domain.stores.models import Store
 from domain.values import Money, Quantity
 
@@ -29,6 +30,8 @@ class Piece:
     stock: Measure | None = None
     days: int | None = None
     """How long the stock lasts; None where there is none."""
+    counted: bool = True
+    """Of goods that nobody counted nobody knows the stock."""
     price: Money | None = None
     current: Money | None = None
     reason: Phrase | None = None
@@ -44,7 +47,8 @@ def waiting(session: Session, shop: Store, shelves: list[Shelf], *, prices: bool
     ]
     orders = [(row, shelf) for row, shelf in found if row.kind == "reorder" and _is_needed(row, shelf)]
     orders.sort(key=lambda each: (each[0].detail["urgency"] != "now", _days(each[0]), each[1].product.sku))
-    pieces = [_order(row, shelf) for row, shelf in orders[:ORDERS]]
+    counted = stock.known(session, {shelf.product.id for _, shelf in orders[:ORDERS]})
+    pieces = [_order(row, shelf, counted=shelf.product.id in counted) for row, shelf in orders[:ORDERS]]
     if prices:
         changes = [_price(row, shelf, shop) for row, shelf in found if row.kind == "price" and _is_open(row, shelf)]
         pieces += changes[:PRICES]
@@ -62,7 +66,7 @@ def _days(row: Advice) -> Decimal:
     return Decimal(row.detail["days_of_stock"] or 0)
 
 
-def _order(row: Advice, shelf: Shelf) -> Piece:
+def _order(row: Advice, shelf: Shelf, *, counted: bool) -> Piece:
     product = shelf.product
     days = int(float(shelf.item.on_hand) / shelf.daily) if shelf.daily and shelf.item.on_hand > 0 else None
     return Piece(
@@ -71,6 +75,7 @@ def _order(row: Advice, shelf: Shelf) -> Piece:
         order=Measure(Quantity(row.detail["order_quantity"]), product.unit),
         stock=Measure(max(product.stock, Quantity(0)), product.unit),
         days=days,
+        counted=counted or product.stock > Quantity(0),
     )
 
 

@@ -94,7 +94,7 @@ def read_page(session: Session, store_id: int, role: str, now: datetime) -> Page
         today=read_today(session, shop, today, trend.days[-2][1], sees_profit),
         trend=trend,
         best=best_sellers(month),
-        stock=stock_health(shelves, month, shop, today, sees_profit),
+        stock=stock_health(session, shelves, month, shop, today, sees_costs=sees_profit),
         expiring=expiring(session, shop, today, sees_profit),
         owed=_owed(session, shop, today),
         outlooks=read_outlooks(session, shop, today, month),

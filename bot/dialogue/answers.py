@@ -10,8 +10,10 @@ from bot.dialogue.filling import SAID, WORD, Products, amend, choose, fill
 from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from nlu.contract import Product, Understanding
+from nlu.lexicon import languages, lexicon_of
 from nlu.spelling.fold import fold
 from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import tokenise
 
 SURE = 0.5
 """A model that is less sure than this of another intent has not heard a change of subject."""
@@ -92,6 +94,8 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
     if question.kind == "menu":
         picked = _numbered(question, heard) or _named(question, heard)
         return Picked(picked) if picked is not None else Elsewhere()
+    if question.insists and _tells_of_expense(heard):
+        return Elsewhere()
     if question.kind == "asked":
         return _read_told(question, heard)
     if question.kind in ("confirm", "offer"):
@@ -160,6 +164,11 @@ def _read_told(question: Question, heard: Understanding) -> Answer:
         return Told(said)
     if picked is not None or (heard.frame.intent in _NO and _is_sure(heard)):
         return Declined() if picked is not None else _declined(heard)
+    if question.field == "customer" and heard.frame.intent == "affirm" and _is_sure(heard):
+        # "Is it Suresh driver, or somebody new?": a yes is to the one who was named.
+        known = [option for option in question.options if option.isdecimal()]
+        if len(known) == 1 and (only := told.button(question, known[0])) is not None:
+            return Told(only)
     if question.shape == "yes" and heard.frame.intent == "affirm" and _is_sure(heard):
         return Told(told.put(question, "yes"))
     if question.shape == "name" and not _stands_alone(question, heard) and (name := told.as_name(heard)):
@@ -170,6 +179,13 @@ def _read_told(question: Question, heard: Understanding) -> Answer:
 def _elsewhere_or_unclear(heard: Understanding) -> Answer:
     other = _is_sure(heard) and heard.frame.intent not in _SMALL_TALK and heard.answer is None
     return Elsewhere() if other else Unclear()
+
+
+def _tells_of_expense(heard: Understanding) -> bool:
+    """Whether a message tells of what the shop itself pays for: the 100 of "100 ka petrol dala" is no quantity that was asked."""
+    # In any language: "bijli bill" is said in many.
+    everybodys = lexicon_of(*(language.code for language in languages() if language.ready))
+    return bool(everybodys.table("expenses").occurrences(tokenise(heard.normalised)))
 
 
 def _stands_alone(question: Question, heard: Understanding) -> bool:

@@ -16,13 +16,24 @@ _TALK = frozenset({"affirm", "deny", "cancel", "greet", "goodbye", "thank", "hel
 """Intents whose English words are in everybody's mouth."""
 
 
-def spoken(heard: Understanding, language: str, script: str) -> tuple[str, str]:
+_FEW = 2
+"""So few words that were not understood may be any language's: a name, "Sunday", a slip."""
+
+
+def spoken(heard: Understanding, language: str, script: str, *, lost: bool = False) -> tuple[str, str]:
     """Language and script of a message in a chat that was in `language` and `script` so far.
 
+    A number tells neither, nor does what was not understood (`lost`) in the chat's own letters, where it is a word or two or no
+    word of the language that it was taken for.
     What people of every language write so tells neither: UNDO, "yes", "ok". A bare "ha" in Latin letters, which is Odia's as well
     as Hindi's, is of the chat's language; only a word that a single language has changes it.
     """
     tokens, said = tokenise(heard.normalised), (heard.frame.language, heard.frame.script)
+    words = [token for token in tokens if token.is_word]
+    if not words:
+        return language, script
+    if lost and said[1] == script and (len(words) <= _FEW or not any(map(lexicon_alone(said[0]).spells, words))):
+        return language, script
     if heard.normalised.strip().upper() in _EVERYBODYS_WORDS:
         return language, script
     if heard.frame.intent not in _TALK or heard.parse.source != "phrase":

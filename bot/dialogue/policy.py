@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 import regex
 
 from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
-from bot.dialogue import answers, by_words, goods_of_two, new_goods, printed_prices
+from bot.dialogue import answers, by_words, days, goods_of_two, new_goods, printed_prices
 from bot.dialogue.filling import PICKED, bare_line, with_unusual, with_wrong_figure
 from bot.dialogue.gaps import WRITES, find_gap, same_as_last_time
 from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
 from bot.dialogue.state import Question, State
+from bot.dialogue.way_back import GO_ON
 from bot.replies.render import numbered
 from nlu.contract import Product, Understanding
 
@@ -120,9 +122,11 @@ def decide(state: State, heard: Understanding, facts: Facts, plain: Callable[[],
         return _about_entry(heard, facts, dropped=question is not None and question.insists)
     if question is None:
         return _afresh(heard, state, facts, dropped=False)
-    answer = answers.read(question, heard, facts.products)
+    dated = days.with_day(question, heard, facts.sender.now.astimezone(ZoneInfo(facts.sender.timezone)).date())
+    answer = answers.Told(dated) if dated is not None else answers.read(question, heard, facts.products)
     if isinstance(answer, answers.Elsewhere) or (isinstance(answer, answers.Unclear) and not question.insists):
-        return _afresh(plain(), state, facts, dropped=question.insists)
+        alone = heard if question.expecting is None else plain()
+        return _afresh(alone, state, facts, dropped=question.insists)
     return _carry_on(question, answer, state, facts)
 
 
@@ -264,8 +268,12 @@ def asked(ask: Asked, request: Request, facts: Facts) -> Question:
 
 
 def menu(ids: tuple[str, ...], request: Request, entry_id: int | None, facts: Facts) -> Question | None:
-    """The choices under the reply to `request`, kept so that a number picks one; None when there are none."""
-    return Question("menu", Draft(request), facts.sender.now, options=ids, entry_id=entry_id) if ids else None
+    """The choices under the reply to `request`, kept so that a number picks one, and what was asked, where another day told
+    after it asks that again; None when there is neither.
+    """
+    if not ids and not days.may_be_told(request):
+        return None
+    return Question("menu", Draft(request), facts.sender.now, options=ids, entry_id=entry_id)
 
 
 def _is_about_entry(heard: Understanding) -> bool:
@@ -306,6 +314,9 @@ def _choice_of_reply(button: str, entry_id: int | None, facts: Facts) -> Decisio
     kind, _, value = button.partition(":")
     if button == "undo":
         return Run(command("undo", facts.sender, entry_id))
+    if button == GO_ON.id:
+        # It went on already.
+        return Run(command("greet", facts.sender))
     if kind == "sku" and value in facts.products:
         product = facts.products[value]
         line = Line(text=product.name, sku=value, taught=PICKED)

@@ -40,6 +40,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.ask_amount": {"customer": "Ramesh"},
     "dialogue.ask_price": {"product": _MAGGI},
     "dialogue.confirm": {"summary": _SUMMARY},
+    # (of what may be two customers', all of it under one name) Is it all one customer's? {summary}
+    "dialogue.confirm_one_customer": {"summary": _SUMMARY},
     "dialogue.confirm_quantity": {"summary": _SUMMARY},
     "dialogue.confirm_price": {"summary": _SUMMARY},
     "dialogue.learnt_name": {"text": "lal sabun", "product": "Lux Soap 100 g"},
@@ -103,6 +105,10 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "notice.slow": {},
     "support.taken_over": {"agent": "Meera"},
     "support.hours": {"start": time(9), "end": time(21)},
+    # Support is here from … to … and will answer then. Would you like to go on with me (the assistant) until then? [Go on]
+    "support.hours_meanwhile": {"start": time(9), "end": time(21)},
+    # (on the button)
+    "choice.go_on": {},
     "support.handed_back": {"unwritten": ("5 maggi becha", "2 kilo chini becha")},
     "support.still_waiting": {},
     "support.did": {"agent": "Meera"},

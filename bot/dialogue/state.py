@@ -21,7 +21,7 @@ Kind = Literal[
     "confirm",  # yes writes `draft`, no leaves it
     "offer",  # yes does what the reply before proposed
     "asked",  # what an action asked for: `field` is its name, `shape` what the answer looks like
-    "menu",  # nothing is asked, but these choices stood under the reply, and a number picks one
+    "menu",  # nothing is asked, but these choices stood under the reply, and a number picks one; or a day may be told
 ]
 Field = Literal["quantity", "product", "customer", "amount", "price"]
 
@@ -50,6 +50,8 @@ class Question:
             return self.field
         if self.kind == "asked":
             return "yes_no" if self.shape == "yes" else None
+        if self.kind == "menu" and not self.options:
+            return None
         # A choice is answered by a number, which needs no expecting, or by a product's name.
         return "yes_no" if self.kind in ("confirm", "offer") else "product"
 
@@ -88,15 +90,17 @@ def dump(question: Question | None) -> dict[str, Any] | None:
     }
 
 
+def is_over(kept: dict[str, Any], now: datetime) -> bool:
+    """Whether what `dump` wrote is too old at `now` for anybody to mean it, or another version of the program wrote it."""
+    return kept.get("version") != VERSION or now - datetime.fromisoformat(kept["asked_at"]) > LIFETIME
+
+
 def load(kept: dict[str, Any] | None, sender: Sender) -> Question | None:
     """The question that `dump` wrote, for the sender of the answer; None when there is none, or it is too old to be meant.
 
     One written by another version of the program is forgotten too: it has written nothing, and the retailer can say it again.
     """
-    if kept is None or kept.get("version") != VERSION:
-        return None
-    asked_at = datetime.fromisoformat(kept["asked_at"])
-    if sender.now - asked_at > LIFETIME:
+    if kept is None or is_over(kept, sender.now):
         return None
     request = from_json(
         kept["request"],
@@ -113,7 +117,7 @@ def load(kept: dict[str, Any] | None, sender: Sender) -> Question | None:
     return Question(
         kind=kept["kind"],
         draft=Draft(request, tuple(kept["units"]), doubts),
-        asked_at=asked_at,
+        asked_at=datetime.fromisoformat(kept["asked_at"]),
         field=kept["field"],
         line=kept["line"],
         options=tuple(kept["options"]),

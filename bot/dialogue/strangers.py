@@ -126,5 +126,5 @@ def _language(conversation: Conversation) -> str:
 
 def _say(conversation: Conversation, replies: tuple[Reply, ...], step: str) -> Answer:
     rendered = render_all(replies, conversation.language, conversation.script, conversation.channel)
-    key = [reply.key for reply in replies if reply.key != hours.KEY][-1]
+    key = [reply.key for reply in replies if reply.key not in hours.KEYS][-1]
     return Answer(rendered, key, None, {"decision": "stranger", "step": step, "reply": key})

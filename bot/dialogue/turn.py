@@ -16,16 +16,16 @@ from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
 from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
-from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, wording
+from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, way_back, wording
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_reply, split_tag, spoken
 from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
-from bot.dialogue.requests import Sender
+from bot.dialogue.requests import Sender, command
 from bot.dialogue.state import Question, State
 from bot.dialogue.swiped import find_entry
 from bot.replies.render import numbered, render_all
 from bot.replies.texts import has_language
-from bot.support import hours, reception
+from bot.support import hours, reception, takeover
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
@@ -64,7 +64,7 @@ def take(
     bare = taken or bare
     # STOP holds whoever has the chat.
     if conversation.mode == "human" and bare not in ("opt_out", "opt_in"):
-        return None
+        return _go_on(session, conversation) if way_back.is_taken(conversation, inbound, known) else None
     # What was written before STOP, and waited for the model meanwhile, still belongs in the books; delivery says nothing of it.
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
@@ -80,6 +80,13 @@ def _obey_network(conversation: Conversation, taken: str) -> Answer:
     reply = Reply(f"{taken}.done")
     rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
     return Answer(rendered, reply.key, None, {"decision": "network", "reply": reply.key})
+
+
+def _go_on(session: Session, conversation: Conversation) -> Answer:
+    """Answer again where no person has come yet, beginning with what was typed meanwhile."""
+    reply = takeover.go_on(session, conversation)
+    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
+    return Answer(rendered, reply.key, None, {"decision": "go_on", "reply": reply.key})
 
 
 def can_overtake(body: str) -> bool:
@@ -165,7 +172,8 @@ class _Turn:
         conversation = self.conversation
         said = (conversation.language, conversation.script)
         if heard is not None:
-            said = spoken(heard, *said)
+            lost = policy.not_understood(heard) or heard.frame.intent == "out_of_scope"
+            said = spoken(heard, *said, lost=lost)
         self.heard_in = said[0]
         fixed = self.user.language if self.user else None
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)
@@ -185,7 +193,10 @@ class _Turn:
             return _Turned((*before, reply), question, self.state.misunderstood + 1 if decision.again else 0)
         if isinstance(decision, HandOver):
             self.conversation.mode = "human"
-            return _Turned((Reply("dialogue.handed_over"), *hours.answered_later(clock.now())))
+            later = hours.answered_later(clock.now(), silent=True)
+            return _Turned(
+                (Reply("dialogue.handed_over"), *later), self._menu(later, command("talk_to_human", self.facts.sender))
+            )
         if isinstance(decision, NotUnderstood):
             reply = Reply("dialogue.not_understood")
             return _Turned((*dropped, reply) if decision.dropped else (reply,), None, self.state.misunderstood + 1)
@@ -230,15 +241,21 @@ class _Turn:
         if reception.is_complaint(outcome.reply.key, self.inbound.body, self.heard_in):
             outcome = replace(outcome, reply=Reply(reception.COMPLAINT))
         self._apply(outcome)
-        later = hours.answered_later(clock.now()) if self._is_for_support(outcome) else ()
+        silent = outcome.state.get("mode") == "human"
+        later = hours.answered_later(clock.now(), silent=silent) if self._is_for_support(outcome) else ()
         learnt = learning.learn(self.session, request, outcome, self.products)
-        return _Turned((*learnt, outcome.reply, *later), self._question_after(request, outcome), misunderstood, outcome)
+        question = self._menu(later, request) or self._question_after(request, outcome)
+        return _Turned((*learnt, outcome.reply, *later), question, misunderstood, outcome)
 
     def _is_for_support(self, outcome: Outcome) -> bool:
         """Whether a person will see to it: asked for, or told what is wrong."""
         if outcome.state.get("mode") == "human":
             return True
         return reception.is_complaint(outcome.reply.key, self.inbound.body, self.heard_in)
+
+    def _menu(self, later: tuple[Reply, ...], request: Request) -> Question | None:
+        ids = tuple(choice.id for reply in later for choice in numbered(reply.choices))
+        return policy.menu(ids, request, None, self.facts)
 
     def _question_after(self, request: Request, outcome: Outcome) -> Question | None:
         ids = tuple(choice.id for choice in numbered(outcome.reply.choices))
@@ -276,7 +293,7 @@ class _Turn:
         rendered = render_all(turned.replies, conversation.language, conversation.script, conversation.channel)
         rendered = attachments.attach(rendered, turned.replies, self.store, conversation, self.facts.sender.now)
         self._note_time("rendering")
-        key = [reply.key for reply in turned.replies if reply.key != hours.KEY][-1]
+        key = [reply.key for reply in turned.replies if reply.key not in hours.KEYS][-1]
         return Answer(
             rendered=rendered,
             key=key,

@@ -62,7 +62,9 @@ def left(*, to_undo: bool, apart: bool) -> Reply:
 def _confirm_key(draft: Draft) -> str:
     if "unusual_price" in draft.doubts:
         return "dialogue.confirm_price"
-    return "dialogue.confirm_quantity" if "unusual_quantity" in draft.doubts else "dialogue.confirm"
+    if "unusual_quantity" in draft.doubts:
+        return "dialogue.confirm_quantity"
+    return "dialogue.confirm_one_customer" if "two_customers" in draft.doubts else "dialogue.confirm"
 
 
 def summarise(request: Request, products: Products) -> Value:

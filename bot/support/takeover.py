@@ -24,7 +24,7 @@ from domain.stores import store as stores
 from domain.support import store as support
 from domain.support.models import Case
 from infra import clock
-from infra.database.session import desk_session
+from infra.database.session import desk_session, visit_desk
 
 TAKEN_OVER, HANDED_BACK, STILL_WAITING, RATE = (
     "support.taken_over",
@@ -73,6 +73,8 @@ def take_over(conversation_id: int, agent_id: int, name: str, once: str | None =
 def silence(session: Session, conversation: Conversation, agent_id: int, name: str) -> tuple[Case, Rendered | None]:
     """Let a person have the locked conversation; its case, and what to tell the retailer: None where they know already."""
     knows = conversation.mode == "human"
+    # What was asked before is no question any more: a "yes" is said to the person.
+    conversation.question = None
     case = support.current(session, conversation.id) or support.open_case(
         session,
         conversation,
@@ -83,8 +85,7 @@ def silence(session: Session, conversation: Conversation, agent_id: int, name: s
     )
     if knows:
         return case, None
-    # What was asked before is no question any more: a "yes" is said to the person.
-    conversation.mode, conversation.question, conversation.misunderstood = "human", None, 0
+    conversation.mode, conversation.misunderstood = "human", 0
     session.flush()
     return case, render(Reply(TAKEN_OVER, {"agent": name}), *_spoken(conversation))
 
@@ -117,11 +118,8 @@ def hand_back(
         back = conversation.mode == "human"
         replies: list[Reply] = []
         if back:
-            left = _settle(session, conversation_id, decided or {})
-            conversation.mode, conversation.question, conversation.misunderstood = "bot", None, 0
             replies += [Reply(STILL_WAITING)] if unanswered else []
-            replies.append(Reply(HANDED_BACK, {"unwritten": _reminder(left)}))
-            _release(session, conversation_id)
+            replies.append(_answer_again(session, conversation, decided or {}))
         if rated and case is not None:
             support.close(session, case, clock.now())
             replies += _ask_for_rating(session, conversation, case)
@@ -136,6 +134,21 @@ def hand_back(
     announce_delivery(conversation_id)
     announce_mail(conversation_id)
     return back
+
+
+def go_on(session: Session, conversation: Conversation) -> Reply:
+    """Let the bot answer again in the locked conversation because the retailer wishes so, to whom nobody of support has written
+    yet; what to say. Their case waits on.
+    """
+    with visit_desk(session):
+        return _answer_again(session, conversation, {})
+
+
+def _answer_again(session: Session, conversation: Conversation, decided: Mapping[int, Decided]) -> Reply:
+    left = _settle(session, conversation.id, decided)
+    conversation.mode, conversation.question, conversation.misunderstood = "bot", None, 0
+    _release(session, conversation.id)
+    return Reply(HANDED_BACK, {"unwritten": _reminder(left)})
 
 
 def _settle(session: Session, conversation_id: int, decided: Mapping[int, Decided]) -> list[Inbound]:

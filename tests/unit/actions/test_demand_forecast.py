@@ -13,10 +13,13 @@ from analytics.forecasting.explain import Reasons
 from analytics.forecasting.local import Effect
 from domain.catalogue import store as catalogue
 from domain.insights.contract import Forecast
-from domain.values import Money
+from domain.models import Product
+from domain.suppliers import orders
+from domain.suppliers import store as suppliers
+from domain.values import Money, Quantity
 from infra.database.session import store_session
 from tests.unit.actions.conftest import NOON, Shop, keys, line, said
-from tests.unit.actions.nights import TODAY, event, explain, foresee, tell
+from tests.unit.actions.nights import TODAY, change, event, explain, foresee, tell
 
 
 def test_tomorrow_by_its_range(shop: Shop) -> None:
@@ -44,6 +47,19 @@ def test_too_little_stock_for_it_is_said(shop: Shop) -> None:
     week = shop.ask("demand_forecast", lines=(line("maggi-70g"),), period="7d").reply
     assert said(week)["notes"] == [{"": "note.not_enough", "product": "Maggi Noodles 70 g", "stock": "36 pc"}]
     assert shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply.params["notes"] == ()
+
+
+def test_none_at_all_is_said_plainly_and_what_comes(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("5", "8", "11")})
+    shop.ask("set_stock", lines=(line("maggi-70g", "0"),))
+    out = {"": "check_stock.line_out", "product": "Maggi Noodles 70 g"}
+    assert said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"] == [out]
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        wanted = [(session.get_one(Product, shop.product("maggi-70g").id), Quantity(24))]
+        orders.place(session, supplier, wanted, entry_id=None, now=NOON, today=TODAY)
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    assert (note[""], note["line"], note["quantity"]) == ("check_stock.line_coming", out, "24 pc")
 
 
 def test_a_period_that_was_not_forecast_to_its_end_is_called_what_it_is(shop: Shop) -> None:
@@ -86,7 +102,10 @@ def test_a_forecast_says_why_by_the_models_own_account(shop: Shop) -> None:
     foresee(shop, {"maggi-70g": ("5", "8", "11")})
     why = Reasons(8.0, busy_day=date(2026, 11, 29), busy_daily=14.2, trend="rising", payday=True)
     explain(shop, "maggi-70g", why)
-    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    [tomorrow] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),)).reply)["notes"]
+    assert tomorrow["lines"] == [{"": "reason.payday"}, {"": "reason.rising"}], "a Sunday is no reason for a Monday"
+    change(shop, "maggi-70g", stock=Quantity(500))
+    [note] = said(shop.ask("demand_forecast", lines=(line("maggi-70g"),), period="7d").reply)["notes"]
     # The two that count most.
     assert note == {
         "": "note.because",

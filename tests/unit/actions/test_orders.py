@@ -54,7 +54,7 @@ def test_an_order_is_numbered_told_and_on_order_until_it_came(shop: Shop, gupta:
     [notice] = outcome.messages
     check_reply(notice.reply)
     assert (notice.to, notice.id, said(notice.reply)["number"]) == ("supplier", gupta, 1)
-    assert said(outcome.reply)["lines"][0]["cost"] == "694.80"
+    assert said(outcome.reply)["lines"][0]["cost"] == "695.00"
     assert (on_order(shop, "maggi-70g"), on_order(shop, "soap-lux-100g")) == ("24", "12")
 
     shop.now += timedelta(days=4)
@@ -250,7 +250,7 @@ def test_an_order_that_names_nothing_offers_the_last_one_again(shop: Shop, gupta
     shop.now += timedelta(days=3)
     for said_supplier in (GUPTA, None):
         outcome = shop.ask("create_order", supplier=said_supplier)
-        assert (outcome.reply.key, said(outcome.reply)["cost"]) == ("create_order.offer_last", "694.80")
+        assert (outcome.reply.key, said(outcome.reply)["cost"]) == ("create_order.offer_last", "695.00")
         assert [one.id for one in outcome.reply.choices] == ["yes", "no"]
         assert statuses(shop) == [(1, "sent")], "nothing is ordered unseen"
     assert outcome.offer is not None

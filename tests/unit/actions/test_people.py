@@ -165,6 +165,11 @@ def test_a_debt_is_aged_and_stated(shop: Shop) -> None:
         check_reply(row)
 
 
+def test_that_nobody_stopped_is_said(shop: Shop) -> None:
+    shop.ask("record_credit", customer=SITA, amount=Money(100))
+    assert said(shop.ask("customer_insights").reply)["stopped"] == [{"": "customer_insights.nobody"}]
+
+
 def test_who_comes_and_who_stopped(shop: Shop) -> None:
     assert shop.ask("customer_insights").reply.key == "customer_insights.none"
     today = date(2026, 11, 22)

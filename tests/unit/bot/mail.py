@@ -27,7 +27,12 @@ _numbers = itertools.count(1)
 
 
 def message(
-    body: str, *, provider_id: str | None = None, address: str = OWNER, channel: str = "whatsapp"
+    body: str,
+    *,
+    provider_id: str | None = None,
+    address: str = OWNER,
+    channel: str = "whatsapp",
+    button: str | None = None,
 ) -> IncomingMessage:
     """A message from the simulated phone."""
     return IncomingMessage(
@@ -37,6 +42,7 @@ def message(
         address=address,
         body=body,
         sent_at=clock.now(),
+        button=button,
     )
 
 

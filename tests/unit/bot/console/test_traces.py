@@ -79,7 +79,17 @@ def test_nothing_of_it_is_english_in_the_hindi_console() -> None:
 
 def test_whatever_a_trace_may_hold_has_a_word() -> None:
     asked = {kind if kind != "missing" else "ask" for kind in get_args(Kind)}
-    decisions = asked | {"run", "close", "not_understood", "question_gone", "hand_over", "held", "network", "stranger"}
+    decisions = asked | {
+        "run",
+        "close",
+        "not_understood",
+        "question_gone",
+        "hand_over",
+        "held",
+        "go_on",
+        "network",
+        "stranger",
+    }
     entities = {name for intent in yaml.safe_load(INTENTS.read_text()) for name in intent["entities"]}
     held = {
         "decision": decisions,

@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from actions.contract import Measure
+from actions.contract import Measure, Phrase
 from bot.dashboard.panels import Page, read_page
 from domain.catalogue import store as catalogue
 from domain.customers import store as customers
 from domain.insights import store as insights
 from domain.stock import store as stock
+from domain.suppliers import orders
+from domain.suppliers import store as suppliers
 from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import store_session
@@ -68,6 +70,27 @@ def test_the_stock_is_out_low_or_slow(busy: int) -> None:
     assert health.counts == (1, 1, 0)
     # Nothing of the small shop is older than its first day, and what is new is not slow yet.
     assert health.slow == ()
+
+
+def test_what_is_on_its_way_is_told_and_comes_last(busy: int) -> None:
+    with store_session(busy) as session:
+        supplier = suppliers.get_or_add(session, busy, "Gupta Traders", "gupta trtrs", NOW)
+        for sku, daily in (("maggi-70g", 4), ("sugar-loose", 8)):
+            shelf = catalogue.get(session, sku)
+            shelf.stock, shelf.daily_sales = Quantity(0), Quantity(daily)
+        wanted = [(catalogue.get(session, "sugar-loose"), Quantity(90))]
+        orders.place(session, supplier, wanted, entry_id=None, now=NOW, today=TODAY)
+    maggi, sugar = read(busy).stock.out
+    assert (maggi.name, maggi.coming, maggi.day) == ("Maggi Noodles 70 g", None, None)
+    assert (sugar.name, sugar.coming) == ("Sugar", Measure(Quantity(90), "kg"))
+    assert sugar.day == Phrase("day.weekday", {"day": TODAY + timedelta(days=supplier.lead_time_days)})
+
+
+def test_what_nobody_counted_is_not_out_of_stock(busy: int) -> None:
+    with store_session(busy) as session:
+        columns = {"unit": "kg", "mrp": None, "price": Money(60), "cost": Money(50), "created_at": NOW}
+        catalogue.add(session, busy, sku="gur", name="Jaggery (gur)", **columns)
+    assert [each.name for each in read(busy).stock.out] == ["Sugar"]
 
 
 def test_what_expires_and_what_has(busy: int) -> None:

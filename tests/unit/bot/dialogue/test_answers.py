@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from actions.contract import Ask as Asked
-from actions.contract import Line, Reply
+from actions.contract import Choice, Line, Reply
 from bot.dialogue import policy
 from bot.dialogue.policy import Ask, Close, Facts, HandOver, Run
 from bot.dialogue.state import State
@@ -164,3 +164,32 @@ def test_an_answer_not_understood_is_asked_for_again_and_then_handed_over() -> N
     assert again.again
     assert isinstance(chat.says("asdf ghjk"), HandOver)
     assert chat.entries == []
+
+
+@pytest.mark.parametrize(
+    ("field", "known", "picked"),
+    [("customer", ("7",), "7"), ("customer", ("7", "8"), None), ("supplier", ("7",), None)],
+)
+def test_a_yes_picks_the_only_customer_who_was_named(field: str, known: tuple[str, ...], picked: str | None) -> None:
+    chat = Chat()
+    request = ran(chat.says("5 maggi becha"))
+    choices = (
+        *(Choice(number, "choice.product", {"product": f"Ramesh {number}"}) for number in known),
+        Choice("new", "choice.new_customer", {"customer": "Ramesh"}),
+    )
+    asked = Asked(Reply("dialogue.choose", {}, choices), field)
+    chat.state = State(policy.asked(asked, request, Facts(chat.sender, SKUS)))
+    decision = chat.says("haan")
+    told = decision.request.told.get(field) if isinstance(decision, Run) and not decision.again else None
+    assert told == picked
+
+
+@pytest.mark.parametrize("question", ["maggi becha", "500 maggi becha", "2 parle g becha"])
+@pytest.mark.parametrize("expense", ["100 ka petrol dala", "bijli bill 500 diya", "kiraya 300"])
+def test_what_the_shop_pays_for_is_no_answer(question: str, expense: str) -> None:
+    chat = Chat()
+    assert isinstance(chat.says(question), Ask)
+    decision = chat.says(expense, confidence=0.9)
+    assert not isinstance(decision, Ask) or not decision.question.draft.request.lines
+    assert chat.entries == []
+    assert chat.state.question is None

@@ -16,6 +16,7 @@ from bot.dialogue.policy import Ask, Close, Facts, HandOver, NotUnderstood, Ques
 from bot.dialogue.requests import Draft, command
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
+from bot.dialogue.wording import phrase
 from domain.values import Money, Quantity
 from nlu.contract import Entity, Frame, Heard, Item, Parse, Understanding
 from nlu.understand import understand
@@ -280,6 +281,9 @@ def test_after_a_no_what_may_be_two_entries_is_to_be_written_as_two(text: str, a
     asked = chat.settle(policy.decide(chat.state, heard, Facts(chat.sender, SKUS), lambda: heard))
     assert isinstance(asked, Ask), asked
     assert asked.question.kind == "confirm"
+    # "Is it all one customer's?" is asked of nothing else.
+    two = apart and asked.question.draft.request.paid is None
+    assert (phrase(asked.question, SKUS).key == "dialogue.confirm_one_customer") == two
     assert chat.says("nahi") == Close(apart=apart)
 
 
