@@ -204,7 +204,9 @@ def _best(item: Item, profit: Array) -> int:
     least = math.ceil(item.minimum / item.pack)
     allowed = profit.copy()
     allowed[1:least] = -np.inf
-    best = int(np.argmax(allowed > allowed.max() - 1e-9))
+    # Equal as far as reckoning is exact: of millions of rupees, only to a part of a thousandth of a paisa.
+    highest = float(allowed.max())
+    best = int(np.argmax(allowed >= highest - 1e-9 * max(1.0, abs(highest) * 1e-3)))
     return best if allowed[best] > 1e-9 else 0
 
 
