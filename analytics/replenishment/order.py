@@ -211,7 +211,7 @@ def _best(item: Item, profit: Array) -> int:
 
 
 def _urgency(item: Item, daily: float, waits: float, point: float) -> Urgency:
-    position = float(max(Decimal(0), item.on_hand) + item.on_order - item.sells_today)
+    position = float(max(Decimal(0), item.on_hand - item.sells_today) + item.on_order)
     # Of what keeps for two days nobody has three days' stock.
     longest = item.shelf_life_days if item.shelf_life_days is not None else SOON_DAYS
     if position < min(LOW_DAYS, longest) * daily or position < waits:

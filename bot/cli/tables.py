@@ -202,8 +202,8 @@ def _read_csv(path: str, given: bytes) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         ragged = regex.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
         if ragged is not None:
-            row, last, known = ragged[2], ragged[3], ragged[1]
-            raise InputError(f"{_name(path)}: row {row}, column {last}: the header has {known} columns only") from error
+            known, line, last = ragged.groups()
+            raise InputError(f"{_name(path)}: row {line}, column {last}: the header has {known} columns only") from error
         unclosed = regex.search(r"EOF inside string starting at row (\d+)", str(error))
         if unclosed is not None:
             row = int(unclosed[1]) + 1
