@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from nlu.events import find_day_to_come
-
 from actions.contract import Request
 from bot.dialogue.requests import Draft
 from bot.dialogue.state import Question
 from nlu.contract import Understanding
+from nlu.frames.events import find_day_to_come
 from nlu.frames.periods import find_period
 from nlu.lexicon import lexicon_of
 from nlu.spelling.tokens import tokenise
