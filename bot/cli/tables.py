@@ -203,7 +203,9 @@ def _read_csv(path: str, given: bytes) -> pd.DataFrame:
         ragged = regex.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
         if ragged is not None:
             known, line, last = ragged.groups()
-            raise InputError(f"{_name(path)}: row {line}, column {last}: the header has {known} columns only") from error
+            raise InputError(
+                f"{_name(path)}: row {line}, column {last}: the header has {known} columns only"
+            ) from error
         unclosed = regex.search(r"EOF inside string starting at row (\d+)", str(error))
         if unclosed is not None:
             row = int(unclosed[1]) + 1

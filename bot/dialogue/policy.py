@@ -6,9 +6,8 @@ any form, a change of subject drops it and writes nothing of it, a no writes not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import regex
@@ -17,13 +16,14 @@ from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
 from bot.dialogue import answers, by_words, days, goods_of_two, new_goods, printed_prices
+from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnderstood, QuestionGone, Run
 from bot.dialogue.filling import PICKED, bare_line, with_unusual, with_wrong_figure
 from bot.dialogue.gaps import WRITES, find_gap, same_as_last_time
-from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
+from bot.dialogue.requests import Draft, command, draft, sent_by
 from bot.dialogue.state import Question, State
 from bot.dialogue.way_back import GO_ON
 from bot.replies.render import numbered
-from nlu.contract import Product, Understanding
+from nlu.contract import Understanding
 
 PATIENCE = 2
 """So many messages in a row that were not understood, and a person takes over."""
@@ -35,67 +35,6 @@ _BELOW_ZERO = regex.compile(r"(?<![^\s,])[-\u2212]\d|\bminus\b", regex.I)
 _NO = frozenset({"deny", "cancel"})
 _ADVISED_BY = {"create_order": "reorder_advice", "set_price": "price_advice"}
 """Which advice offers what: another product under it is advised on, and nothing is done."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the policy knows beside the words."""
-
-    sender: Sender
-    products: Mapping[str, Product]
-    button: str | None = None
-    """What was tapped, if something was."""
-    about_entry_id: int | None = None
-    """The entry that the message swipes back to."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """Carry `request` out. `dropped`: an open question was left for it, and that has to be said."""
-
-    request: Request
-    dropped: bool = False
-    again: bool = False
-    """The answer to what the action had asked was none: it asks again."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Ask, and keep the question. `again`: the answer before was none."""
-
-    question: Question
-    dropped: bool = False
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class Close:
-    """Leave the open question, and say that nothing was written."""
-
-    to_undo: bool = False
-    """It was to be taken back: there is nothing to take back of it, and the last entry stands."""
-    apart: bool = False
-    """It may have been two entries in one message: they are better told in two."""
-
-
-@dataclass(frozen=True)
-class NotUnderstood:
-    """Say so, and what can be said."""
-
-    dropped: bool = False
-
-
-@dataclass(frozen=True)
-class QuestionGone:
-    """A button of a question that is no longer open was tapped."""
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """Give the conversation to a person, and say so."""
-
-
-Decision: TypeAlias = "Run | Ask | Close | NotUnderstood | QuestionGone | HandOver"
 
 
 def decide_button(state: State, facts: Facts) -> Decision | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from actions.contract import Line, Request
 from bot.dialogue import goods_of_two, policy, printed_prices
-from bot.dialogue.policy import Ask, Close, Facts, HandOver, NotUnderstood, QuestionGone, Run
+from bot.dialogue.decisions import Ask, Close, Facts, HandOver, NotUnderstood, QuestionGone, Run
 from bot.dialogue.requests import Draft, command
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
