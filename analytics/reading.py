@@ -59,8 +59,8 @@ def fill_shelves(
     better than its row tells.
     """
     leads = suppliers.lead_times(session, shop.id)
-    coming = suppliers.on_order(session, shop.id)
     today = clock.local(shop.timezone, now).date()
+    coming = suppliers.coming(session, shop.id)
     foreseen = _foreseen(sheet, today)
     usual = {product.id: product.daily_sales for product in products} | dict(daily or {})
     left = share_left(clock.local(shop.timezone, now))
@@ -70,7 +70,7 @@ def fill_shelves(
             product,
             shop,
             leads[product.id],
-            coming.get(product.id, Quantity(0)),
+            _arriving(coming.get(product.id, ()), today),
             foreseen.get(product.id),
             float(usual[product.id].value),
             batches.get(product.id, []),
@@ -94,6 +94,11 @@ def _batches(session: Session, shop: Store, today: date) -> dict[int, list[tuple
             left = max(0, (batch.expires_on - today).days)
             held.setdefault(batch.product_id, []).append((left, batch.quantity.value))
     return held
+
+
+def _arriving(coming: Sequence[tuple[date, Quantity]], today: date) -> tuple[tuple[int, Decimal], ...]:
+    """Days until it is on sale, quantity. What comes on a day is on sale the next, as an order placed now is counted too."""
+    return tuple((max(1, (day - today).days + 1), quantity.value) for day, quantity in coming)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ def _shelf(
     product: Product,
     shop: Store,
     lead_time_days: int,
-    coming: Quantity,
+    arriving: tuple[tuple[int, Decimal], ...],
     foreseen: _Foreseen | None,
     usual: float,
     batches: Sequence[tuple[int, Decimal]],
@@ -144,10 +149,11 @@ def _shelf(
         price=product.price.value,
         lead_time_days=lead_time_days,
         review_days=shop.review_days,
-        on_order=coming.value,
+        on_order=sum((quantity for _, quantity in arriving), Decimal(0)),
         pack=product.order_pack.value,
         shelf_life_days=product.shelf_life_days,
         batches=tuple(batches),
+        arriving=arriving,
         sells_today=Quantity(f"{rest * left:.3f}").value,
     )
     week = demand.mean[:7]

@@ -13,9 +13,9 @@ import regex
 import yaml
 
 from bot.console.frames import PEOPLE, entities_of
-from nlu import evaluate, training_data
 from nlu.lexicon import tag_of
-from nlu.normalise import normalise
+from nlu.model import evaluate, training_data
+from nlu.spelling.normalise import normalise
 
 TESTS_OF = 3
 """One sentence in so many is for the tests, the others are for training: by its words, so the same on every export."""

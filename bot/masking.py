@@ -9,7 +9,7 @@ from functools import cache
 import regex
 import yaml
 
-from nlu.training_data import POOLS
+from nlu.model.training_data import POOLS
 
 NUMBER = "9800000000000000"
 """Stands for a number of a phone, an account or a licence, as long as that one."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 from infra.breaker import Breaker
 from infra.telemetry import log
-from nlu.client import RasaClient
 from nlu.contract import NluUnavailable, Parse
+from nlu.model.client import RasaClient
 from nlu.understand import Model
 
 FAILURES = 2

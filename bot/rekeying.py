@@ -14,7 +14,7 @@ from domain.customers.models import Customer
 from domain.stores import store as stores
 from domain.suppliers.models import Supplier
 from infra.database.session import desk_session, store_session
-from nlu import fold, loose
+from nlu.spelling import fold, loose
 
 _FOLD, _LOOSE = Path(fold.__file__), Path(loose.__file__).parent
 _SOURCES = (_FOLD, _FOLD.with_suffix(".yml"), *(_LOOSE / name for name in ("sounds.py", "key.py", "learned.json.gz")))

@@ -58,6 +58,6 @@ find_python_3_10() {
 # Compiled here once: where PYTHONDONTWRITEBYTECODE is set, every process would compile all it imports again, for seconds.
 echo "Installing the program (.venv) ..."
 "$uv" sync --frozen --quiet --compile-bytecode ${python:+--python "$python"}
-echo "Installing Rasa with its Python 3.10 (nlu/.venv); the first time this downloads about 600 MB ..."
+echo "Installing Rasa with its Python 3.10 (nlu/.venv); the first time this downloads about 500 MB ..."
 "$uv" sync --frozen --quiet --compile-bytecode --directory nlu --python "$(find_python_3_10)"
 printf '%s' "$stamp" > .venv/.installed

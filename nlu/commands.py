@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from nlu import groups
 from nlu.contract import Frame, Heard, Parse
-from nlu.frames import build
+from nlu.frames.filling import build
 from nlu.lexicon import every_lexicon
-from nlu.products import Catalogue
+from nlu.names.products import Catalogue
 from nlu.reading import Reading
-from nlu.tokens import Token, tokenise
+from nlu.spelling.tokens import Token, tokenise
 
 # With a number the question becomes an order: STOCK MAGGI 40, PRICE MAGGI 14.
 _WITH_A_NUMBER = {"check_stock": "set_stock", "check_price": "set_price"}

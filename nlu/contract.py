@@ -193,6 +193,8 @@ class Understanding:
     doubts: tuple[Doubt, ...] = ()
     answer: str | None = None
     """The message as a bare answer to a question that may be open: a number ("2"), when it is nothing more than that."""
+    begins_with_no: bool = False
+    """Whether it says no and then more: "nahi, 5 coke becha"."""
     leftover: tuple[str, ...] = ()
     signals: dict[str, float] = field(default_factory=dict)
     """What tells how sure the reading is (`nlu/risk.py`); empty where nothing is written."""

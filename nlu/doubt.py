@@ -54,9 +54,16 @@ def doubts_of(parse: Parse, reading: Reading, products: Mapping[str, Product], r
         found.append("unusual_price")
     if reading.numbers_left and parse.intent not in _ONLY_NAMED:
         found.append("leftover")
-    if not found and parse.source == "model" and (risk >= limit() or parse.confidence < EVEN):
+    odd = risk >= limit() or parse.confidence < EVEN
+    if not found and parse.source == "model" and odd and not _is_paid_in_full(reading):
         found.append("unsure")
     return tuple(found)
+
+
+def _is_paid_in_full(reading: Reading) -> bool:
+    """Whether the sum said proves a sale to nobody in particular: "onion 2 kilo 72", at 36 a kilo."""
+    frame = reading.frame
+    return frame.intent == "record_sale" and reading.adds_up and frame.customer is None and not frame.credit
 
 
 def _is_incomplete(frame: Frame) -> bool:
@@ -112,5 +119,8 @@ def _is_unusual_price(item: Item, intent: str, products: Mapping[str, Product]) 
     if product is None or not product.price or price is None:
         return False
     if intent == "record_purchase" and price >= NO_MARGIN * product.price:
+        return True
+    if intent == "record_sale" and product.cost and price < min(product.cost, product.price):
+        # "20 kilo flour taken for 640", below what it costs the shop: rather bought.
         return True
     return price >= FAR_OFF * product.price or price * FAR_OFF <= product.price

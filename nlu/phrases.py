@@ -9,7 +9,10 @@ from rapidfuzz.distance import OSA
 
 from nlu.contract import Parse
 from nlu.lexicon import every_lexicon, language_is_mixed_in, lexicon_alone, taught
-from nlu.tokens import Token, soft_key
+from nlu.spelling.tokens import Token, soft_key
+
+_LONGEST_NO = 2
+"""Words of a no that something follows."""
 
 
 def is_mixed_in(tokens: Sequence[Token]) -> bool:
@@ -46,6 +49,13 @@ def _speakers() -> dict[str, tuple[str, ...]]:
         for phrase, _ in lexicon_alone(code).table("phrases").entries():
             found[phrase] = (*found.get(phrase, ()), code)
     return found
+
+
+def begins_with_no(tokens: Sequence[Token]) -> bool:
+    """Whether a message says no first and goes on: "nahi, 5 coke becha"."""
+    words = [token for token in tokens if token.is_word or token.is_number]
+    beginnings = (match_phrase(words[:count]) for count in range(1, min(len(words), _LONGEST_NO + 1)))
+    return any(one is not None and one.intent == "deny" for one in beginnings)
 
 
 def match_phrase(tokens: Sequence[Token]) -> Parse | None:

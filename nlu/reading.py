@@ -10,14 +10,14 @@ from typing import Any
 import regex
 
 from nlu.contract import Frame, Heard, Parse
-from nlu.endings import without_ending
-from nlu.figures import Figure
-from nlu.language import detect, lexicon_at_hand
 from nlu.lexicon import Lexicon
-from nlu.namesakes import is_name
-from nlu.products import Catalogue
-from nlu.roles import ROLES
-from nlu.tokens import Token, tokenise
+from nlu.names.namesakes import is_name
+from nlu.names.products import Catalogue
+from nlu.names.roles import ROLES
+from nlu.quantities.figures import Figure
+from nlu.spelling.tokens import Token, tokenise
+from nlu.words.endings import without_ending
+from nlu.words.language import detect, lexicon_at_hand
 
 _ORDINAL = regex.compile(r"\d{1,2}(st|nd|rd|th)")
 _TELLING = ("separators", "credit", "payment", "currency", "units", "price", "total", "language_names", "price_before")
@@ -51,6 +51,8 @@ class Reading:
     """Whether a quantity was said in a unit that the product does not come in, or the goods do not go with the intent."""
     goods: bool = False
     """Whether what is written on an account are goods of the store with their counts, and no rupees."""
+    adds_up: bool = False
+    """Whether the rupees said are just what the goods said are sold for."""
 
 
 class Message:
@@ -63,7 +65,7 @@ class Message:
         self.lexicon: Lexicon = lexicon_at_hand(tokens, heard.language, parse.languages)
         self.used: set[int] = set()
         self.fields: dict[str, Any] = {"intent": parse.intent, "language": language, "script": script}
-        self.ambiguous = self.misfits = self.goods = self.counts_goods = False
+        self.ambiguous = self.misfits = self.goods = self.counts_goods = self.adds_up = False
         self.named = frozenset(
             index
             for mention in catalogue.find(tokens, self.lexicon)

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from nlu.contract import Item, Parse, Product
+from nlu.names.roles import ROLES
 from nlu.reading import Reading
-from nlu.roles import ROLES
 
 WEIGHTS = Path(__file__).parent / "risk.yml"
 _LOGIT_OF_CERTAINTY = 7.0

@@ -6,23 +6,23 @@ from dataclasses import replace
 from typing import Protocol
 
 from nlu import groups
-from nlu.called import tokens_of
 from nlu.commands import begins_a_command, match_command
 from nlu.contract import Heard, Parse, Product, Understanding
 from nlu.contract import plain as plain_decimal
 from nlu.doubt import doubts_of, with_confirm
-from nlu.frames import build
-from nlu.glued import is_inflected_number, with_split_endings
-from nlu.language import lexicon_at_hand
+from nlu.frames.filling import build
 from nlu.lexicon import Lexicon
-from nlu.normalise import normalise
-from nlu.numbers import bare_number
-from nlu.phrases import match_phrase
-from nlu.products import Catalogue
+from nlu.names.called import tokens_of
+from nlu.names.products import Catalogue
+from nlu.names.roles import ROLES, fitting
+from nlu.phrases import begins_with_no, match_phrase
 from nlu.reading import Reading
 from nlu.risk import risk, signals
-from nlu.roles import ROLES, fitting
-from nlu.tokens import Token, tokenise
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import Token, tokenise
+from nlu.words.glued import is_inflected_number, with_split_endings
+from nlu.words.language import lexicon_at_hand
+from nlu.words.numbers import bare_number
 
 # The intent of what only an open question gives a meaning to, and of a message without words.
 _NOTHING = Parse("out_of_scope", 1.0, (("out_of_scope", 1.0),), (), "phrase")
@@ -115,6 +115,7 @@ def _understood(
         parse=parse,
         doubts=doubts,
         answer=_answer(heard, tokens),
+        begins_with_no=begins_with_no(tokens),
         leftover=() if parse.source == "phrase" else reading.leftover,
         signals=told,
         risk=chance,

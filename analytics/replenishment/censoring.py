@@ -61,6 +61,8 @@ def estimate(history: pd.DataFrame, items: Mapping[str, Item], last: pd.Timestam
     if not known:
         short = np.array([items[name].shelf_life_days is not None for name in names])
         short &= np.array([critical_ratio(items[name]) < FULL_SERVICE for name in names])
+        # The same every day, and some left on the last: no shelf cut that off, it is a standing order.
+        short &= empty | (np.ptp(sales[-BLOCK_DAYS:], axis=0) > 0)
         made = np.where(short & begun, recover(stretch(made, (sales == np.round(sales)).all(axis=0))), made)
     listed = np.zeros(sales.shape, dtype=bool)
     listed[rows, columns] = True

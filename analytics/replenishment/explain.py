@@ -19,6 +19,8 @@ def explain(item: Item, order: Order) -> str:
         parts.append("the money goes further elsewhere")
     elif order.limited_by_shelf_life:
         parts.append(f"more would not sell in its {item.shelf_life_days} days")
+    elif order.quantity == 0 and item.price <= item.cost:
+        parts.append("it costs no less than it sells for")
     elif order.quantity == 0:
         parts.append("enough until the next order")
     return ", ".join(parts)

@@ -204,12 +204,14 @@ def _best(item: Item, profit: Array) -> int:
     least = math.ceil(item.minimum / item.pack)
     allowed = profit.copy()
     allowed[1:least] = -np.inf
-    best = int(np.argmax(allowed > allowed.max() - 1e-9))
+    # Equal as far as reckoning is exact: of millions of rupees, only to a part of a thousandth of a paisa.
+    highest = float(allowed.max())
+    best = int(np.argmax(allowed >= highest - 1e-9 * max(1.0, abs(highest) * 1e-3)))
     return best if allowed[best] > 1e-9 else 0
 
 
 def _urgency(item: Item, daily: float, waits: float, point: float) -> Urgency:
-    position = float(max(Decimal(0), item.on_hand) + item.on_order - item.sells_today)
+    position = float(max(Decimal(0), item.on_hand - item.sells_today) + item.on_order)
     # Of what keeps for two days nobody has three days' stock.
     longest = item.shelf_life_days if item.shelf_life_days is not None else SOON_DAYS
     if position < min(LOW_DAYS, longest) * daily or position < waits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -27,6 +28,9 @@ from bot.cli.input import InputError
 from bot.cli.running import AlreadyRunning, StartFailed
 from infra.embedded import NotRunning
 from infra.settings import SettingsError
+
+_UsageError: type[Exception] = typer.BadParameter.mro()[1]
+"""Click's error of a wrong command line, which typer brings with it, and names only some kinds of."""
 
 app = typer.Typer(
     name="vyapari",
@@ -58,7 +62,11 @@ for module in (
 def main() -> None:
     """Run a command. Anything wrong with what was given or set is one line on stderr and exit status 2."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Abort:
+        sys.exit(1)
+    except _UsageError as error:
+        _refuse(_usage(error))
     except (SettingsError, NotRunning, AlreadyRunning, StartFailed, InputError) as error:
         _refuse(str(error))
     except BrokenPipeError:
@@ -70,6 +78,12 @@ def main() -> None:
         if line is None:
             raise
         _refuse(line)
+
+
+def _usage(error: Any) -> str:
+    """One line for a wrong option or argument, with where to read more."""
+    line = " ".join(error.format_message().split())
+    return line if error.ctx is None else f"{line} (see `{error.ctx.command_path} --help`)"
 
 
 def _refuse(line: str) -> None:

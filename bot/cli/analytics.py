@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import math
+import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,11 +24,13 @@ from bot.cli.input import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analytics.replenishment.contract import DailyDemand
+    from analytics.replenishment.contract import DailyDemand, Item
 
 Output = Annotated[Path | None, typer.Option("--out", help="Write here instead of standard output.")]
 PATIENCE = 2.0
 """Seconds of silence before a long command says what it is at."""
+MOST_PACKS = 20_000
+"""Packs that an order is weighed in; of what takes more, several are one."""
 Horizon = Annotated[int, typer.Option(min=1, max=366, help="Days ahead.")]
 
 
@@ -46,6 +51,7 @@ def forecast(
     from analytics.forecasting import engine
     from bot.cli.tables import read_sales
 
+    _check(out)
     history = read_sales(sales)
     start = history["ds"].max().date() + timedelta(days=1)
     with _progress(f"forecasting {history['unique_id'].nunique()} series"):
@@ -69,6 +75,7 @@ def reorder(
     from analytics.replenishment.order import days_ahead, decide_all
     from bot.cli.tables import read_amount, read_sales, read_state
 
+    _check(out)
     if state == sales == "-":
         raise InputError("-: only one of STATE and SALES can be standard input")
     purse = None if cash is None else read_amount("--cash", cash, zero=True)
@@ -78,6 +85,7 @@ def reorder(
     with _progress(f"forecasting {wanted['unique_id'].nunique()} series"):
         made = engine.forecast(wanted, days_ahead(items.values()), last.date() + timedelta(days=1))
     demand = {name: _demand(rows) for name, rows in made.groupby("unique_id", sort=False)}
+    items = {name: _coarsened(item, demand.get(name)) for name, item in items.items()}
     with _progress(f"weighing {len(items)} items"):
         orders = decide_all(list(items.values()), [demand.get(name, _no_demand()) for name in items])
     if purse is not None:
@@ -195,8 +203,32 @@ def _no_demand() -> DailyDemand:
     return DailyDemand(mean=[0.0], p10=[0.0], p50=[0.0], p90=[0.0])
 
 
+def _coarsened(item: Item, demand: DailyDemand | None) -> Item:
+    """`item`, with packs so many together that an order is of MOST_PACKS at most: a gram of what sells by the tonne."""
+    if demand is None:
+        return item
+    days = item.lead_time_days + item.review_days
+    packs = days * max(demand.p90) / float(item.pack)
+    return replace(item, pack=item.pack * max(1, math.ceil(packs / MOST_PACKS)))
+
+
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
+
+
+def _check(out: Path | None) -> None:
+    """Raise InputError when `out` can't be written: said before anything is reckoned, not after."""
+    if out is None:
+        return
+    trouble = None
+    if out.is_dir():
+        trouble = errno.EISDIR
+    elif not out.parent.is_dir():
+        trouble = errno.ENOENT
+    elif not os.access(out if out.exists() else out.parent, os.W_OK):
+        trouble = errno.EACCES
+    if trouble is not None:
+        raise InputError(f"--out: {out}: {os.strerror(trouble)}")
 
 
 def _write(table: pd.DataFrame, out: Path | None) -> None:

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def train_nlu(force: Annotated[bool, typer.Option(help="Train although the model is there.")] = False) -> None:
     """Train the NLU model when its data changed; print where it is."""
-    from nlu.train import TrainingFailed, train
+    from nlu.model.train import TrainingFailed, train
 
     try:
         print(train(force=force))
@@ -40,7 +40,7 @@ def measure_nlu(
     misses: Annotated[int, typer.Option(min=0, help="Show so many sentences whose frame is not right.")] = 0,
 ) -> None:
     """Print the accuracy of intents and frames per language on tests/languages, or on a file."""
-    from nlu import evaluate
+    from nlu.model import evaluate
 
     if sentences is not None and not sentences.is_file():
         raise InputError(f"{sentences}: no such file")
@@ -50,8 +50,8 @@ def measure_nlu(
 
 def calibrate_nlu() -> None:
     """Fit when the assistant asks before it writes, on tests/languages; writes nlu/risk.yml."""
-    from nlu import calibrate
-    from nlu.client import RasaClient
+    from nlu.model import calibrate
+    from nlu.model.client import RasaClient
 
     with nlu_server() as url, RasaClient(url) as model:
         calibrate.run(demo_catalogue(), model)
@@ -63,8 +63,8 @@ def fold(
     ] = False,
 ) -> None:
     """Words on stdin, the key under which their spellings meet on stdout, a line each."""
-    from nlu.fold import fold as strict_key
-    from nlu.loose import loose_key
+    from nlu.spelling.fold import fold as strict_key
+    from nlu.spelling.loose import loose_key
 
     key = strict_key if strict else loose_key
     for line in sys.stdin:
@@ -75,8 +75,8 @@ def learn_fold(
     data: Annotated[Path, typer.Option(help="The folder that holds romanisation/*.train.tsv.gz.")],
     pairs: Annotated[int, typer.Option(min=1000, help="Learn the chances of letters from so many.")] = 250_000,
 ) -> None:
-    """Learn the looser key of `fold` anew from attested romanisations; writes nlu/loose/learned.json.gz."""
-    from nlu.loose import learn
+    """Learn the looser key of `fold` anew from attested romanisations; writes nlu/spelling/loose/learned.json.gz."""
+    from nlu.spelling.loose import learn
 
     try:
         learn.run(data, pairs)

@@ -42,7 +42,7 @@ def nlu_server() -> Iterator[str]:
 
 @contextmanager
 def _own() -> Iterator[str]:
-    from nlu import train
+    from nlu.model import train
 
     try:
         model = train.train()
@@ -58,7 +58,7 @@ def serving(model: Path, name: str = "nlu", patience: float = PATIENCE) -> Itera
 
     Raises StartFailed when it does not answer within `patience` seconds.
     """
-    from nlu import serve
+    from nlu.model import serve
 
     port = _any_free_port()
     log = settings().vyapari_data_dir / "log" / f"{name}.log"

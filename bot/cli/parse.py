@@ -113,7 +113,7 @@ def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _understander(url: str) -> Callable[[Heard], dict[str, Any]]:
     from bot.cli.demo_catalogue import demo_catalogue
     from infra.settings import settings
-    from nlu.client import RasaClient
+    from nlu.model.client import RasaClient
     from nlu.understand import understand
 
     catalogue = demo_catalogue()

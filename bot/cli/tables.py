@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
 import sys
-import warnings
+import zlib
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +21,14 @@ from analytics.replenishment.contract import Item
 from bot.cli.input import InputError
 
 _STATE_COLUMNS = ("unique_id", "on_hand", "on_order", "lead_time_days", "review_days", "shelf_life_days", "pack_size")
+MOST = 10**12
+"""The largest number read: what is more is a slip, and would overflow what is reckoned from it."""
+LEAST_PACK = Decimal("0.001")
+MOST_DAYS_AHEAD = 366
+"""Longest lead time and review period."""
+LONE_DAYS = 3 * 366
+"""Days that lie farther from all others than this have a wrong year."""
+_OPENERS: dict[str, Callable[[str], Any]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 
 
 def read_sales(path: str) -> pd.DataFrame:
@@ -37,6 +49,7 @@ def read_sales(path: str) -> pd.DataFrame:
         row = int(table.index[twice.argmax()])
         name, day = table.loc[row, "unique_id"], table.loc[row, "ds"]
         raise _wrong(path, row, "ds", f"{name!r} has a row on {day:%Y-%m-%d} already")
+    _refuse_lone_days(table, path)
     return table
 
 
@@ -78,6 +91,8 @@ def read_amount(option: str, text: str, zero: bool = False) -> Decimal:
         value = Decimal("NaN")
     if not value.is_finite() or value < 0 or (value == 0 and not zero):
         raise InputError(f"{option}: {text!r} is no number {'of zero or more' if zero else 'above zero'}")
+    if value > MOST:
+        raise InputError(f"{option}: {text!r} is more than {MOST:,}")
     return value
 
 
@@ -92,20 +107,31 @@ def _item(path: str, row: int, cells: dict[str, Any]) -> Item:
             value = Decimal("NaN")
         if not value.is_finite() or not check(value):
             raise _wrong(path, row, column, f"{text!r} is no {meant}" if text else "is empty")
+        if abs(value) > MOST:
+            raise _wrong(path, row, column, f"{text!r} is more than {MOST:,}")
         return value
 
+    def days(column: str, least: int, meant: str) -> int:
+        value = number(column, lambda n: n == int(n) and n >= least, meant)
+        if value > MOST_DAYS_AHEAD:
+            raise _wrong(path, row, column, f"'{value:f}' is more than {MOST_DAYS_AHEAD} days")
+        return int(value)
+
+    arriving = _pairs(path, row, "arriving", _text(cells.get("arriving")))
+    coming = sum((quantity for _, quantity in arriving), Decimal(0))
     keeps = number("shelf_life_days", lambda n: n == int(n) and n >= 1, "whole number of days above zero", Decimal(-1))
     return Item(
         on_hand=number("on_hand", lambda _: True, "number"),
-        on_order=number("on_order", lambda n: n >= 0, "number of zero or more", Decimal(0)),
-        lead_time_days=int(number("lead_time_days", lambda n: n == int(n) and n >= 0, "whole number of days")),
-        review_days=int(number("review_days", lambda n: n == int(n) and n >= 1, "whole number of days above zero")),
+        # What is listed as arriving is on order, whether or not it was counted.
+        on_order=max(coming, number("on_order", lambda n: n >= 0, "number of zero or more", Decimal(0))),
+        lead_time_days=days("lead_time_days", 0, "whole number of days"),
+        review_days=days("review_days", 1, "whole number of days above zero"),
         shelf_life_days=None if keeps < 0 else int(keeps),
-        pack=number("pack_size", lambda n: n > 0, "number above zero", Decimal(1)),
+        pack=number("pack_size", lambda n: n >= LEAST_PACK, f"number of {LEAST_PACK} or more", Decimal(1)),
         cost=number("cost", lambda n: n >= 0, "amount of zero or more"),
         price=number("price", lambda n: n >= 0, "amount of zero or more"),
         batches=_pairs(path, row, "batches", _text(cells.get("batches"))),
-        arriving=_pairs(path, row, "arriving", _text(cells.get("arriving"))),
+        arriving=arriving,
     )
 
 
@@ -118,7 +144,7 @@ def _pairs(path: str, row: int, column: str, text: str) -> tuple[tuple[int, Deci
             pair = int(days), Decimal(quantity)
         except (ValueError, InvalidOperation) as error:
             raise _wrong(path, row, column, f"{part!r} is no days:quantity, such as 2:5") from error
-        if not colon or pair[0] < 0 or not pair[1].is_finite() or pair[1] < 0:
+        if not colon or pair[0] < 0 or not 0 <= pair[1] <= MOST or pair[0] > MOST:
             raise _wrong(path, row, column, f"{part!r} is no days:quantity, such as 2:5")
         pairs.append(pair)
     return tuple(pairs)
@@ -127,50 +153,70 @@ def _pairs(path: str, row: int, column: str, text: str) -> tuple[tuple[int, Deci
 def _read(path: str, columns: Sequence[str]) -> pd.DataFrame:
     """The table with every cell as text; its index is the row in the file, the header being row 1."""
     try:
-        if path.lower().endswith((".parquet", ".pq")):
-            table = pd.read_parquet(path)
-        else:
-            source = sys.stdin.buffer if path == "-" else path
-            table = _read_csv(source)
+        table = pd.read_parquet(path) if path.lower().endswith((".parquet", ".pq")) else _read_csv(path, _bytes(path))
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file") from error
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{_name(path)}: is not UTF-8 text: {error.reason} at byte {error.start}") from error
-    except pd.errors.ParserError as error:
-        ragged = regex.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
-        if ragged is None:
-            raise InputError(f"{_name(path)}: {' '.join(str(error).split())}") from error
-        raise InputError(
-            f"{_name(path)}: row {ragged[2]}, column {ragged[3]}: the header has {ragged[1]} columns only"
-        ) from error
     except ImportError as error:
         raise InputError(f"{path}: Parquet is read with pyarrow, which is not installed") from error
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        raise InputError(f"{_name(path)}: {getattr(error, 'strerror', None) or _line(error)}") from error
     except ValueError as error:
-        raise InputError(f"{_name(path)}: {' '.join(str(error).split())}") from error
+        raise InputError(f"{_name(path)}: {_line(error)}") from error
     table.index = pd.RangeIndex(2, len(table) + 2)
-    table.columns = [str(column).strip() for column in table.columns]
+    names = [_text(column) for column in table.columns]
     for column in columns:
-        if column not in table.columns:
-            raise InputError(f"{_name(path)}: row 1, column {column}: is missing")
+        if column not in names:
+            raise _wrong(path, 1, column, f"is missing: the header is {', '.join(names)}")
+    for column in names:
+        if column and names.count(column) > 1:
+            raise _wrong(path, 1, column, "is there twice")
+    table.columns = names
     table = table[~(table.isna() | (table == "")).all(axis=1)].copy()
     if table.empty:
-        raise InputError(f"{_name(path)}: row 2, column {columns[0]}: there is no row")
+        raise _wrong(path, 2, columns[0], "there is no row")
     return table
 
 
-def _read_csv(source: Any) -> pd.DataFrame:
-    with warnings.catch_warnings():
-        # A first row longer than the header would lose its end with no more than a warning.
-        warnings.simplefilter("error", pd.errors.ParserWarning)
-        try:
-            # Blank lines are kept while rows are counted, and dropped after.
-            return pd.read_csv(
-                source, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig", index_col=False
-            )
-        except pd.errors.ParserWarning as warning:
-            raise ValueError("row 2: has more cells than the header has columns") from warning
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    opener = _OPENERS.get(Path(path).suffix.lower())
+    if opener is None:
+        return Path(path).read_bytes()
+    with opener(path) as file:
+        return bytes(file.read())
+
+
+def _read_csv(path: str, given: bytes) -> pd.DataFrame:
+    if not given.strip():
+        raise InputError(f"{_name(path)}: row 1: the file is empty")
+    try:
+        text = given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = len(given[: error.start].splitlines()) or 1
+        raise InputError(f"{_name(path)}: row {row}: is not UTF-8 text: {error.reason}") from error
+    try:
+        # The header is read as a row, so that no longer one and no name given twice passes; blank lines are rows while they
+        # are counted, and dropped after.
+        table = pd.read_csv(io.StringIO(text), header=None, dtype=str, keep_default_na=False, skip_blank_lines=False)
+    except pd.errors.ParserError as error:
+        ragged = regex.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        if ragged is not None:
+            known, line, last = ragged.groups()
+            raise InputError(
+                f"{_name(path)}: row {line}, column {last}: the header has {known} columns only"
+            ) from error
+        unclosed = regex.search(r"EOF inside string starting at row (\d+)", str(error))
+        if unclosed is not None:
+            row = int(unclosed[1]) + 1
+            raise InputError(f"{_name(path)}: row {row}: a quotation mark is opened and never closed") from error
+        raise InputError(f"{_name(path)}: {_line(error)}") from error
+    header, rows = table.iloc[0].tolist(), table.iloc[1:]
+    return rows.set_axis(header, axis="columns")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _texts(table: pd.DataFrame, path: str) -> pd.Series:
@@ -197,7 +243,20 @@ def _numbers(table: pd.DataFrame, path: str, column: str) -> pd.Series:
     values = numbers.to_numpy()
     _refuse(table, path, column, ~np.isfinite(values), "number")
     _refuse(table, path, column, values < 0, "number of zero or more")
+    _refuse(table, path, column, values > MOST, f"number up to {MOST:,}")
     return numbers
+
+
+def _refuse_lone_days(table: pd.DataFrame, path: str) -> None:
+    """Of days years away from all others the fewer have a wrong year: 2062 for 2026 would forecast from 36 idle years."""
+    days = np.unique(table["ds"].to_numpy())
+    gaps = np.diff(days) // np.timedelta64(1, "D")
+    if not len(gaps) or gaps.max() <= LONE_DAYS:
+        return
+    late = (table["ds"] > days[int(gaps.argmax())]).to_numpy()
+    row = int(table.index[int((late if late.mean() <= 0.5 else ~late).argmax())])
+    day = table.loc[row, "ds"]
+    raise _wrong(path, row, "ds", f"'{day:%Y-%m-%d}' lies {gaps.max()} days away from the rest: is the year right?")
 
 
 def _flags(table: pd.DataFrame, path: str, column: str) -> pd.Series:

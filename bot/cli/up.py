@@ -21,7 +21,7 @@ from bot.cli.running import StartFailed
 from infra.embedded import EmbeddedServers
 from infra.settings import SettingsError, settings
 from infra.supervisor import GaveUp, Program, Supervisor, adopt_orphans, bury
-from nlu.train import ONE_THREAD
+from nlu.model.train import ONE_THREAD
 
 READY_PATIENCE = 120.0
 """Seconds from the last program's start until all must answer."""
@@ -125,7 +125,7 @@ class Start:
         """Start the NLU server when its model is there, else the training; True for the first."""
         if settings().nlu_url:
             return True
-        from nlu import serve, train
+        from nlu.model import serve, train
 
         try:
             train.rasa_python()
@@ -133,7 +133,7 @@ class Start:
             raise StartFailed(str(error)) from None
         model = train.cache_folder() / f"{train.model_key()}.tar.gz"
         if not model.exists():
-            self.supervisor.start(Program("train", (sys.executable, "-m", "nlu.train"), once=True))
+            self.supervisor.start(Program("train", (sys.executable, "-m", "nlu.model.train"), once=True))
             return False
         for number, port in enumerate(self._nlu_ports, start=1):
             name = "nlu" if len(self._nlu_ports) == 1 else f"nlu{number}"

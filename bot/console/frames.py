@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from nlu.evaluate import INTENTS
+from nlu.model.evaluate import INTENTS
 
 PEOPLE = ("customer", "supplier", "shop")
 ITEM_FIELDS = ("sku", "text", "quantity", "price", "amount")

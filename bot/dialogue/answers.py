@@ -10,10 +10,10 @@ from bot.dialogue.filling import SAID, WORD, Products, amend, choose, fill
 from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from nlu.contract import Product, Understanding
-from nlu.fold import fold
 from nlu.lexicon import languages, lexicon_of
-from nlu.normalise import normalise
-from nlu.tokens import tokenise
+from nlu.spelling.fold import fold
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import tokenise
 
 SURE = 0.5
 """A model that is less sure than this of another intent has not heard a change of subject."""

@@ -13,9 +13,9 @@ from bot.dialogue.orders import asks_order_status, folded
 from bot.dialogue.requests import Sender, command, named
 from bot.dialogue.shops import asks_sales_of_all, wants_new_shop
 from nlu.contract import Understanding
+from nlu.frames.periods import find_hours
 from nlu.lexicon import every_lexicon, lexicon_of
-from nlu.periods import find_hours
-from nlu.tokens import tokenise
+from nlu.spelling.tokens import tokenise
 
 _QUIET_OR_ALERTS = frozenset({"set_quiet_hours", "set_alerts"})
 

@@ -9,10 +9,10 @@ from actions.contract import Request
 from bot.dialogue.requests import Draft
 from bot.dialogue.state import Question
 from nlu.contract import Understanding
-from nlu.events import find_day_to_come
+from nlu.frames.events import find_day_to_come
+from nlu.frames.periods import find_period
 from nlu.lexicon import lexicon_of
-from nlu.periods import find_period
-from nlu.tokens import tokenise
+from nlu.spelling.tokens import tokenise
 
 _BESIDE = 2
 """Words that may stand beside the day: "ko", "ke din", "on the"."""

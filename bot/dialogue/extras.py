@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.contract import Reply
 from bot import media
 from bot.dialogue import staff
-from bot.dialogue.policy import Decision, Facts, Run
+from bot.dialogue.decisions import Decision, Facts, Run
 from bot.dialogue.requests import command
 from domain.conversations.models import Inbound
 from infra.telemetry import log

@@ -12,9 +12,9 @@ from bot.dialogue.requests import ALTERNATIVES, Draft
 from bot.dialogue.state import Field
 from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from nlu.contract import Product
-from nlu.fold import fold
-from nlu.loose import loose_key
-from nlu.normalise import normalise
+from nlu.spelling.fold import fold
+from nlu.spelling.loose import loose_key
+from nlu.spelling.normalise import normalise
 
 NEEDS: Mapping[str, tuple[Field, ...]] = {
     "record_sale": ("product", "quantity"),

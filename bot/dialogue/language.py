@@ -8,7 +8,7 @@ from bot.replies.texts import FALLBACK
 from nlu.contract import Understanding
 from nlu.lexicon import language_is_mixed_in, languages, lexicon_alone, tag_of, taught
 from nlu.phrases import is_mixed_in, nearest_in, spoken_in
-from nlu.tokens import Token, tokenise
+from nlu.spelling.tokens import Token, tokenise
 
 _EVERYBODYS_WORDS = frozenset({"UNDO", "HELP", "REORDER", "START", "STOP", "DASHBOARD"})
 """Words that replies of every language ask for in these letters."""

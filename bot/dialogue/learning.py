@@ -10,7 +10,7 @@ from actions.contract import Line, Outcome, Reply, Request
 from domain.catalogue import names
 from domain.catalogue import store as catalogue
 from nlu.contract import Product
-from nlu.own_names import may_name
+from nlu.names.own_names import may_name
 
 
 def learn(session: Session, request: Request, outcome: Outcome, products: tuple[Product, ...]) -> tuple[Reply, ...]:

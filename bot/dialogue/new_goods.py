@@ -13,7 +13,7 @@ import yaml
 from actions.contract import Line
 from domain.values import Money
 from nlu.lexicon import every_lexicon
-from nlu.tokens import Token, tokenise
+from nlu.spelling.tokens import Token, tokenise
 
 _MEASURES = frozenset({"kg", "g", "l", "ml"})
 _LARGEST_PACK = {"kg": Decimal(50), "l": Decimal(20), "g": Decimal(5000), "ml": Decimal(5000)}

@@ -19,9 +19,9 @@ import yaml
 from actions.contract import Choice, Reply
 from bot.replies.texts import languages as texts
 from domain.stores.starters import KINDS
-from nlu.fold import fold
 from nlu.lexicon import languages, taught
-from nlu.normalise import normalise
+from nlu.spelling.fold import fold
+from nlu.spelling.normalise import normalise
 
 VERSION = "onboarding-1"
 """Of what is kept in `Conversation.question`; not one of dialogue/state.py's, which so forgets it."""

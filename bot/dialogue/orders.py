@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from nlu.contract import Understanding
-from nlu.fold import fold
+from nlu.spelling.fold import fold
 
 
 def asks_order_status(heard: Understanding) -> bool:

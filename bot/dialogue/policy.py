@@ -6,9 +6,8 @@ any form, a change of subject drops it and writes nothing of it, a no writes not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import regex
@@ -17,13 +16,14 @@ from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
 from bot.dialogue import answers, by_words, days, goods_of_two, new_goods, printed_prices
+from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnderstood, QuestionGone, Run
 from bot.dialogue.filling import PICKED, bare_line, with_unusual, with_wrong_figure
 from bot.dialogue.gaps import WRITES, find_gap, same_as_last_time
-from bot.dialogue.requests import Draft, Sender, command, draft, sent_by
+from bot.dialogue.requests import Draft, command, draft, sent_by
 from bot.dialogue.state import Question, State
 from bot.dialogue.way_back import GO_ON
 from bot.replies.render import numbered
-from nlu.contract import Product, Understanding
+from nlu.contract import Understanding
 
 PATIENCE = 2
 """So many messages in a row that were not understood, and a person takes over."""
@@ -35,67 +35,6 @@ _BELOW_ZERO = regex.compile(r"(?<![^\s,])[-\u2212]\d|\bminus\b", regex.I)
 _NO = frozenset({"deny", "cancel"})
 _ADVISED_BY = {"create_order": "reorder_advice", "set_price": "price_advice"}
 """Which advice offers what: another product under it is advised on, and nothing is done."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the policy knows beside the words."""
-
-    sender: Sender
-    products: Mapping[str, Product]
-    button: str | None = None
-    """What was tapped, if something was."""
-    about_entry_id: int | None = None
-    """The entry that the message swipes back to."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """Carry `request` out. `dropped`: an open question was left for it, and that has to be said."""
-
-    request: Request
-    dropped: bool = False
-    again: bool = False
-    """The answer to what the action had asked was none: it asks again."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Ask, and keep the question. `again`: the answer before was none."""
-
-    question: Question
-    dropped: bool = False
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class Close:
-    """Leave the open question, and say that nothing was written."""
-
-    to_undo: bool = False
-    """It was to be taken back: there is nothing to take back of it, and the last entry stands."""
-    apart: bool = False
-    """It may have been two entries in one message: they are better told in two."""
-
-
-@dataclass(frozen=True)
-class NotUnderstood:
-    """Say so, and what can be said."""
-
-    dropped: bool = False
-
-
-@dataclass(frozen=True)
-class QuestionGone:
-    """A button of a question that is no longer open was tapped."""
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """Give the conversation to a person, and say so."""
-
-
-Decision: TypeAlias = "Run | Ask | Close | NotUnderstood | QuestionGone | HandOver"
 
 
 def decide_button(state: State, facts: Facts) -> Decision | None:
@@ -176,6 +115,10 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
         request = replace(request, request=replace(request.request, lines=(told,)))
     if intent == "correct_last":
         request = with_wrong_figure(request, heard)
+    elif heard.begins_with_no and state.question is not None and _puts_right(request.request, state.question):
+        # "nahi, 5 coke becha" under "4 coke": the same goods once more would be in the books twice.
+        corrected = replace(request.request, intent="correct_last", about_entry_id=state.question.entry_id)
+        request, intent = replace(request, request=corrected), "correct_last"
     if intent == "out_of_scope":
         # A person may be able to help where the assistant could not twice.
         return HandOver() if state.misunderstood + 1 >= PATIENCE else Run(request.request, dropped)
@@ -194,6 +137,19 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if goods_of_two.names_two(heard) and (request.doubts or intent == "record_sale"):
         request = replace(request, doubts=(*request.doubts, "two_customers"))
     return _settle(request, facts, dropped)
+
+
+def _puts_right(said: Request, question: Question) -> bool:
+    """Whether what was said is the entry that the last reply confirmed with another quantity."""
+    written = question.draft.request
+    if question.kind != "menu" or question.entry_id is None or written.intent not in (said.intent, "correct_last"):
+        return False
+    known = {line.sku: line.quantity for line in written.lines}
+    return (
+        len(said.lines) == 1
+        and said.lines[0].sku in known
+        and said.lines[0].quantity not in (None, known[said.lines[0].sku])
+    )
 
 
 def not_understood(heard: Understanding) -> bool:

@@ -12,10 +12,10 @@ from bot.dialogue.language import tag_asked_for
 from domain.values import Money, Quantity
 from nlu.contract import Doubt, Frame, Item, Parse, Product
 from nlu.doubt import doubts_of
-from nlu.fold import fold
-from nlu.frames import Reading
-from nlu.loose import loose_key
-from nlu.units import convert
+from nlu.frames.filling import Reading
+from nlu.spelling.fold import fold
+from nlu.spelling.loose import loose_key
+from nlu.words.units import convert
 
 ALTERNATIVES = 3
 """How many other products are offered beside the one that was clearly meant, or instead of one that was not found."""

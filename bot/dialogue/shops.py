@@ -11,8 +11,8 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from nlu.contract import Understanding
-from nlu.fold import fold
-from nlu.normalise import normalise
+from nlu.spelling.fold import fold
+from nlu.spelling.normalise import normalise
 
 _SHORTEST = 3
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import regex
 import yaml
 
-from nlu.fold import fold
+from nlu.spelling.fold import fold
 
 _PHONE = regex.compile(r"(?<!\d)(\+[1-9][\d \-]{7,17}\d|(?:91[ -]?|0)?[6-9](?:[ -]?\d){9})(?!\d)")
 _INDIA = "+91"

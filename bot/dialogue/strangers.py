@@ -18,9 +18,9 @@ from bot.support import hours
 from domain.conversations.models import Conversation, Inbound
 from infra import clock
 from infra.database.session import enter_desk, enter_store
-from nlu.language import detect, script_of
-from nlu.normalise import normalise
-from nlu.tokens import tokenise
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import tokenise
+from nlu.words.language import detect, script_of
 
 
 def answer(session: Session, conversation: Conversation, inbound: Inbound, bare: str | None) -> Answer:

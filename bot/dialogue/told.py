@@ -9,8 +9,8 @@ from bot.dialogue.state import Question
 from domain.customers.rules import parse_phone
 from domain.stores.rules import parse_upi
 from nlu.contract import Understanding
-from nlu.fold import fold
-from nlu.normalise import normalise
+from nlu.spelling.fold import fold
+from nlu.spelling.normalise import normalise
 
 NONE = "none"
 """The choice that stands for "I have none": a no answers with it where it is offered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogue.policy import Ask, Decision, Run
+from bot.dialogue.decisions import Ask, Decision, Run
 from nlu.contract import Understanding, plain
 
 

@@ -18,8 +18,8 @@ from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
 from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, way_back, wording
 from bot.dialogue.answer import Answer
+from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.language import language_of_reply, split_tag, spoken
-from bot.dialogue.policy import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.requests import Sender, command
 from bot.dialogue.state import Question, State
 from bot.dialogue.swiped import find_entry

@@ -15,8 +15,8 @@ from bot.dialogue import state
 from bot.replies.render import say
 from domain.conversations.models import Conversation, Inbound
 from nlu.contract import Understanding
-from nlu.fold import fold
-from nlu.normalise import normalise
+from nlu.spelling.fold import fold
+from nlu.spelling.normalise import normalise
 
 GO_ON = Choice("go_on", "choice.go_on")
 

@@ -53,7 +53,7 @@ def phrase(question: Question, products: Products) -> Reply:
 
 
 def left(*, to_undo: bool, apart: bool) -> Reply:
-    """How it is said that a question was left: see `policy.Close`."""
+    """How it is said that a question was left: see `decisions.Close`."""
     if to_undo:
         return Reply("dialogue.left_not_undone")
     return Reply("dialogue.left_apart" if apart else "dialogue.left")

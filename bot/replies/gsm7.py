@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from nlu.fold import romanise
+from nlu.spelling.fold import romanise
 
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"

@@ -13,7 +13,7 @@ from pathlib import Path
 import regex
 import yaml
 
-from nlu.fold import fold, romanise
+from nlu.spelling.fold import fold, romanise
 
 EVERYWHERE = "en"
 """The language whose words are mixed into every other."""

@@ -14,8 +14,8 @@ from bot import outbox
 from bot.announcing import announce_delivery, announce_mail
 from bot.contract import Rendered
 from bot.dialogue import policy, state
+from bot.dialogue.decisions import Facts
 from bot.dialogue.gaps import NEEDS, WRITES
-from bot.dialogue.policy import Facts
 from bot.dialogue.requests import Sender, command
 from bot.replies.render import render, render_all, shorten
 from domain.conversations import store as conversations

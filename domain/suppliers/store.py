@@ -129,6 +129,23 @@ def on_order(session: Session, store_id: int) -> dict[int, Quantity]:
     return {row[0]: row[1] for row in rows if row[1]}
 
 
+def coming(session: Session, store_id: int) -> dict[int, list[tuple[date, Quantity]]]:
+    """What of each product was ordered and has not come, by product number: the day it is expected on and how much; by day."""
+    left = func.sum(SupplierOrderLine.quantity - SupplierOrderLine.received)
+    rows = session.execute(
+        select(SupplierOrderLine.product_id, SupplierOrder.expected_on, left)
+        .join(SupplierOrder, SupplierOrder.id == SupplierOrderLine.order_id)
+        .where(SupplierOrder.store_id == store_id, SupplierOrder.status == "sent")
+        .group_by(SupplierOrderLine.product_id, SupplierOrder.expected_on)
+        .order_by(SupplierOrder.expected_on)
+    )
+    found: dict[int, list[tuple[date, Quantity]]] = {}
+    for product_id, day, quantity in rows:
+        if quantity:
+            found.setdefault(product_id, []).append((day, quantity))
+    return found
+
+
 def lead_times(session: Session, store_id: int) -> dict[int, int]:
     """Days from an order to its delivery, by product number."""
     rows = session.execute(

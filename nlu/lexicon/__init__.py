@@ -13,7 +13,7 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   endings are; `fraction_endings`: halves and quarters glued to them (പന്ത്രണ്ടര, 12.5), by value.
 - `sizes`: of a product's packs, the big and the small one.
 - `ordinals`: which one is picked; `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old
-  value, and so on; and what speaks against an intent (`nlu/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
+  value, and so on; and what speaks against an intent (`nlu/frames/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
   `counted`, `sold_off`, `mistaken`, `asks_price`, …; `money_names` and `received` are read by no rule, only by the model,
   to which each section is a kind of word (`nlu/rasa/kinds.py`).
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
@@ -31,7 +31,7 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -39,8 +39,8 @@ from typing import Any
 
 import yaml
 
-from nlu.normalise import normalise
-from nlu.tokens import Token, soft_key
+from nlu.lexicon.phrases import JoinedPhrases, Phrases
+from nlu.spelling.tokens import Token, soft_key
 
 _ROOT = Path(__file__).parent
 # Sections whose entries are sections themselves.
@@ -54,12 +54,13 @@ _NO_VOCABULARY = (
     "product_endings",
     "place_endings",
     "number_endings",
+    "fraction_endings",
     "commands",
     "phrases",
     "events",
 )
 
-_NO_TABLES = ("guarded", "fraction_endings", "dative_endings")
+_NO_TABLES = ("guarded", "dative_endings")
 
 
 @dataclass(frozen=True)
@@ -75,116 +76,40 @@ class Language:
     """Whether it is taught: its files are used."""
 
 
-@cache
-def _keys_of(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A phrase's words in lower case, and their keys. Kept: languages are put together in many ways."""
-    words = normalise(phrase).split()
-    return tuple(word.lower() for word in words), tuple(soft_key(word) for word in words)
+@dataclass(eq=False)
+class Endings:
+    """What each language glues to words, as its sections of these names write it; a fraction's with its value."""
+
+    case_endings: tuple[str, ...] = ()
+    weak_case_endings: tuple[str, ...] = ()
+    dative_endings: tuple[str, ...] = ()
+    genitive_endings: tuple[str, ...] = ()
+    firm_endings: tuple[str, ...] = ()
+    product_endings: tuple[str, ...] = ()
+    number_endings: tuple[str, ...] = ()
+    fraction_endings: tuple[tuple[str, str], ...] = ()
 
 
-class Phrases:
-    """Phrases and what each stands for, found at a place in a message: longest first, exact spelling before folded."""
-
-    def __init__(self, known: Container[str] = frozenset()) -> None:
-        # Words that are spelt as some table has them mean that, and are no spelling of another: "for" is not "four".
-        self._known = known
-        self._exact: dict[tuple[str, ...], str] = {}
-        self._soft: dict[tuple[str, ...], str] = {}
-        self._first: set[str] = set()
-        self._longest = 0
-
-    def add(self, phrase: str, value: str) -> None:
-        """Let `phrase` stand for `value`, unless it already stands for something."""
-        exact, soft = _keys_of(phrase)
-        self._exact.setdefault(exact, value)
-        self._soft.setdefault(soft, value)
-        self._first.update(exact[:1], soft[:1])
-        self._longest = max(self._longest, len(exact))
-
-    def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
-        """What the longest phrase at `start` stands for, and how many tokens it takes."""
-        # At most places no phrase begins, and a message is asked about in dozens of tables.
-        if not tokens[start : start + 1] or not self._may_begin(tokens[start]):
-            return None
-        for length in range(min(self._longest, len(tokens) - start), 0, -1):
-            span = tokens[start : start + length]
-            value = self._spelt(tuple(token.lower for token in span))
-            if value is None and not (length == 1 and span[0].lower in self._known):
-                value = self._sounding(tuple(token.soft for token in span))
-            if value is not None:
-                return value, length
-        return None
-
-    @property
-    def longest(self) -> int:
-        """Words of the longest phrase."""
-        return self._longest
-
-    def _may_begin(self, token: Token) -> bool:
-        return token.lower in self._first or token.soft in self._first
-
-    def _spelt(self, words: tuple[str, ...]) -> str | None:
-        return self._exact.get(words)
-
-    def _sounding(self, keys: tuple[str, ...]) -> str | None:
-        return self._soft.get(keys)
-
-    def spells(self, token: Token) -> bool:
-        """Whether a word is a phrase here, letter for letter."""
-        return self._spelt((token.lower,)) is not None
-
-    def match_before(self, tokens: Sequence[Token], end: int) -> tuple[str, int] | None:
-        """What the longest phrase that ends just before `end` stands for, and how many tokens it takes."""
-        for length in range(min(self._longest, end), 0, -1):
-            found = self.match(tokens[end - length : end], 0)
-            if found is not None and found[1] == length:
-                return found
-        return None
-
-    def occurrences(self, tokens: Sequence[Token]) -> list[tuple[str, int, int]]:
-        """Every phrase of a message in order, as (value, start, end), none overlapping."""
-        found = []
-        index = 0
-        while index < len(tokens):
-            hit = self.match(tokens, index)
-            if hit is not None:
-                found.append((hit[0], index, index + hit[1]))
-            index += hit[1] if hit else 1
-        return found
-
-    def whole(self, tokens: Sequence[Token]) -> str | None:
-        """What the message stands for when it is one phrase and nothing more."""
-        found = self.match(tokens, 0) if tokens else None
-        return found[0] if found is not None and found[1] == len(tokens) else None
-
-    def words(self) -> Iterator[str]:
-        """Every single word of every phrase, in lower case."""
-        for words in self._exact:
-            yield from words
-
-    def entries(self) -> Iterator[tuple[str, str]]:
-        """Every phrase, in lower case, and what it stands for."""
-        for words, value in self._exact.items():
-            yield " ".join(words), value
+_ENDINGS = tuple(field.name for field in fields(Endings))
 
 
-class Lexicon:
+def _endings_in(section: Any) -> tuple[Any, ...]:
+    """A section's endings, with what each stands for where it tells that."""
+    if isinstance(section, dict):
+        return tuple((ending, value) for value, endings in section.items() for ending in endings)
+    return tuple(section)
+
+
+class Lexicon(Endings):
     """The tables of several languages together; of two that give a word a meaning, the first language wins."""
 
     def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__()
         self.codes = codes
         self._tables: dict[str, Phrases] = {}
         vocabulary: set[str] = set()
         self._vocabulary: Container[str] = vocabulary
         self.guarded: dict[str, frozenset[str]] = {}
-        self.case_endings: tuple[str, ...] = ()
-        self.product_endings: tuple[str, ...] = ()
-        self.weak_case_endings: tuple[str, ...] = ()
-        self.dative_endings: tuple[str, ...] = ()
-        self.genitive_endings: tuple[str, ...] = ()
-        self.firm_endings: tuple[str, ...] = ()
-        self.number_endings: tuple[str, ...] = ()
-        self.fraction_endings: tuple[tuple[str, str], ...] = ()
         for code in codes:
             self._read(_sections(code))
         for name, table in self._tables.items():
@@ -196,22 +121,14 @@ class Lexicon:
         for name, section in sections.items():
             if name == "guarded":
                 self.guarded |= {word: frozenset(map(soft_key, after)) for word, after in section.items()}
-            elif name == "fraction_endings":
-                self.fraction_endings += tuple(
-                    (ending, value) for value, endings in section.items() for ending in endings
-                )
             elif name in _NESTED:
                 for inner, entries in section.items():
                     self._fill(inner, entries)
             else:
                 self._fill(name, section)
-        self.case_endings += tuple(sections.get("people", {}).get("case_endings", ()))
-        self.weak_case_endings += tuple(sections.get("people", {}).get("weak_case_endings", ()))
-        self.dative_endings += tuple(sections.get("people", {}).get("dative_endings", ()))
-        self.genitive_endings += tuple(sections.get("people", {}).get("genitive_endings", ()))
-        self.firm_endings += tuple(sections.get("people", {}).get("firm_endings", ()))
-        self.product_endings += tuple(sections.get("product_endings", ()))
-        self.number_endings += tuple(sections.get("number_endings", ()))
+        people = sections.get("people", {})
+        for name in _ENDINGS:
+            setattr(self, name, getattr(self, name) + _endings_in(people.get(name, sections.get(name, ()))))
 
     def _fill(self, name: str, entries: Any) -> None:
         table = self._tables.setdefault(name, Phrases(self._vocabulary))
@@ -251,34 +168,6 @@ class _Either(Container[str]):
         return any(word in several for several in self._sets)
 
 
-class _JoinedPhrases(Phrases):
-    """The tables of several languages, asked one after the other: the same answers as if their phrases were in one."""
-
-    def __init__(self, tables: Sequence[Phrases], known: Container[str]) -> None:
-        super().__init__(known)
-        self._tables = tables
-        self._longest = max((table.longest for table in tables), default=0)
-
-    def _may_begin(self, token: Token) -> bool:
-        # A loop: this is asked hundreds of times a message, and `any` makes a generator each time.
-        lower, soft = token.lower, token.soft
-        for table in self._tables:  # noqa: SIM110
-            if lower in table._first or soft in table._first:
-                return True
-        return False
-
-    def _spelt(self, words: tuple[str, ...]) -> str | None:
-        return next((value for table in self._tables if (value := table._spelt(words)) is not None), None)
-
-    def _sounding(self, keys: tuple[str, ...]) -> str | None:
-        return next((value for table in self._tables if (value := table._sounding(keys)) is not None), None)
-
-    def words(self) -> Iterator[str]:
-        """Every single word of every phrase, in lower case."""
-        for table in self._tables:
-            yield from table.words()
-
-
 class _JoinedLexicon(Lexicon):
     """A few languages' lexicons side by side. People mix languages in hundreds of ways: to merge each takes too long."""
 
@@ -289,20 +178,14 @@ class _JoinedLexicon(Lexicon):
         self._vocabulary = _Either([lexicon._vocabulary for lexicon in self._lexicons])
         self._folded_vocabulary = _Either([lexicon._folded_vocabulary for lexicon in self._lexicons])
         self.guarded = {word: after for lexicon in self._lexicons for word, after in lexicon.guarded.items()}
-        self.case_endings = tuple(chain.from_iterable(lexicon.case_endings for lexicon in self._lexicons))
-        self.product_endings = tuple(chain.from_iterable(lexicon.product_endings for lexicon in self._lexicons))
-        self.weak_case_endings = tuple(chain.from_iterable(lexicon.weak_case_endings for lexicon in self._lexicons))
-        self.genitive_endings = tuple(chain.from_iterable(lexicon.genitive_endings for lexicon in self._lexicons))
-        self.firm_endings = tuple(chain.from_iterable(lexicon.firm_endings for lexicon in self._lexicons))
-        self.dative_endings = tuple(chain.from_iterable(lexicon.dative_endings for lexicon in self._lexicons))
-        self.number_endings = tuple(chain.from_iterable(lexicon.number_endings for lexicon in self._lexicons))
-        self.fraction_endings = tuple(chain.from_iterable(lexicon.fraction_endings for lexicon in self._lexicons))
+        for name in _ENDINGS:
+            setattr(self, name, tuple(chain.from_iterable(getattr(lexicon, name) for lexicon in self._lexicons)))
 
     def table(self, name: str) -> Phrases:
         """The phrases of a section; empty when no language at hand has it."""
         if name not in self._tables:
             tables = [found for lexicon in self._lexicons if (found := lexicon._tables.get(name)) is not None]
-            self._tables[name] = _JoinedPhrases(tables, self._vocabulary)
+            self._tables[name] = JoinedPhrases(tables, self._vocabulary)
         return self._tables[name]
 
 

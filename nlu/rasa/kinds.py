@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from nlu.lexicon import taught, words_of_sections
-from nlu.normalise import normalise
 from nlu.rasa.lemma import lemma_of
+from nlu.spelling.normalise import normalise
 
-_EVERYDAY = "everyday"
-# They tell a language, or that a word is nobody's name, and nothing more.
+EVERYDAY = "everyday"
+"""The kind of words that tell a language, or that they are nobody's name, and nothing more."""
 _EVERYDAY_SECTIONS = ("markers", "words")
 _FIGURE = "figure"
 
@@ -29,7 +29,7 @@ def _kinds() -> Mapping[str, tuple[str, ...]]:
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     for code in taught():
         for section, word in words_of_sections(code):
-            kinds[lemma_of(normalise(word))].add(_EVERYDAY if section in _EVERYDAY_SECTIONS else section)
+            kinds[lemma_of(normalise(word))].add(EVERYDAY if section in _EVERYDAY_SECTIONS else section)
     # One tuple for each combination: there are a few hundred of them, and twenty thousand words.
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
     found = {key: same.setdefault(several := tuple(sorted(sections)), several) for key, sections in kinds.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from nlu.fold import fold
+from nlu.spelling.fold import fold
 
 _NUMBER = regex.compile(r"[\d.,:/-]*\d[\d.,:/-]*")
 # The word featurizer keeps only letters and digits, and whether a message asks is worth a feature.

@@ -1,4 +1,4 @@
-"""What `nlu/training_data.py` writes beside each training sentence."""
+"""What `nlu/model/training_data.py` writes beside each training sentence."""
 
 from __future__ import annotations
 
@@ -19,8 +19,15 @@ def number_of(message: Message) -> int:
 
 def originals(messages: Sequence[Message]) -> list[Message]:
     """The first of each number, without its copies, and all that have no number."""
-    first = {number_of(message): message for message in reversed(messages)}
-    return [one for one in messages if "number" not in _metadata(one) or first[number_of(one)] is one]
+    seen: set[int] = set()
+    found = []
+    for message in messages:
+        if "number" not in _metadata(message):
+            found.append(message)
+        elif number_of(message) not in seen:
+            seen.add(number_of(message))
+            found.append(message)
+    return found
 
 
 def language_of(message: Message) -> str | None:

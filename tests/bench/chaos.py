@@ -20,7 +20,7 @@ import psycopg
 
 from bot import reconciliation
 from infra.settings import settings
-from nlu.evaluate import read_sentences
+from nlu.model.evaluate import read_sentences
 from tests.bench.chat import tell
 from tests.bench.messaging import account, killer, loops, processes, shops, stack
 from tests.bench.messaging.twilio import Twilio

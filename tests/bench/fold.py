@@ -20,8 +20,8 @@ from typing import NamedTuple
 import regex
 from indic_transliteration import sanscript
 
-from nlu.fold import fold
-from nlu.loose import loose_key
+from nlu.spelling.fold import fold
+from nlu.spelling.loose import loose_key
 
 _BLOCK = 0x80
 _FIRST, _DEVANAGARI, _LAST = 0x0900, range(0x0900, 0x0980), 0x0D80

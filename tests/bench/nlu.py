@@ -20,8 +20,18 @@ from pathlib import Path
 from bot.cli.demo_catalogue import demo_catalogue
 from bot.cli.nlu_server import serving
 from nlu.contract import Heard
-from nlu.evaluate import NOW, Frame, Sentence, Table, evaluate, read_jsonl, read_sentences, render, writing_intents
-from nlu.normalise import normalise
+from nlu.model.evaluate import (
+    NOW,
+    Frame,
+    Sentence,
+    Table,
+    evaluate,
+    read_jsonl,
+    read_sentences,
+    render,
+    writing_intents,
+)
+from nlu.spelling.normalise import normalise
 from nlu.understand import understand
 from tests.bench import out_of_scope
 from tests.bench.understanding.pipelines import DIET_EPOCHS, SEED, Trained, chosen, train_ours, train_stock

@@ -25,9 +25,9 @@ import regex
 
 from bot.cli.demo_catalogue import demo_catalogue
 from bot.cli.nlu_server import nlu_server
-from nlu.client import RasaClient
 from nlu.contract import Heard
-from nlu.evaluate import NOW, Frame, Sentence, read_jsonl, writing_intents
+from nlu.model.client import RasaClient
+from nlu.model.evaluate import NOW, Frame, Sentence, read_jsonl, writing_intents
 from nlu.understand import understand
 
 SEED = 7

@@ -20,13 +20,13 @@ from bot.dialogue.language import language_of_reply
 from bot.dialogue.requests import Sender, draft
 from bot.replies.render import render
 from bot.replies.texts import has_language
-from nlu import evaluate, training_data
 from nlu.contract import Entity, Frame, Heard, Parse, Product
-from nlu.language import detect, script_of
 from nlu.lexicon import languages, taught
-from nlu.normalise import normalise
-from nlu.tokens import tokenise
+from nlu.model import evaluate, training_data
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import tokenise
 from nlu.understand import understand, understand_without_model
+from nlu.words.language import detect, script_of
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+05:30")
 SHOP = (

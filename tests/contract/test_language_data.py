@@ -12,10 +12,11 @@ import pytest
 import regex
 import yaml
 
-from nlu import evaluate, lexicon, training_data
+from nlu import lexicon
 from nlu.groups import WRITES
 from nlu.lexicon import tags
-from nlu.normalise import normalise
+from nlu.model import evaluate, training_data
+from nlu.spelling.normalise import normalise
 
 TRAINING = sorted(training_data.DATA.glob("*/*.yml"))
 TESTS = sorted(evaluate.TESTS.glob("*/*.yml"))

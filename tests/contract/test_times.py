@@ -8,10 +8,10 @@ import pytest
 
 from bot.replies.texts import languages
 from bot.replies.values import show_time
+from nlu.frames.periods import find_hours
 from nlu.lexicon import lexicon_of
-from nlu.normalise import normalise
-from nlu.periods import find_hours
-from nlu.tokens import tokenise
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import tokenise
 
 HOURS = (time(5, 30), time(9), time(12), time(18), time(21), time(0))
 """Before and after sunrise, noon, evening, night and midnight."""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from nlu.train import ROOT
+from nlu.model.train import ROOT
 from tests.contract.made_up_language import latin, own
 from tests.contract.test_replies import LATIN_IN_ANY_SCRIPT
 
@@ -53,7 +53,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (root / "nlu/languages.yml").open("a", encoding="utf-8") as rows:
         rows.write(ROW)
     write(root / "nlu/lexicon/xx.yml", in_both_scripts(LEXICON))
-    write(root / "nlu/names/xx.yml", in_both_scripts(NAMES))
+    write(root / "nlu/concepts/xx.yml", in_both_scripts(NAMES))
     write(root / "nlu/pools/Olck.yml", {"customer": [own("jorbel"), own("mirtax")]})
     intents = [row["name"] for row in yaml.safe_load((root / "nlu/intents.yml").read_text(encoding="utf-8"))]
     for script, folder in ((str, "xx-Latn"), (own, "xx")):

@@ -23,8 +23,8 @@ from domain.models import User
 from infra import clock
 from infra.database.session import desk_session, engine, enter_desk, enter_store
 from infra.settings import settings
-from nlu.client import RasaClient
-from nlu.evaluate import INTENTS, NOW, Sentence, read_sentences
+from nlu.model.client import RasaClient
+from nlu.model.evaluate import INTENTS, NOW, Sentence, read_sentences
 from nlu.understand import Model
 from tests.conftest import clone
 from tests.e2e.intents.chat import Chat, prepare

@@ -13,9 +13,9 @@ from bot.cli.nlu_server import nlu_server
 from bot.dialogue import staff
 from bot.replies.texts import languages
 from infra.settings import settings
-from nlu.client import RasaClient
 from nlu.contract import Heard
-from nlu.evaluate import NOW
+from nlu.model.client import RasaClient
+from nlu.model.evaluate import NOW
 from nlu.understand import Model, understand
 
 HELP = [

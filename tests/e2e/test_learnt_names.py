@@ -9,7 +9,7 @@ from domain.catalogue import store as catalogue
 from domain.models import ProductAlias, User
 from domain.values import Money, Quantity
 from infra.database.session import desk_session, store_session
-from nlu.own_names import may_name
+from nlu.names.own_names import may_name
 from tests.conftest import make_store
 from tests.e2e.test_dialogue import NOON, Phone, stock
 from tests.unit.bot.dialogue.chat import SHOP

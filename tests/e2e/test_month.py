@@ -27,9 +27,9 @@ from domain.values import Money, Quantity
 from infra import clock
 from infra.database.session import desk_session, enter_store, store_session
 from infra.settings import settings
-from nlu.client import RasaClient
 from nlu.contract import Heard
-from nlu.evaluate import Sentence, faults
+from nlu.model.client import RasaClient
+from nlu.model.evaluate import Sentence, faults
 from nlu.understand import Model, understand
 from tests.e2e.month.books import Books, Good
 from tests.e2e.month.script import WRITES, Message, month

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import psycopg
 
-from nlu.evaluate import read_sentences
+from nlu.model.evaluate import read_sentences
 from tests.bench.messaging.stack import Stack
 
 SILENCING = frozenset({"opt_out", "opt_in", "talk_to_human", "out_of_scope", "set_language", "delete_my_data"})

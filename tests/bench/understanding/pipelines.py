@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from nlu import train, training_data
+from nlu.model import train, training_data
 
 SEED: Final = 7
 DIET_EPOCHS: Final = 300

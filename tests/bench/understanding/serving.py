@@ -14,8 +14,8 @@ import httpx
 import numpy as np
 
 from bot.cli.nlu_server import Server
-from nlu.client import read_parse
 from nlu.contract import Parse
+from nlu.model.client import read_parse
 
 CONNECTIONS = 4
 WARM_UP = 20

@@ -18,7 +18,7 @@ from domain.suppliers import store as suppliers
 from domain.values import Money
 from infra import clock
 from infra.database.session import visit_desk
-from nlu.evaluate import Sentence
+from nlu.model.evaluate import Sentence
 from nlu.understand import Model
 from tests.e2e.turns import take
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from nlu.evaluate import Sentence, read_sentences
-from nlu.fold import fold
+from nlu.model.evaluate import Sentence, read_sentences
+from nlu.spelling.fold import fold
 from tests.e2e.month.books import Item
 
 SHARES = {

@@ -149,6 +149,21 @@ def test_a_yes_to_advice_orders_it(shop: Shop, gupta: int) -> None:
     assert on_order(shop, "maggi-70g") == str(advice.offer.lines[0].quantity)
 
 
+@pytest.mark.parametrize("keeps", [1, 2, None])
+def test_what_was_ordered_is_not_advised_again(shop: Shop, gupta: int, keeps: int | None) -> None:
+    # What keeps a day is ordered for the day after it comes: taken for coming sooner, it would be ordered again and again.
+    with store_session(shop.id) as session:
+        session.execute(update(Product).values(stock=Quantity(500)))
+        maggi = update(Product).where(Product.sku == "maggi-70g")
+        session.execute(maggi.values(daily_sales=Quantity(24), stock=Quantity(0), shelf_life_days=keeps))
+    advice = shop.ask("reorder_advice", lines=(line("maggi-70g"),))
+    assert advice.offer is not None
+    assert advice.offer.lines[0].quantity
+    shop.run(replace(advice.offer, now=shop.now))
+    again = shop.ask("reorder_advice", lines=(line("maggi-70g"),))
+    assert again.offer is None
+
+
 def test_another_shops_price_is_kept_compared_and_taken_back(shop: Shop) -> None:
     reply = shop.ask("competitor_price", lines=(line("maggi-70g", price="13"),), shop="Sharma store").reply
     assert said(reply)["lines"] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.label_export import Labelled, export, key_of, known_sentences, write
-from nlu import evaluate, training_data
+from nlu.model import evaluate, training_data
 
 SALE = {"items": [{"sku": "maggi-70g", "text": "maggi", "quantity": "5"}], "customer": "Suraj", "credit": True}
 

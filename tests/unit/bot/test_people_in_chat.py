@@ -21,7 +21,7 @@ from domain.values import Money
 from infra import clock
 from infra.database.session import desk_session, store_session
 from nlu.contract import Entity, Parse
-from nlu.loose import loose_key
+from nlu.spelling.loose import loose_key
 from tests.unit.bot.mail import OWNER, message, outbox
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)

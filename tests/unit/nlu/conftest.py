@@ -104,3 +104,15 @@ def hear(shop: tuple[Product, ...]) -> Hear:
         return understand(Heard(text, NOW, **heard), shop, model)  # type: ignore[arg-type]
 
     return hear
+
+
+def items_of(understood: Understanding) -> str:
+    """The items of a frame on one line: product, quantity, `@` price, `=` amount."""
+    frame = understood.frame.as_dict()
+    lines = []
+    for item in frame.get("items", []):
+        line = f"{item['sku'] or '-'} {item.get('quantity', '?')}"
+        line += f" @{item['price']}" if "price" in item else ""
+        line += f" ={item['amount']}" if "amount" in item else ""
+        lines.append(line)
+    return "; ".join(lines)

@@ -13,7 +13,13 @@ DOUBTS = {
     "3 sabun becha": ("ambiguous",),
     "2 peti coke becha": ("unsure",),
     "3 packet chini becha": ("unsure",),
-    "maggi 5 becha 7 9": ("leftover",),
+    "maggi 5 becha 14 9": ("leftover",),
+    "10 kilo atta liya 320 ka": ("unusual_price",),
+    "10 kilo atta liya 340 ka": (),
+    "4 doodh becha": ("unsure",),
+    "4 litre doodh becha": (),
+    "qatr kilo chini becha": ("unsure",),
+    "kilo chini becha": (),
 }
 
 

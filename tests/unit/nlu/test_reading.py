@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nlu.contract import Heard, Parse, Product
-from nlu.frames import build
-from nlu.products import Catalogue
-from nlu.tokens import tokenise
+from nlu.frames.filling import build
+from nlu.names.products import Catalogue
+from nlu.spelling.tokens import tokenise
 from tests.unit.nlu.conftest import NOW
 
 TEXT = "bhaiyon 2 maggi becha zorse"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlu.contract import NluUnavailable
+from nlu.phrases import begins_with_no
+from nlu.spelling.normalise import normalise
+from nlu.spelling.tokens import tokenise
 from tests.unit.nlu.conftest import Hear
 
 COMMANDS = {
@@ -132,3 +135,29 @@ def test_a_new_subject_is_no_answer(hear: Hear) -> None:
 
 def test_signs_alone_mean_nothing_and_ask_nobody(hear: Hear) -> None:
     assert hear("... !!").frame.intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, 5 coke sold",
+        "nahi 5 coke becha",
+        "नहीं, 5 कोक बेचा",
+        "না ৫টা কোক বিক্রি",
+        "नाही, पाच कोक विकले",
+        "కాదు 5 కోక్ అమ్మాను",
+        "இல்ல 5 கோக் வித்தேன்",
+        "ના 5 કોક વેચી",
+        "ಅಲ್ಲ 5 ಕೋಕ್ ಮಾರಿದೆ",
+        "അല്ല 5 കോക്ക് വിറ്റു",
+        "ਨਹੀਂ 5 ਕੋਕ ਵੇਚੀ",
+        "ନା ୫ କୋକ ବିକିଲି",
+    ],
+)
+def test_a_no_is_heard_before_what_follows_it(text: str) -> None:
+    assert begins_with_no(tokenise(normalise(text)))
+    assert not begins_with_no(tokenise(normalise(text.partition(" ")[2])))
+
+
+def test_a_bare_no_goes_on_to_nothing() -> None:
+    assert not begins_with_no(tokenise("nahi"))

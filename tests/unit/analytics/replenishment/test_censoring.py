@@ -93,6 +93,12 @@ def test_the_last_day_of_what_is_gone_is_taken_for_sold_out() -> None:
     assert (gone["y"].to_numpy()[:-1] == y[:-1]).all()
 
 
+def test_the_same_every_day_with_some_left_is_no_shelf_too_small() -> None:
+    steady = history(np.full(DAYS, 10.0))
+    assert (estimate(steady, milk("4"), steady["ds"].max())["y"] == 10).all()
+    assert estimate(steady, milk("0"), steady["ds"].max())["y"].iloc[-2] > 10
+
+
 def test_what_is_gone_was_sold_out_on_the_last_day_though_nobody_told() -> None:
     told = history(poisson(12)[:, 0]).assign(censored=False)
     told.loc[DAYS - 1, "y"] = 5

@@ -221,3 +221,9 @@ def test_a_count_that_varies_more_than_poisson_says_is_drawn_so() -> None:
     drawn = sample([lumpy], 5)
     assert drawn.mean() == pytest.approx(2.0, rel=0.05)
     assert drawn.var() > 3 * 2.0
+
+
+@pytest.mark.parametrize("price", ["13", "1300000000"])
+def test_the_rupees_at_stake_do_not_change_how_much_is_ordered(price: str) -> None:
+    # 10 a day until the next order in 7 days, though a week's profit be in billions.
+    assert quantity(item("0", 0, cost=Decimal(price) * 10 / 13, price=Decimal(price)), steady(10)) == 70

@@ -1,5 +1,6 @@
 """`vyapari forecast`, `reorder`, `price`, `backtest`, as they are run."""
 
+import gzip
 import io
 import json
 import sys
@@ -154,11 +155,21 @@ def test_backtest_scores_every_engine(vyapari: Run, folder: Path) -> None:
         ("unique_id,ds,y\na,2026-01-01,-3\n", "row 2, column y: '-3' is no number of zero or more"),
         ("unique_id,ds,y\na,2026-01-01,3\na,2026-01-01,4\n", "row 3, column ds: 'a' has a row on 2026-01-01 already"),
         ("unique_id,ds,y\na,2026-01-01,3\na,2026-01-02,3,9\n", "row 3, column 4: the header has 3 columns only"),
-        ("unique_id,ds,y\na,2026-01-01,3,9\n", "row 2: has more cells"),
+        ("unique_id,ds,y\na,2026-01-01,3,9\n", "row 2, column 4: the header has 3 columns only"),
         ("unique_id,ds,y\na,2026-01-01\n", "row 2, column y: is empty"),
         ("unique_id,ds\na,2026-01-01\n", "row 1, column y: is missing"),
         ("unique_id,ds,y\n", "row 2, column unique_id: there is no row"),
-        ("", "No columns"),
+        ("", "row 1: the file is empty"),
+        ("\n\n", "row 1: the file is empty"),
+        ("Unique_ID;ds;y\na;2026-01-01;3\n", "row 1, column unique_id: is missing: the header is Unique_ID;ds;y"),
+        ("unique_id,ds,y,y\na,2026-01-01,3,4\n", "row 1, column y: is there twice"),
+        ('unique_id,ds,y\n"a,2026-01-01,3\n', "row 2: a quotation mark is opened and never closed"),
+        ("unique_id,ds,y\na,2026-01-01,1e300\n", "row 2, column y: '1e300' is no number up to 1,000,000,000,000"),
+        (
+            "unique_id,ds,y\na,2026-01-01,3\na,2026-01-02,3\na,2062-01-03,3\n",
+            "row 4, column ds: '2062-01-03' lies 13150 days away from the rest: is the year right?",
+        ),
+        ("unique_id,ds,y\na,1970-01-01,3\na,2026-01-02,3\na,2026-01-03,3\n", "row 2, column ds: '1970-01-01' lies"),
     ],
 )
 def test_what_is_wrong_is_one_line_with_file_row_and_column(vyapari: Run, folder: Path, text: str, said: str) -> None:
@@ -176,9 +187,14 @@ def test_what_is_wrong_is_one_line_with_file_row_and_column(vyapari: Run, folder
     [
         ("tea,ten,0,2,7,,12,100,130,,", "row 2, column on_hand: 'ten' is no number"),
         ("tea,1,0,2,0,,12,100,130,,", "row 2, column review_days: '0' is no whole number of days above zero"),
-        ("tea,1,0,2,7,,0,100,130,,", "row 2, column pack_size: '0' is no number above zero"),
+        ("tea,1,0,2,7,,0,100,130,,", "row 2, column pack_size: '0' is no number of 0.001 or more"),
         ("tea,1,0,2,7,,1,100,130,2-5,", "row 2, column batches: '2-5' is no days:quantity"),
         ("tea,1,0,,7,,1,100,130,,", "row 2, column lead_time_days: is empty"),
+        ("tea,1,0,1e9,7,,1,100,130,,", "row 2, column lead_time_days: '1000000000' is more than 366 days"),
+        ("tea,1,0,1,367,,1,100,130,,", "row 2, column review_days: '367' is more than 366 days"),
+        ("tea,1e400,0,1,7,,1,100,130,,", "row 2, column on_hand: '1e400' is more than 1,000,000,000,000"),
+        ("tea,1,0,1,7,,1e-9,100,130,,", "row 2, column pack_size: '1e-9' is no number of 0.001 or more"),
+        ("tea,1,0,1,7,,1,100,130,2:1e13,", "row 2, column batches: '2:1e13' is no days:quantity"),
     ],
 )
 def test_a_wrong_state_is_said_alike(vyapari: Run, folder: Path, cells: str, said: str) -> None:
@@ -186,6 +202,60 @@ def test_a_wrong_state_is_said_alike(vyapari: Run, folder: Path, cells: str, sai
     done = vyapari("reorder", "state.csv", "sales.csv")
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_a_row_in_another_encoding_is_named(vyapari: Run, folder: Path) -> None:
+    (folder / "bad.csv").write_bytes("unique_id,ds,y\na,2026-01-01,3\ncafé,2026-01-01,3\n".encode("latin-1"))
+    assert vyapari("forecast", "bad.csv").stderr == (
+        "vyapari: bad.csv: row 3: is not UTF-8 text: invalid continuation byte\n"
+    )
+
+
+def test_packed_files_are_read_and_broken_ones_said(vyapari: Run, folder: Path) -> None:
+    packed = gzip.compress(SALES.encode())
+    (folder / "sales.csv.gz").write_bytes(packed)
+    (folder / "cut.csv.gz").write_bytes(packed[:-20])
+    assert vyapari("forecast", "sales.csv.gz").stdout == vyapari("forecast", "sales.csv").stdout
+    cut = vyapari("forecast", "cut.csv.gz")
+    assert (cut.returncode, cut.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["forecast"], "Missing argument 'SALES.csv'"),
+        (["forecast", "sales.csv", "--horizon", "0"], "'--horizon'"),
+        (["price", "sales.csv", "--cost", "1e400", "--item", "tea"], "--cost"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line(vyapari: Run, folder: Path, words: list[str], said: str) -> None:
+    (folder / "sales.csv").write_text(SALES.replace(",4\n", ",4,10\n").replace("ds,y", "ds,y,price"))
+    done = vyapari(*words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("out", [".", "nowhere/made.csv"])
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_reckoned(
+    vyapari: Run, folder: Path, out: str
+) -> None:
+    done = vyapari("forecast", "nothing.csv", "--out", out)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("vyapari: --out: ")
+
+
+def test_what_costs_no_less_than_it_sells_for_is_said_to(vyapari: Run, folder: Path) -> None:
+    (folder / "state.csv").write_text(STATE + "tea,0,0,1,7,,1,130,130,,\n")
+    assert "0 left, delivery takes 1 day, it costs no less than it sells for" in (
+        vyapari("reorder", "state.csv", "sales.csv").stdout
+    )
+
+
+def test_small_packs_of_what_sells_by_the_thousand_are_not_cut_short(vyapari: Run, folder: Path) -> None:
+    (folder / "sales.csv").write_text(SALES.replace(",4\n", ",400000\n"))
+    (folder / "state.csv").write_text(STATE + "tea,0,0,0,7,,1,100,130,,\n")
+    ordered = float(vyapari("reorder", "state.csv", "sales.csv").stdout.splitlines()[1].split(",")[1])
+    assert ordered == pytest.approx(7 * 400000, rel=1e-3)
 
 
 def test_a_file_that_is_not_there_and_a_wrong_option_are_said(vyapari: Run, folder: Path) -> None:

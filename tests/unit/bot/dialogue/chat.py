@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from actions.contract import Line, Request
 from bot.dialogue import policy
+from bot.dialogue.decisions import Ask, Decision, Facts, NotUnderstood, QuestionGone, Run
 from bot.dialogue.gaps import WRITES
-from bot.dialogue.policy import Ask, Decision, Facts, NotUnderstood, QuestionGone, Run
 from bot.dialogue.requests import Sender
 from bot.dialogue.state import State, dump, load
 from bot.dialogue.wording import phrase

@@ -9,7 +9,7 @@ import pytest
 from actions.contract import Ask as Asked
 from actions.contract import Choice, Line, Reply
 from bot.dialogue import policy
-from bot.dialogue.policy import Ask, Close, Facts, HandOver, Run
+from bot.dialogue.decisions import Ask, Close, Facts, HandOver, Run
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
 from domain.values import Money, Quantity

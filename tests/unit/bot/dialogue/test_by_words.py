@@ -11,7 +11,7 @@ from actions.stores import NEW
 from bot.dialogue import by_words
 from bot.dialogue.requests import Sender
 from nlu.contract import Frame, Heard, Parse, Understanding
-from nlu.normalise import normalise
+from nlu.spelling.normalise import normalise
 from nlu.understand import understand
 from tests.unit.bot.dialogue.chat import NOW, SHOP
 

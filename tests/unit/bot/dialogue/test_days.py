@@ -9,7 +9,7 @@ import pytest
 
 from actions.contract import Line
 from bot.dialogue import days, policy
-from bot.dialogue.policy import Facts, Run
+from bot.dialogue.decisions import Facts, Run
 from bot.dialogue.requests import command
 from bot.dialogue.state import Question, State
 from nlu.contract import Heard

@@ -7,7 +7,7 @@ import pytest
 from actions.contract import Line
 from bot.dialogue import new_goods, shops, staff
 from domain.values import Money
-from nlu.normalise import normalise
+from nlu.spelling.normalise import normalise
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from actions.contract import Line, Request
 from bot.dialogue import goods_of_two, policy, printed_prices
-from bot.dialogue.policy import Ask, Close, Facts, HandOver, NotUnderstood, QuestionGone, Run
+from bot.dialogue.decisions import Ask, Close, Facts, HandOver, NotUnderstood, QuestionGone, Run
 from bot.dialogue.requests import Draft, command
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
@@ -136,6 +136,26 @@ def test_choices_under_a_reply_are_no_question_that_could_be_dropped() -> None:
     decision = chat.says("3 coke becha")
     assert isinstance(decision, Run)
     assert not decision.dropped
+
+
+@pytest.mark.parametrize("said", ["nahi 5 coke becha", "nahi nahi, 5 coke becha"])
+def test_a_no_with_the_same_goods_puts_the_entry_right_that_was_just_confirmed(said: str) -> None:
+    chat = Chat()
+    four = Line("coke", "coke-750ml", quantity=Quantity(4))
+    sale = replace(command("record_sale", chat.sender), lines=(four,))
+    chat.state = State(policy.menu(("undo",), sale, 41, Facts(chat.sender, SKUS)))
+    request = ran(chat.says(said))
+    assert (request.intent, request.about_entry_id) == ("correct_last", 41)
+    assert [(line.sku, line.quantity) for line in request.lines] == [("coke-750ml", Quantity(5))]
+
+
+@pytest.mark.parametrize("said", ["5 coke becha", "nahi 5 maggi becha", "nahi 4 coke becha"])
+def test_other_goods_the_same_quantity_or_no_no_are_a_new_sale(said: str) -> None:
+    chat = Chat()
+    four = Line("coke", "coke-750ml", quantity=Quantity(4))
+    sale = replace(command("record_sale", chat.sender), lines=(four,))
+    chat.state = State(policy.menu(("undo",), sale, 41, Facts(chat.sender, SKUS)))
+    assert ran(chat.says(said)).intent == "record_sale"
 
 
 def test_an_offer_is_carried_out_by_a_yes_and_left_by_anything_else() -> None:

@@ -14,7 +14,7 @@ from bot.dialogue.language import language_of_reply, split_tag
 from bot.dialogue.requests import Sender, draft, named, with_product
 from domain.values import Money, Quantity
 from nlu.contract import Candidate, Frame, Item, Product
-from nlu.fold import fold
+from nlu.spelling.fold import fold
 
 SENDER = Sender(1, 2, "owner", "Asia/Kolkata", "sms", datetime(2026, 11, 23, tzinfo=UTC), 3, 4)
 EGG = Product("egg", "Eggs", "pc", Decimal(7), daily_sales=Decimal(20))

@@ -114,5 +114,6 @@ def test_what_is_on_its_way_is_what_was_ordered_and_has_not_come(books: Session,
         )
     books.flush()
     assert suppliers.on_order(books, store) == {maggi.id: Quantity(60)}
+    assert suppliers.coming(books, store) == {maggi.id: [(now.date() + timedelta(days=2), Quantity(60))]}
     leads = suppliers.lead_times(books, store)
     assert (leads[maggi.id], leads[coke.id]) == (4, suppliers.USUAL_LEAD_TIME_DAYS)

@@ -1,0 +1,1 @@
+"""What products, people, firms and shops are called, and how they are found by it."""

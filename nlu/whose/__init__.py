@@ -1,0 +1,1 @@
+"""Whose a message is: customer, supplier, another shop of the same owner, or nobody."""

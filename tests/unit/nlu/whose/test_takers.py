@@ -1,0 +1,58 @@
+"""Who took goods or pays where nothing but the words tells it, and sums that are paise or name a pack."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.contract import Entity, Heard, Product
+from nlu.understand import understand
+from tests.unit.nlu.conftest import NOW, FixedModel, Hear, items_of
+
+TAKERS = {
+    ("rameshannanige 3 kg sakkare kotte", "kn-Latn"): "rameshanna",
+    ("arisi 5 kilo valliyammaluku kuduthen", "ta-Latn"): "valliyammal",
+}
+
+
+@pytest.mark.parametrize(("said", "name"), TAKERS.items())
+def test_a_word_of_respect_that_has_grown_on_tells_who_took(hear: Hear, said: tuple[str, str], name: str) -> None:
+    text, language = said
+    assert hear(text, "record_sale", language=language).frame.customer == name
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "credit"),
+    [
+        ("kannan oru kilo sakkarai baaki", "ta-Latn", True),
+        ("ವಿನೋದ ಒಂದು ಕೆಜಿ ಸಕ್ಕರೆ ಬಾಕಿ", "kn", True),
+        ("kannan baaki maggi 2", "ta-Latn", None),
+    ],
+)
+def test_a_sale_that_ends_in_what_is_owed_is_on_credit(
+    hear: Hear, text: str, language: str, credit: bool | None
+) -> None:
+    said = hear(text, "record_sale", language=language).frame.credit
+    assert said is credit or (credit is None and not said)
+
+
+def test_a_number_with_an_ending_is_no_supplier(shop: tuple[Product, ...]) -> None:
+    text = "ಇಪ್ಪತ್ತೈದರ ಲೆಕ್ಕದಲ್ಲಿ 15 ಕೆಜಿ ಸಕ್ಕರೆ ತಂದೆ"
+    supplier = Entity("supplier", 0, text.index(" "), text.split()[0], 1.0)
+    frame = understand(Heard(text, NOW, language="kn"), shop, FixedModel("record_purchase", (supplier,))).frame
+    assert (frame.supplier, str(frame.items[0].price)) == (None, "25")
+
+
+def test_a_measure_of_another_language_is_asked_about(hear: Hear) -> None:
+    assert hear("half kg moong dal 1 poa jeera", "record_sale", language="en").frame.confirm is True
+    assert hear("half kg moong dal 1 kg jeera", "record_sale", language="en").frame.confirm is None
+
+
+def test_somebody_is_called_as_a_month(shop: tuple[Product, ...]) -> None:
+    customer = Entity("customer", 0, 7, "kartika", 1.0)
+    heard = Heard("kartika tharu 750 milila", NOW, language="or-Latn")
+    assert understand(heard, shop, FixedModel("record_payment", (customer,))).frame.customer == "kartika"
+
+
+def test_paise_of_what_costs_little(hear: Hear) -> None:
+    text = "lemon 100 vachayi okkati 80 paisalu"
+    assert items_of(hear(text, "record_purchase", language="te-Latn")) == "lemon 100 @0.8"
