@@ -8,7 +8,7 @@ import pytest
 
 from actions.contract import Phrase
 from bot.dialogue import policy, state, way_back
-from bot.dialogue.policy import Facts
+from bot.dialogue.decisions import Facts, Run
 from bot.dialogue.requests import command
 from bot.replies.render import say
 from bot.replies.texts import languages
@@ -66,5 +66,5 @@ def test_without_the_offer_nothing_is() -> None:
 def test_an_old_button_greets() -> None:
     talk = Chat()
     decision = talk.taps(way_back.GO_ON.id)
-    assert isinstance(decision, policy.Run)
+    assert isinstance(decision, Run)
     assert decision.request == command("greet", talk.sender)
