@@ -12,17 +12,15 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting import boosted, weekday_mean
+from analytics.forecasting import boosted
 from analytics.forecasting.boosted import Boosted
 from analytics.forecasting.bulk import reach
 from analytics.forecasting.contract import QUANTILES
-from analytics.forecasting.counts import dispersion, spread_counts
 from analytics.forecasting.explain import DAYS, FESTIVAL_DAYS, Parts, Reasons, contributions, tell
 from analytics.forecasting.features import Features, whole_series
+from analytics.forecasting.members import OTHERS, Members, believed, members, share_of_trees
 from analytics.forecasting.panel import Matrix, Panel, to_forecast, to_panel
 from analytics.forecasting.prepared import Prepared, prepare
-from analytics.forecasting.regression import forecast_ridge
-from analytics.forecasting.smoothing import forecast_at, smooth_year
 from analytics.forecasting.threads import few_threads
 from analytics.forecasting.weights import Widths, calibrate, round_whole, weigh
 from domain.local_events.contract import Spell
@@ -36,13 +34,6 @@ PRIOR: Final = {
     "counts": 0.4,
 }
 """Members, and what they count where nothing is known."""
-OTHERS: Final = {"smoothing": 0.38, "regression": 0.38, "weekday_mean": 0.08, "weekday_long": 0.16}
-"""What the others count in the mean that `counts` are spread around."""
-OF_TREES: Final = 0.7
-"""The share of the trees in it, where they are believed."""
-FEW: Final = 4
-"""With so many series the trees count half at first: they live on what series have in common."""
-LONG_DAYS, LONG_HALF_LIFE = 182, 60.0
 MOST_ORIGINS: Final = 12
 """Past origins at which members are weighed; half as many where series are MANY and tell enough."""
 MANY: Final = 200
@@ -54,16 +45,6 @@ BEFORE_DAYS: Final = 56
 """What rises or falls does so against the mean of these."""
 LEAST_DAYS: Final = 56
 """Days before the first of those origins."""
-
-
-@dataclass(frozen=True)
-class Members:
-    """What each member forecast, by its name."""
-
-    means: dict[str, Matrix]
-    """(series, horizon)."""
-    quantiles: dict[str, Matrix]
-    """(3, series, horizon): in order and not below zero."""
 
 
 @dataclass(frozen=True)
@@ -197,22 +178,12 @@ def learn(panel: Panel, features: Features, horizon: int) -> Learned:
     actual = np.concatenate([panel.y[:, origin : origin + tested] for origin in origins], axis=1)
     names = list(made[0].quantiles)
     stacked = np.stack([np.concatenate([one.quantiles[name] for one in made], axis=2) for name in names])
-    common = _many(len(panel.ids))
+    common = believed(len(panel.ids))
     prior = {**PRIOR, "boosted": PRIOR["boosted"] * common, "counts": PRIOR["counts"] * common}
     unit = features.unit()[:, None]
     weights = weigh(actual / unit, stacked / unit, np.array([prior[name] for name in names]))
     widths = calibrate(actual, np.tensordot(weights, stacked, 1), whole_series(panel.y))
     return Learned(model, dict(zip(names, weights.tolist(), strict=True)), widths)
-
-
-def _many(series: int) -> float:
-    """How far trees are believed that were trained on so many."""
-    return series / (series + FEW)
-
-
-def _leaning(model: Boosted | None) -> float:
-    """The share of the trees in the mean of the counts."""
-    return 0.0 if model is None or model.means is None else OF_TREES * _many(model.series)
 
 
 def _origins(days: int, tested: int, most: int) -> list[int]:
@@ -239,7 +210,7 @@ def member_weights(made: Members, learned: Learned) -> Matrix:
 def _laid_weights(made: Members, learned: Learned) -> dict[str, float]:
     """`member_weights` by name, that of the counts laid to those whose means they are spread around."""
     weights = dict(zip(made.quantiles, member_weights(made, learned).tolist(), strict=True))
-    counts, leaning = weights.pop("counts"), _leaning(learned.model)
+    counts, leaning = weights.pop("counts"), share_of_trees(learned.model)
     weights["boosted"] = weights.get("boosted", 0.0) + leaning * counts
     return {name: weight + (1 - leaning) * counts * OTHERS.get(name, 0.0) for name, weight in weights.items()}
 
@@ -276,31 +247,3 @@ def _part(foretold: _Foretold, learned: Learned) -> Parts:
         np.stack([weekday, payday, trend - before])[:, :, :FESTIVAL_DAYS] * foretold.prepared.swollen
     )
     return Parts(mean + festival, weekday, payday, trend, festival)
-
-
-def members(panel: Panel, features: Features, model: Boosted | None, origin: int, horizon: int) -> Members:
-    """What each member said with `origin` days seen."""
-    seen = Panel(panel.ids, panel.first, panel.y[:, :origin])
-    state = smooth_year(seen.y, seen.first, horizon, features.state)
-    means: dict[str, Matrix] = {}
-    quantiles: dict[str, Matrix] = {}
-    mean = None
-    if model is not None:
-        trees, mean = model.forecast(features, origin, horizon)
-        quantiles["boosted"] = np.maximum.accumulate(np.maximum(trees, 0.0))
-        # Swanson's rule (Keefer and Bodily, 1983).
-        means["boosted"] = np.tensordot([0.3, 0.4, 0.3], quantiles["boosted"], 1)
-    means["smoothing"], quantiles["smoothing"] = forecast_at(seen.y, state, origin, horizon)
-    means["regression"], quantiles["regression"] = forecast_ridge(seen.y, seen.first, horizon)
-    for name, window, half_life in (
-        ("weekday_mean", weekday_mean.WINDOW_DAYS, weekday_mean.HALF_LIFE_DAYS),
-        ("weekday_long", LONG_DAYS, LONG_HALF_LIFE),
-    ):
-        means[name], made = weekday_mean.forecast_panel(seen, horizon, window, half_life)
-        quantiles[name] = np.stack(list(made.values()))
-    means["counts"] = np.tensordot(list(OTHERS.values()), np.stack([means[name] for name in OTHERS]), 1)
-    if mean is not None:
-        means["counts"] += _leaning(model) * (mean - means["counts"])
-    around = (means["smoothing"], quantiles["smoothing"])
-    quantiles["counts"] = spread_counts(means["counts"], dispersion(features, origin), features.packs, around)
-    return Members(means, {name: np.maximum.accumulate(np.maximum(one, 0.0)) for name, one in quantiles.items()})
