@@ -66,11 +66,11 @@ def main() -> None:
     except typer.Abort:
         sys.exit(1)
     except _UsageError as error:
-        line = _usage(error)
+        told = _usage(error)
         # Nothing at all was asked for, and the help is shown.
-        if not line:
+        if not told:
             sys.exit(2)
-        _refuse(line)
+        _refuse(told)
     except (SettingsError, NotRunning, AlreadyRunning, StartFailed, InputError) as error:
         _refuse(str(error))
     except BrokenPipeError:
