@@ -66,7 +66,11 @@ def main() -> None:
     except typer.Abort:
         sys.exit(1)
     except _UsageError as error:
-        _refuse(_usage(error))
+        told = _usage(error)
+        # Nothing at all was asked for, and the help is shown.
+        if not told:
+            sys.exit(2)
+        _refuse(told)
     except (SettingsError, NotRunning, AlreadyRunning, StartFailed, InputError) as error:
         _refuse(str(error))
     except BrokenPipeError:
@@ -81,9 +85,9 @@ def main() -> None:
 
 
 def _usage(error: Any) -> str:
-    """One line for a wrong option or argument, with where to read more."""
-    line = " ".join(error.format_message().split())
-    return line if error.ctx is None else f"{line} (see `{error.ctx.command_path} --help`)"
+    """One line for a wrong option or argument, with where to read more; empty where nothing was given."""
+    line = " ".join(error.format_message().split()).rstrip(".")
+    return f"{line} (see `{error.ctx.command_path} --help`)" if line and error.ctx is not None else line
 
 
 def _refuse(line: str) -> None:

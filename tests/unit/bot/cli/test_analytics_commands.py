@@ -235,6 +235,12 @@ def test_a_wrong_command_line_is_one_line(vyapari: Run, folder: Path, words: lis
     assert said in done.stderr
 
 
+def test_without_a_word_the_help_is_shown(vyapari: Run) -> None:
+    done = vyapari()
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "forecast" in done.stdout
+
+
 @pytest.mark.parametrize("out", [".", "nowhere/made.csv"])
 def test_a_place_that_cannot_be_written_is_said_before_anything_is_reckoned(
     vyapari: Run, folder: Path, out: str
