@@ -27,6 +27,7 @@ class PricedMessage(GoodsMessage):
     def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a message that sets a price or tells another shop's."""
         mentions = self._without_kinds(mentions)
+        figures = self._told_in_turn(mentions, figures)
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
@@ -78,6 +79,15 @@ class PricedMessage(GoodsMessage):
             items = [Item(price=values[-1].value)]
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _told_in_turn(self, mentions: list[Mention], figures: list[Figure]) -> list[Figure]:
+        """Rupees behind each product in turn as its price, whatever follows: "aloo 30 rupaye tamatar 45 rupaye kar do"."""
+        values = [figure for figure in figures if figure.value]
+        in_turn = len(values) == len(mentions) > 1 and all(
+            mention.end == figure.start for mention, figure in zip(mentions, values, strict=True)
+        )
+        money = in_turn and all(figure.role in ("money", "pack_price", "amount") for figure in values)
+        return [replace(figure, role="money", of_next=False) for figure in values] if money else figures
 
     def _without_ours(self, values: list[Figure]) -> list[Figure]:
         """Another shop's price without the own that it is held against: "dmart me 18 ka h apna 20 ka". Asked if two are left."""
