@@ -51,3 +51,8 @@ def test_a_number_with_its_ending_is_nobody(shop: tuple[Product, ...]) -> None:
     model = FixedModel("record_sale", (Entity("customer", 0, 5, "વીસની", 0.9),))
     frame = understand(Heard("વીસની ખાંડ આપી", NOW, language="gu"), shop, model).frame
     assert (frame.customer, [str(item.amount) for item in frame.items]) == (None, ["20"])
+
+
+def test_a_firm_of_everyday_words_is_written_as_a_name(hear: Hear) -> None:
+    assert hear("at Daily Needs store lux is 44", "competitor_price", language="en").frame.shop == "Daily Needs store"
+    assert hear("at the other store lux is 44", "competitor_price", language="en").frame.shop is None
