@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu.contract import Parse
-from nlu.lexicon import Lexicon
+from nlu.lexicon import Lexicon, every_lexicon
 from nlu.names.namesakes import is_name
 from nlu.names.products import Catalogue, Mention
 from nlu.quantities.figures import Figure
@@ -147,7 +147,8 @@ def _unknown_run(start: int, step: int, tokens: Sequence[Token], lexicon: Lexico
 
 
 def _may_be_product(token: Token, lexicon: Lexicon) -> bool:
-    if not token.is_word or len(token.text) <= 2 or lexicon.knows(token):
+    # "4 nahi 6 lemon" is English but for one word.
+    if not token.is_word or len(token.text) <= 2 or lexicon.knows(token) or every_lexicon().spells(token):
         return False
     # "એક થેલીના 67": a packet's, which no product is called.
     units = lexicon.table("units")

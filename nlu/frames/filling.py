@@ -15,8 +15,8 @@ from nlu import groups
 from nlu.contract import Frame, Heard, Parse
 from nlu.frames.accounts import LEAST_PAID, AccountMessage
 from nlu.frames.days import DatedMessage
+from nlu.frames.meant import rather_meant
 from nlu.frames.mentions import find_mentions
-from nlu.frames.nothing_done import rather_meant
 from nlu.frames.periods import find_hours, find_waits
 from nlu.frames.prices import PricedMessage
 from nlu.frames.requests import fill_request

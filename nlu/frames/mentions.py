@@ -156,6 +156,10 @@ def _with_labelled(
         if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
             continue
+        whose = lexicon.table("genitive").match(tokens, end)
+        if whose is not None and end + whose[1] < len(tokens) and is_store_word(tokens[end + whose[1]], lexicon):
+            # "Chawla di hatti te khand 43": whose shop it is.
+            continue
         at_a_shop = parse.intent == "competitor_price" and any(mention.scores for mention in mentions)
         if at_a_shop and len(span) == 1 and next(stems(span[0].text, lexicon.case_endings), None) is not None:
             # "डीमार्टमध्ये 33 ला": where it costs that.

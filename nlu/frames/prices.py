@@ -27,6 +27,7 @@ class PricedMessage(GoodsMessage):
     def set_prices(self, mentions: list[Mention], figures: list[Figure]) -> None:
         """The items of a message that sets a price or tells another shop's."""
         mentions = self._without_kinds(mentions)
+        figures = self._told_in_turn(mentions, figures)
         values = [figure for figure in figures if figure.value and figure.role not in ("quantity", "pack_price")]
         if self.intent == "set_price" and len(values) > 1:
             values = self._new_values(values)
@@ -37,6 +38,13 @@ class PricedMessage(GoodsMessage):
         if self.intent == "competitor_price" and len(mentions) == 1:
             values = self._without_ours(values)
         rates = [figure for figure in figures if figure.role == "quantity" and figure.value and figure.unit]
+        if self.intent == "set_price" and len(mentions) == len(values) > 1:
+            # "तीसचे टोमॅटो वीसचे कांदे": so much worth of each, and no word of a price.
+            worths = all(
+                f.role == "amount" and f.of_next and f.end == m.start for f, m in zip(values, mentions, strict=True)
+            )
+            says = any(self.lexicon.table(name).occurrences(self.tokens) for name in ("price", "makes", "from_now"))
+            self.counts_goods = worths and not says
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
             self.counts_goods = bool(values) and self._is_far_below_the_price(mentions[0], rates[0])
@@ -78,6 +86,17 @@ class PricedMessage(GoodsMessage):
             items = [Item(price=values[-1].value)]
         self.use_figures(figures)
         self.fields["items"] = tuple(items)
+
+    def _told_in_turn(self, mentions: list[Mention], figures: list[Figure]) -> list[Figure]:
+        """Rupees behind each product in turn as its price, whatever follows: "aloo 30 rupaye tamatar 45 rupaye kar do"."""
+        values = [figure for figure in figures if figure.value]
+        in_turn = len(values) == len(mentions) > 1 and all(
+            mention.end == figure.start for mention, figure in zip(mentions, values, strict=True)
+        )
+        money = in_turn and all(figure.role in ("money", "pack_price", "amount", "price") for figure in values)
+        if not money:
+            return figures
+        return [f if f.role == "price" else replace(f, role="money", of_next=False) for f in values]
 
     def _without_ours(self, values: list[Figure]) -> list[Figure]:
         """Another shop's price without the own that it is held against: "dmart me 18 ka h apna 20 ka". Asked if two are left."""

@@ -81,6 +81,10 @@ def keep_new_product(
         return mentions[1:], mentions[0]
     if lexicon.table("old_after").occurrences(gap):
         return mentions[:1], mentions[1]
+    behind = lexicon.table("old_before").match(tokens, mentions[1].end)
+    if behind is not None and mentions[1].end + behind[1] == len(tokens):
+        # "कोक थी, स्प्राइट नहीं".
+        return mentions[:1], mentions[1]
     return mentions, None
 
 

@@ -168,7 +168,7 @@ def of_the_before(lines: list[Line], figures: list[Figure]) -> list[Figure]:
     )
     if not in_turn:
         return figures
-    return [replace(f, of_next=False, role="amount" if f.of_next else f.role) for f in figures]
+    return [replace(f, of_next=False, role="amount" if f.of_next or f.role == "money" else f.role) for f in figures]
 
 
 def without_told(lines: list[Line], figures: list[Figure], counts: list[Figure]) -> list[Line]:

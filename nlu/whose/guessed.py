@@ -18,7 +18,7 @@ from nlu.names.called import (
     text_of,
     with_grown_respect,
 )
-from nlu.names.firms import end_of_firm, is_firm, is_store_word, start_of_firm
+from nlu.names.firms import end_of_firm, ends_a_firm, is_firm, is_store_word, start_of_firm
 from nlu.names.namesakes import is_name
 from nlu.spelling.tokens import Token, tokenise
 from nlu.words.endings import stems, without_ending
@@ -57,7 +57,20 @@ def guess_name(
         name = Name(start, end, text_of(tokens, start, end, lexicon, role, intent))
         if best is None or rank > best[0]:
             best = (rank, -start, name)
+    if best is None and role == "shop":
+        return _written_firm(tokens, lexicon, used)
     return best[2] if best else None
+
+
+def _written_firm(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int]) -> Name | None:
+    """A firm of everyday words that are written as a name is: "at Daily Needs store"."""
+    for end in range(2, len(tokens)):
+        start = end
+        while start and tokens[start - 1].text.istitle() and start - 1 not in used:
+            start -= 1
+        if 0 < start < end and end not in used and ends_a_firm(tokens[end], lexicon):
+            return Name(start, end + 1, " ".join(token.text for token in tokens[start : end + 1]))
+    return None
 
 
 def is_called_with_respect(span: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlu import groups
 from nlu.contract import Parse
 from nlu.lexicon import Lexicon, together
 from nlu.names.called import (
@@ -15,6 +16,7 @@ from nlu.names.called import (
     start_of_title,
     text_of,
     tokens_of,
+    with_grown_respect,
 )
 from nlu.names.firms import end_of_firm, is_firm, is_shop_of, is_store_word, start_of_firm
 from nlu.names.namesakes import is_name
@@ -52,6 +54,8 @@ def labelled_name(
     while start < end - 1 and _is_before(tokens[start], lexicon, role):
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
+    if role == "shop" and parse.intent in groups.OWN_STORES:
+        end = _end_of_place(tokens, end, lexicon, goods)
     if role == "customer":
         start = _behind_place(tokens, start, end, lexicon)
     span = tokens[start:end]
@@ -61,12 +65,35 @@ def labelled_name(
     return Name(start, end, text_of(tokens, start, end, lexicon, role, parse.intent))
 
 
+def _end_of_place(tokens: Sequence[Token], end: int, lexicon: Lexicon, goods: frozenset[int]) -> int:
+    """Where a place ends of which the model knew the first word alone: "Ellis Bridge dukane", "बैंक कॉलोनी वाली दुकान"."""
+    word = tokens[end] if end < len(tokens) and end not in goods else None
+    if word is None or not word.is_word or len(word.text) <= _SHORTEST_FIRST_NAME or is_store_word(word, lexicon):
+        return end
+    particle = any(lexicon.table(name).match((word,), 0) for name in ("shop_after", "belonging", "units"))
+    return end + int(not particle and _is_of_a_shop(tokens, end + 1, lexicon))
+
+
 def _behind_place(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
     """Where a customer's own name begins behind the place that they live at: "kone wale Verma ji", "चिंचवडचे काळे काका".
 
     Who has no name but a word of respect is called by the place: "khanne wali masi".
     """
     place = lexicon.table("belonging")
+    if place.spells(tokens[start]) and start < end - 1:
+        # "Kirana store wale Vinod": the model knew no more of the place.
+        return start + 1
+    lives = any(
+        tokens[start].lower.endswith(word) and len(tokens[start].text) > len(word) + 1 for word in place.words()
+    )
+    if (
+        end - start > 1
+        and lives
+        and with_grown_respect(tokens[end - 1].lower, lexicon, ())
+        and not is_respect(tokens[start + 1], lexicon)
+    ):
+        # "ખૂણાવાળા વર્માકાકા".
+        return start + 1
     for index in range(start + 1, end - 1):
         title = is_respect(tokens[index], lexicon) and lexicon.table("customer_before").spells(tokens[index])
         if title and all(lexicon.spells(token) and not is_name(token, lexicon) for token in tokens[start:index]):
@@ -151,8 +178,8 @@ def _with_respect(
         if role == "supplier" and belonging.match(tokens, end + 1) and after.match(tokens, end + 2):
             # "Jignesh masala vala pase thi".
             end += 2
-        while role == "supplier" and end < len(tokens) and end not in goods and _is_called_so(tokens[end], lexicon):
-            # "Agarwal bhai": the model knew Agarwal alone.
+        while end < len(tokens) and end not in goods and _is_called_so(tokens[end], lexicon):
+            # "Agarwal bhai", "Mohan bhai ki dukan": the model knew the name alone.
             end += 1
         start = _start_of_owner(tokens, start_of_firm(tokens, start, lexicon), end, lexicon)
         return start, end_of_firm(tokens, end, lexicon)

@@ -20,8 +20,8 @@ from nlu.spelling.tokens import Token, soft_key, tokenise
 from nlu.words.endings import stems
 from nlu.words.units import MEASURED
 
-_SHORT_NUMBER, _LONG_NUMBER = 2, 6
-"""Letters of a number's word that may as well begin a name, and of one that does not."""
+_SHORT_NUMBER, _LONG_NUMBER, _LONG_IN_OWN_SCRIPT = 2, 6, 3
+"""Letters of a number's word that may as well begin a name, and of one that does not, in chat's letters and in its own."""
 _SHORTEST_SHIFT, _SHORTEST_REST, _SHORTEST_HUNDRED = 4, 3, 3
 _SHORTEST_MEASURE, _SHORTEST_PART, _MOST_PARTS = 4, 2, 20
 """Letters of a weight's word and of the number before it, and below what: nobody grows "thirty" onto a kilo."""
@@ -78,8 +78,9 @@ def is_inflected_number(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is a number with an ending and too long to be anybody's name: ಇಪ್ಪತ್ತೈದರ, at twenty-five."""
     if not token.is_word or lexicon.spells(token):
         return False
+    long = _LONG_NUMBER if token.text.isascii() else _LONG_IN_OWN_SCRIPT
     return any(
-        ending and len(romanise(stem)) >= _LONG_NUMBER and _is_number_word(stem, lexicon)
+        ending and len(romanise(stem)) >= long and stem not in lexicon.guarded and _is_number_word(stem, lexicon)
         for stem, ending in _inflected(token.text, lexicon)
     )
 

@@ -1,4 +1,4 @@
-"""What sounds like a command and asks for nothing."""
+"""What sounds like a command, and is none, or another."""
 
 from __future__ import annotations
 
@@ -37,3 +37,8 @@ def test_messages_end_only_where_a_word_says_so(
 def test_snow_is_no_stock(hear: Hear) -> None:
     assert hear("ਮਨਾਲੀ ਵਿੱਚ ਬਰਫ਼ ਪਈ ਕਿ ਨਹੀਂ", "check_stock", language="pa").frame.intent == "out_of_scope"
     assert hear("chini kitni bachi barish me", "check_stock", language="hi-Latn").frame.intent == "check_stock"
+
+
+def test_what_was_counted_is_no_price(hear: Hear) -> None:
+    assert hear("gine maggi 31 ne", "set_price", language="pa-Latn").frame.intent == "set_stock"
+    assert hear("maggi 31 da kar de", "set_price", language="pa-Latn").frame.intent == "set_price"
