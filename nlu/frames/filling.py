@@ -33,6 +33,7 @@ from nlu.spelling.tokens import Token
 from nlu.whose.naming import NamedMessage
 from nlu.words.language import names_and_counts
 from nlu.words.numbers import NumberReader
+from nlu.words.units import MEASURED
 
 __all__ = ["Reading", "build"]
 
@@ -131,6 +132,7 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         self.misfits |= self.intent == "transfer_stock" and "shop" not in self.fields
         self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
         self.misfits |= self._may_be_on_account()
+        self.misfits |= self.names_two_accounts() or self._misses_how_many(figures)
         frame = Frame(**self.fields)
         numbers = self.numbers_left()
         return Reading(
@@ -215,6 +217,12 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         told = all(self.lexicon.table(name).occurrences(self.tokens) for name in ("took_away", "write_down"))
         settled = self.fields.get("payment") or self.fields.get("credit")
         return self.intent == "record_sale" and told and not settled and self.fields.get("customer") is not None
+
+    def _misses_how_many(self, figures: Sequence[Figure]) -> bool:
+        """Whether a word that nobody knows stands before a measure without a number: "quater kg chini" is no whole one."""
+        lone = [figure.start for figure in figures if not figure.value and figure.unit in MEASURED]
+        before = [self.tokens[start - 1] for start in lone if start and start - 1 not in self.used | self.named]
+        return self.intent in groups.GOODS and any(t.is_word and not self.lexicon.knows(t) for t in before)
 
     def _gives_money(self) -> bool:
         """Whether somebody is said to have been given what was read as their payment: "Mohan ko 500 diye"."""

@@ -22,6 +22,9 @@ _VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
 
+_SURELY_GENITIVE = 3
+"""Letters of a genitive that hardly a name ends in by itself: of "രഘുവിന്റെ", not of "ଲକ୍ଷ୍ମୀଧର"."""
+
 
 @dataclass(frozen=True)
 class Name:
@@ -103,7 +106,14 @@ def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: s
             continue
         end = index - int(genitive.match(tokens[index - 1 : index], 0) is not None)
         last = tokens[end - 1].lower
-        grown = any(last.endswith(word) and len(last) > len(word) + 1 for word in genitive.words())
+        own = is_own_respect(tokens[index], lexicon)
+        grown = any(
+            last.endswith(word)
+            and len(last) > len(word) + 1
+            # "ଲକ୍ଷ୍ମୀଧର ଭାଇ" is himself called so, and nobody's brother.
+            and (not own or len(word) >= _SURELY_GENITIVE or is_name(tokenise(last[: -len(word)])[0], lexicon))
+            for word in genitive.words()
+        )
         if end > name.start and (end < index or grown):
             return text_of(tokens, name.start, end, lexicon, "customer", intent)
     return name.text

@@ -206,16 +206,19 @@ def _line_for(figure: Figure, lines: list[Line]) -> Line | None:
 
 
 def _is_total(figure: Figure, monies: list[Figure], bound: Bound, catalogue: Catalogue) -> bool:
-    """Whether one amount at the end of several lines is rather the sum of all than the last line's."""
-    if figure.of_next or figure.role not in ("amount", "money", "count") or len(monies) > 1:
-        return False
-    if any(line.mention.start >= figure.end for line in bound.lines):
+    """Whether the only amount, behind several lines or before them, is rather the sum of all than that of the line beside it.
+
+    "60 rs re 1 marie gold 2 monaco gala".
+    """
+    behind = all(line.mention.start < figure.end for line in bound.lines)
+    before = figure.role in ("amount", "money") and all(line.mention.start >= figure.end for line in bound.lines)
+    if figure.of_next or figure.role not in ("amount", "money", "count") or len(monies) > 1 or not (behind or before):
         return False
     worths = [_worth(line, catalogue) for line in bound.lines]
     if any(worth is None for worth in worths):
         return False
-    whole, last = sum(worth or Decimal(0) for worth in worths), worths[-1] or Decimal(0)
-    return bool(last) and abs(figure.value - whole) < abs(figure.value - last)
+    whole, beside = sum(worth or Decimal(0) for worth in worths), worths[-1 if behind else 0] or Decimal(0)
+    return bool(beside) and abs(figure.value - whole) < abs(figure.value - beside)
 
 
 def _worth(line: Line, catalogue: Catalogue) -> Decimal | None:

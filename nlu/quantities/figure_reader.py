@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from nlu.lexicon import Lexicon
-from nlu.quantities.figures import Figure, together
-from nlu.spelling.tokens import Token
+from nlu.quantities.cues import CueReader
+from nlu.quantities.figures import PARTS, Figure, together
 from nlu.words.numbers import Number
 from nlu.words.units import MEASURED
 
@@ -19,26 +18,11 @@ _LEAST_SUM, _NEARBY = 20, 3
 """₹ from which "te" behind a number is rather "for", and how many words then stand behind the count."""
 
 
-class FigureReader:
+class FigureReader(CueReader):
     """Tells what the numbers of one message are, by the words beside them.
 
     `names_product(i)`: whether token `i` belongs to a product's name; `days`: the tokens that tell when.
     """
-
-    def __init__(
-        self,
-        tokens: Sequence[Token],
-        lexicon: Lexicon,
-        names_product: Callable[[int], bool],
-        days: frozenset[int] = frozenset(),
-    ) -> None:
-        self.tokens = tokens
-        self.lexicon = lexicon
-        self.names_product = names_product
-        self._days = days
-        self._starts: set[int] = set()
-        self._ends: set[int] = set()
-        self._digits: dict[int, Decimal] = {}
 
     def read(self, numbers: Sequence[Number]) -> list[Figure]:
         """A figure for each number in order, and one for each unit said without a number ("darjan ande")."""
@@ -56,8 +40,20 @@ class FigureReader:
             counts_people = self._after("someone", number.end) is not None and not after_product
             if not counts_people and (not figures or number.start >= figures[-1].end):
                 figures.append(self._figure(number))
-        figures = self._with_paise(together(figures))
+        figures = self._with_paise(together([self._with_a_whole(figure) for figure in figures]))
         return sorted(figures + self._lone_units(figures), key=lambda figure: figure.start)
+
+    def _with_a_whole(self, figure: Figure) -> Figure:
+        """A part of a kilo or a litre behind the bare unit as that and one more: "kilo 300 gram", no "chini kilo 300 gram"."""
+        whole = self._after("units", figure.start - 1) if figure.start else None
+        part = PARTS.get((whole[0], figure.unit or "")) if whole is not None and figure.role == "quantity" else None
+        at = figure.start - 1
+        if whole is None or part is None or whole[1] != figure.start or at in self._ends:
+            return figure
+        if at and self.names_product(at - 1):
+            return figure
+        more = Decimal(part) * figure.value
+        return replace(figure, start=at, value=1 + more, unit=whole[0]) if more < 1 else figure
 
     def _products(self) -> int:
         """How many stretches of words name a product."""
@@ -81,21 +77,6 @@ class FigureReader:
                     continue
             joined.append(figure)
         return joined
-
-    def _after(self, table: str, index: int) -> tuple[str, int] | None:
-        """What `table` has at `index`, and the index after it; a word of a product's name or of a day is no cue."""
-        if index >= len(self.tokens) or self.names_product(index) or index in self._days:
-            return None
-        found = self.lexicon.table(table).match(self.tokens, index)
-        return (found[0], index + found[1]) if found else None
-
-    def _before(self, table: str, end: int) -> int | None:
-        """Where a phrase of `table` that ends at `end` starts."""
-        if end <= 0 or self.names_product(end - 1) or end - 1 in self._days:
-            # The "rate" of Bengali's "kal rate 4 ta" is last night.
-            return None
-        found = self.lexicon.table(table).match_before(self.tokens, end)
-        return end - found[1] if found else None
 
     def _figure(self, number: Number) -> Figure:
         start, end = number.start, number.end
@@ -262,16 +243,6 @@ class FigureReader:
         """Whether rupees behind a product may tell the pack of what the next number counts: "parle g 10 rupayidu 24 bandide"."""
         behind = figure.start > 0 and self.names_product(figure.start - 1)
         return behind and self._after("currency", index + 1) is None
-
-    def _is_of_the_next(self, index: int) -> bool:
-        """Whether a total's word stands before another number: in "coke 2 total 250" it is the 250's."""
-        currency = self._after("currency", index)
-        return index in self._starts or (currency is not None and currency[1] in self._starts)
-
-    def _near_product(self, start: int, end: int) -> bool:
-        before = start > 0 and self.names_product(start - 1)
-        after = end < len(self.tokens) and (self.names_product(end) or end in self._starts)
-        return before or after
 
     def _lone_units(self, figures: Sequence[Figure]) -> list[Figure]:
         """Units without a number beside a product: "darjan ande" is one dozen; "2 sugar kg", "2 doodh ke packet" the 2's."""

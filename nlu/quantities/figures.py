@@ -36,7 +36,7 @@ class Figure:
     """Whether it says so of the product that follows: "20 rupaye ki chini"."""
 
 
-_PARTS = {
+PARTS = {
     ("quintal", "kg"): "0.01",
     ("kg", "g"): "0.001",
     ("l", "ml"): "0.001",
@@ -65,7 +65,7 @@ def together(figures: Sequence[Figure]) -> list[Figure]:
     joined: list[Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        part = _PARTS.get((last.unit or "", figure.unit or "")) if last is not None else None
+        part = PARTS.get((last.unit or "", figure.unit or "")) if last is not None else None
         small = Decimal(part) * figure.value if part is not None and figure.role == "quantity" else None
         if last is not None and small is not None and last.end == figure.start and small < 1 <= last.value:
             joined[-1] = replace(last, end=figure.end, value=last.value + small)

@@ -92,7 +92,9 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
         may_begin = _may_begin(tokens[index], lexicon, used, role, is_followed=followed)
         may_begin = may_begin or (role == "customer" and _is_respected(tokens, index, lexicon, used))
         may_begin = may_begin or (role != "customer" and _names_a_firm(tokens, index, lexicon, used))
-        if not may_begin and not (opened and is_firm(tokens[index], lexicon)):
+        # "জয় মা তারা স্টোর্স": what "jay maa" opens and "stores" ends is a firm, everyday words and all.
+        ends = is_firm(tokens[index], lexicon) or end_of_firm(tokens, index + 1, lexicon) > index + 1
+        if not may_begin and not (opened and ends and index not in used):
             index += 1
             continue
         start = start_of_firm(tokens, index, lexicon) if role != "customer" else index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nlu import groups
 from nlu.contract import Parse
@@ -52,6 +53,16 @@ class NamedMessage(NobodyMessage):
                     for start, end in tokens_of(parse, self.tokens, role):
                         # The place before a name tells whose it is, and no more.
                         self.use(start, name.start if start < name.start < end else start)
+
+    def names_two_accounts(self) -> bool:
+        """Whether two people are named, with an "and" between them, of whom only one's account would be written on."""
+        on_account = self.intent in ("record_payment", "record_credit") or self.fields.get("credit")
+        if not on_account or "customer" not in self.fields:
+            return False
+        spans = tokens_of(self.parse, self.tokens, "customer")
+        joints = self.lexicon.table("separators")
+        joined = [(joints.match(self.tokens, first[1]), first[1], second[0]) for first, second in pairwise(spans)]
+        return any(found is not None and end + found[1] == start for found, end, start in joined)
 
     def _whose_account(self, name: Name) -> Name:
         """Somebody named, or whose account is told of where that is another: "anil ne papa mohan ke khate me 300 diye".

@@ -51,7 +51,7 @@ def labelled_name(
         and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon))
     ):
         end -= 1
-    while start < end - 1 and _is_before(tokens[start], lexicon, role):
+    while start < end - 1 and (_is_before(tokens[start], lexicon, role) or _tells_a_price(tokens, start, lexicon)):
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     if role == "shop" and parse.intent in groups.OWN_STORES:
@@ -159,6 +159,11 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
 
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
     return lexicon.table(f"{role}_before").match((token,), 0) is not None and not is_respect(token, lexicon)
+
+
+def _tells_a_price(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether a word right behind a number says that it is a price: in "134 ratela vijaya agency" the agency is Vijaya."""
+    return index > 0 and tokens[index - 1].is_number and lexicon.table("price_after").spells(tokens[index])
 
 
 def _is_everyday(token: Token, lexicon: Lexicon) -> bool:

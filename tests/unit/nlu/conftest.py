@@ -43,6 +43,7 @@ parle-g-5|Parle-G ₹5|Parle|pc|55 g|5|5|4.35|12
 soap-lux-100g|Lux Soap 100 g|Lux|pc|100 g|36|36|31.7|5
 soap-dettol-75g|Dettol Soap 75 g|Dettol|pc|75 g|42|42|37|4
 detergent-surf-excel-1kg|Surf Excel 1 kg|Surf Excel|pc|1 kg|150|150|134|3
+toilet-cleaner-harpic-500ml|Harpic 500 ml|Harpic|pc|500 ml|105|105|92.5|1
 detergent-wheel-1kg|Wheel Detergent 1 kg|Wheel|pc|1 kg|76|76|68|3
 black-pepper-loose|Black pepper||kg|1 kg|880||765|0.2
 bread-britannia-400g|Britannia Bread 400 g|Britannia|pc|400 g|45|45|39.5|8

@@ -30,6 +30,9 @@ CASES = {
     "क्\u200dष": "क्\u200dष",
     "hello!!!": "hello !",
     "@40": "@ 40",
+    "ke taka rekhe6e, alu a6e ki": "ke taka rekhechhe , alu achhe ki",
+    "kore66i ge6ilo": "korechhi gechhilo",
+    "dim6ta chini6kg frooti6oreo4 lux 6e": "dim 6 ta chini 6 kg frooti 6 oreo 4 lux 6 e",
     "  ": "",
 }
 
