@@ -2,8 +2,8 @@
 
 Code names no language: it asks for a table ("units", "credit") and gets the words of the languages at hand. Sections:
 
-- `markers`: words that give the language away; `words`: other everyday words, so never a name or a product; `shared` and
-  `loanwords`: those that a neighbour's language or English has too, so no sign of this one.
+- `markers`: words that give the language away; `words`: other everyday words, so never a name or a product; `shared`: those
+  that a neighbour's language or English has too, so no sign of this one.
 - `numbers`, `multipliers`, `fractions`, `shifts` (added to the number or multiplier that follows), `and_fractions`
   (added to the number before), `number_joins` (between hundreds and what is added to them), `guarded` (number words
   that are something else after the listed words), `articles`.

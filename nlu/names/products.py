@@ -173,7 +173,8 @@ class Catalogue(StoreNames):
         if lexicon.table("fractions").match(span, 0) is not None and lexicon.table("units").match(span, 1) is not None:
             # "પા કિલો જીરું", a quarter of a kilo of cumin, is no pickle.
             return True
-        if lexicon.table("honorifics").spells(span[0]):
+        begun = any(" ".join(token.lower for token in span[:end]) in self._spelt for end in range(2, len(span)))
+        if lexicon.table("honorifics").spells(span[0]) and not begun:
             # "वहिनी चहाला आल्या": a sister-in-law came for tea, and for no notebook.
             return True
         if lexicon.spells(span[0]) and any(self.spells(token) for token in span[1:]):

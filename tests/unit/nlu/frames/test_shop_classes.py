@@ -55,4 +55,3 @@ def test_a_number_with_its_ending_is_nobody(shop: tuple[Product, ...]) -> None:
 
 def test_a_firm_of_everyday_words_is_written_as_a_name(hear: Hear) -> None:
     assert hear("at Daily Needs store lux is 44", "competitor_price", language="en").frame.shop == "Daily Needs store"
-    assert hear("at the other store lux is 44", "competitor_price", language="en").frame.shop is None
