@@ -12,6 +12,7 @@ from nlu.words.endings import stems
 
 LEAST_PAID = 5
 """₹ below which a payment or a credit is asked about."""
+_PAID_AND_OWED = 2
 _SHORT_MEANS = 2
 """Letters of what a case ending leaves of a means of payment, more than these."""
 _LEAST_BUDGET = 200
@@ -25,13 +26,17 @@ class AccountMessage(Message):
         """The rupees of a payment or a credit: money if it is called so, else the last number."""
         values = self._without_owed(parts_of([figure for figure in figures if figure.value], self.tokens, self.lexicon))
         money = [figure for figure in values if figure.role not in ("count", "quantity")]
-        chosen = self._handed_over(values) or ((money or values)[-1] if values else None)
+        handed = self._handed_over(values)
+        chosen = handed or ((money or values)[-1] if values else None)
         if chosen is not None and chosen.value < LEAST_PAID:
             # "Paid 1500 in two notes".
             chosen = max(values, key=lambda figure: figure.value)
         if chosen is not None:
             self.fields["amount"] = chosen.value
-        self.unbound = [figure for figure in values if figure is not chosen]
+        # "Bakira 700 ru 250 sujhile": a greater sum before what was paid is what was owed.
+        owed = [f for f in values if handed is not None and f.end <= handed.start and f.value >= handed.value]
+        owed = owed if len(values) == _PAID_AND_OWED else []
+        self.unbound = [figure for figure in values if figure is not chosen and figure not in owed]
         self.use_figures(figures)
 
     def set_budget(self, figures: Sequence[Figure]) -> None:

@@ -81,7 +81,7 @@ class FigureReader(CueReader):
     def _figure(self, number: Number) -> Figure:
         start, end = number.start, number.end
         currency_before = self._before("currency", start)
-        if currency_before in self._ends and not number.in_digits:
+        if currency_before in self._ends and (not number.in_digits or self._counts_the_next_line(currency_before, end)):
             # The rupees of "38 rupayige ondu" are the 38's.
             currency_before = None
         currency_after = self._after("currency", end)
@@ -92,6 +92,17 @@ class FigureReader(CueReader):
         end = currency_after[1] if currency_after is not None else end
         figure = Figure(start, end, number.value, "money" if is_money else "count")
         return self._by_price_cue(figure, is_money) or self._by_unit(figure, is_money) or self._by_amount_cue(figure)
+
+    def _counts_the_next_line(self, last: int | None, end: int) -> bool:
+        """Whether rupees between two lines are the first one's: "5 kola 25 taka 3 lebu 15 taka" sells three lemons.
+
+        `last`: where the number before the rupees ends; `end`: where the one behind them does.
+        """
+        before = max((start for start in self._starts if last is not None and start < last), default=0)
+        unit = self._after("units", end)
+        counts = end < len(self.tokens) and (self.names_product(end) or unit is not None)
+        follows = before > 0 and self.names_product(before - 1)
+        return follows and counts
 
     def _is_rather_the_next(self, number: Number, index: int) -> bool:
         """Whether rupees between two numbers are the second's: "coke 2 rs 90", not "coke 90 rs 2"."""

@@ -18,6 +18,9 @@ LINES = {
     # A kilo and a part of one, with no number before the kilo; no part where the kilo is another line's.
     ("కిలో మూడొందల గ్రాముల పసుపు ఉంది", "set_stock", "te"): "turmeric-loose 1.3",
     ("sugar kilo 200 gram jeera", "record_sale", "en"): "sugar-loose 1; cumin-loose 0.2",
+    # Rupees between two lines are the first one's.
+    ("5 vazhapazham 25 rubai 3 elumichai 15 rubai", "record_sale", "ta-Latn"): "banana 5 =25; lemon 3 =15",
+    ("coke 2 rs 90", "record_sale", "en"): "coke-750ml 2 =90",
     # A sum before two lines is what both cost; of one line's it is that line's.
     ("65 rs re 1 coke 1 thums up gala", "record_sale", "or-Latn"): "coke-750ml 1; thums-up-250ml 1",
     ("45 rs re 1 coke 1 thums up gala", "record_sale", "or-Latn"): "coke-750ml 1 =45; thums-up-250ml 1",
@@ -107,6 +110,13 @@ def test_an_article_counts_what_somebody_took(hear: Hear) -> None:
 def test_the_rest_that_comes_later_was_not_paid(hear: Hear, said: str, language: str) -> None:
     heard = hear(said, "record_payment", language=language)
     assert (str(heard.frame.amount), heard.leftover) == ("100", ())
+
+
+def test_of_two_sums_the_greater_was_owed(hear: Hear) -> None:
+    heard = hear("namita mausi bakira 700 ru 250 sujhile", "record_payment", language="or-Latn")
+    assert (str(heard.frame.amount), heard.leftover) == ("250", ())
+    more = hear("namita mausi 200 ru 250 sujhile", "record_payment", language="or-Latn")
+    assert more.leftover != ()
 
 
 def test_goods_on_the_account_of_two_people_are_asked_about(shop: tuple[Product, ...]) -> None:
