@@ -54,9 +54,7 @@ def give_up() -> None:
 def test_a_hand_over_at_night_offers_to_go_on(talk: int) -> None:
     give_up()
     assert last().key == "dialogue.handed_over"
-    assert last().text.endswith(
-        "every day from 9 am to 9:01 am and will answer you then. Want to go on with me until then?"
-    )
+    assert last().text.endswith("every day from 9 am to 9:01 am and will answer you then. Or go on with me until then?")
     assert [button["id"] for button in last().buttons] == ["go_on"]
 
 
