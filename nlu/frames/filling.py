@@ -16,7 +16,7 @@ from nlu.contract import Frame, Heard, Parse
 from nlu.frames.accounts import LEAST_PAID, AccountMessage
 from nlu.frames.days import DatedMessage
 from nlu.frames.meant import rather_meant
-from nlu.frames.mentions import find_mentions
+from nlu.frames.mentions import find_mentions, sure_products
 from nlu.frames.periods import find_hours, find_waits
 from nlu.frames.prices import PricedMessage
 from nlu.frames.requests import fill_request
@@ -131,7 +131,7 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         # What goes to a shop whose name was not heard is rather asked about.
         self.misfits |= self.intent == "transfer_stock" and "shop" not in self.fields
         self.misfits |= self.guesses_everyday() or self._says_one_twice() or self._gives_money()
-        self.misfits |= self._may_be_on_account()
+        self.misfits |= self._may_be_on_account() or self._lets_goods_go()
         self.misfits |= self.names_two_accounts() or self._misses_how_many(figures)
         frame = Frame(**self.fields)
         numbers = self.numbers_left()
@@ -211,6 +211,11 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         both = any(item.quantity is not None and (item.price or item.amount) for item in items)
         several = len(items) > 1
         return len(counted) > len(set(counted)) or (self.intent == "correct_last" and (both or several))
+
+    def _lets_goods_go(self) -> bool:
+        """Whether goods that the model is sure of are in no line, nor anything else: of "चारलक्स दो रिन" only the Rin."""
+        spans = sure_products(self.parse, self.tokens) if self.intent in groups.GOODS else set()
+        return any((self.used | self.named).isdisjoint(range(start, end)) for start, end in spans)
 
     def _may_be_on_account(self) -> bool:
         """Whether somebody took goods and "write it down" follows, which may well mean on their account."""

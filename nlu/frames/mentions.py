@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlu import groups
 from nlu.contract import Parse
@@ -14,6 +15,8 @@ from nlu.names.products import Catalogue, Mention
 from nlu.spelling.tokens import Token
 from nlu.words.endings import stems
 
+SURE_LABEL = 0.8
+"""How sure the model is of a product that is not let go without a word."""
 _ABOUT_PRODUCTS = groups.GOODS | groups.QUESTIONS | groups.PRICES
 
 
@@ -167,6 +170,21 @@ def _with_labelled(
         if parse.intent == "transfer_stock" and any(is_store_word(token, lexicon) for token in span):
             # "Madhapur shop ki 20 bisleri": where they go.
             continue
-        if not overlaps and any(token.is_word and not lexicon.knows(token) for token in span):
+        unheard = any(token.is_word and not lexicon.knows(token) for token in span)
+        if not overlaps and (unheard or _is_surely_counted(start, end, parse, tokens, lexicon)):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _is_surely_counted(start: int, end: int, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether an everyday word is surely goods here, right behind a number or a measure: "2 packet khakhra"."""
+    if not start or (start, end) not in sure_products(parse, tokens):
+        return False
+    before = tokens[start - 1]
+    return before.is_number or any(lexicon.table(name).spells(before) for name in ("numbers", "units"))
+
+
+def sure_products(parse: Parse, tokens: Sequence[Token]) -> set[tuple[int, int]]:
+    """The stretches of tokens, each its first and the one after its last, that the model is sure are products."""
+    sure = [entity for entity in parse.entities if entity.name == "product" and entity.confidence >= SURE_LABEL]
+    return set(tokens_of(replace(parse, entities=tuple(sure)), tokens, "product"))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.contract import Entity, Heard, Product
+from nlu.contract import Entity, Heard, Parse, Product
+from nlu.frames.filling import build
+from nlu.names.products import Catalogue
+from nlu.spelling.tokens import tokenise
 from nlu.understand import understand
 from tests.unit.nlu.conftest import NOW, FixedModel, Hear, items_of
 
@@ -55,3 +58,23 @@ def test_a_number_with_its_ending_is_nobody(shop: tuple[Product, ...]) -> None:
 
 def test_a_firm_of_everyday_words_is_written_as_a_name(hear: Hear) -> None:
     assert hear("at Daily Needs store lux is 44", "competitor_price", language="en").frame.shop == "Daily Needs store"
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_goods_that_the_model_is_sure_of_are_not_let_go_unasked(shop: tuple[Product, ...], sure: bool) -> None:
+    """Of "chaarlux", four Lux without the space, the frame has nothing, only the Maggi."""
+    text = "bhaiya chaarlux 2 maggi becha"
+    start = text.index("chaarlux")
+    labelled = (Entity("product", start, start + len("chaarlux"), "chaarlux", 0.9),) if sure else ()
+    parse = Parse("record_sale", 1.0, (("record_sale", 1.0),), labelled)
+    reading = build(parse, tokenise(text), Catalogue.of(shop, ("hi", "en")), Heard(text, NOW, "whatsapp", "hi-Latn"))
+    assert [item.sku for item in reading.frame.items] == ["maggi-70g"]
+    assert reading.misfits == sure
+
+
+def test_an_everyday_word_behind_a_measure_is_goods_where_the_model_is_sure(shop: tuple[Product, ...]) -> None:
+    text = "2 packet khakhra ane 1 maggi vechi"
+    start = text.index("khakhra")
+    model = FixedModel("record_sale", (Entity("product", start, start + 7, "khakhra", 0.99),))
+    understood = understand(Heard(text, NOW, "whatsapp", "gu-Latn"), shop, model)
+    assert items_of(understood) == "- 2; maggi-70g 1"

@@ -127,5 +127,5 @@ def test_goods_on_the_account_of_two_people_are_asked_about(shop: tuple[Product,
 
 
 def test_a_measure_behind_a_word_that_nobody_knows_is_asked_about(hear: Hear) -> None:
-    assert hear("quatter kilo sugar", "record_sale", language="en").frame.confirm is True
+    assert hear("kotar kilo sugar", "record_sale", language="en").frame.confirm is True
     assert hear("kilo sugar", "record_sale", language="en").frame.confirm is None
