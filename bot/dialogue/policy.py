@@ -116,7 +116,7 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
     if intent == "correct_last":
         request = with_wrong_figure(request, heard)
     elif heard.begins_with_no and state.question is not None and _puts_right(request.request, state.question):
-        # "nahi, 5 coke becha" under "4 coke": the same goods once more would be in the books twice.
+        # "nahi, 5 maggi becha" under "4 maggi": the same goods once more would be in the books twice.
         corrected = replace(request.request, intent="correct_last", about_entry_id=state.question.entry_id)
         request, intent = replace(request, request=corrected), "correct_last"
     if intent == "out_of_scope":
@@ -140,7 +140,7 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
 
 
 def _puts_right(said: Request, question: Question) -> bool:
-    """Whether what was said is the entry that the last reply confirmed with another quantity."""
+    """Whether what was said is the entry that the last reply confirmed, its choices being kept, with another quantity."""
     written = question.draft.request
     if question.kind != "menu" or question.entry_id is None or written.intent not in (said.intent, "correct_last"):
         return False
