@@ -18,6 +18,7 @@ from actions.foreseen import Foreseen, foresee
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
 from analytics.festivals import NEAR_DAYS
+from analytics.replenishment.order import LOW_DAYS
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.stock import store as stock
@@ -223,7 +224,7 @@ def _facts(
         "daily": wording.about(line.product, line.daily_demand),
         "stock": _left(line, counted),
         "days": line.lead_time_days,
-        "reasons": (*_unsold(line, today), *_reasons(line, festival=festival), *told),
+        "reasons": (*_spoils(line, today), *_reasons(line, festival=festival), *told),
     }
 
 
@@ -240,7 +241,7 @@ def _one(session: Session, request: Request, seen: Foreseen, found: list[NamedPr
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
-        said = (*_unsold(line, today), *_reasons(line, festival=not why), *_events(session, request, seen), *why)
+        said = (*_spoils(line, today), *_reasons(line, festival=not why), *_events(session, request, seen), *why)
         params = {
             **_facts(line, counted, today, festival=True),
             "reasons": said,
@@ -275,14 +276,16 @@ def _supplier_costs(session: Session, request: Request, line: ReorderLine) -> tu
     return (Phrase("note.supplier_costs", {"lines": shown}),)
 
 
-def _unsold(line: ReorderLine, today: Date) -> tuple[Phrase, ...]:
-    """Why goods are ordered of which the books seem to hold enough: a good part of them expires before it sells."""
-    if line.unsold * _ONE_IN < line.stock:
-        return ()
+def _spoils(line: ReorderLine, today: Date) -> tuple[Phrase, ...]:
+    """Why goods are ordered of which the books seem to hold enough: a good part expires before it sells, or what there is would
+    last for days but does not keep until the next order.
+    """
     about = wording.about(line.product, line.unsold)
-    if not about.quantity > ZERO_QUANTITY:
+    if line.unsold * _ONE_IN >= line.stock and about.quantity > ZERO_QUANTITY:
+        return (Phrase("reason.unsold", {"quantity": about, "date": today + timedelta(days=line.unsold_in)}),)
+    if line.good_for is None or line.days_of_stock is None or line.days_of_stock < LOW_DAYS:
         return ()
-    return (Phrase("reason.unsold", {"quantity": about, "date": today + timedelta(days=line.unsold_in)}),)
+    return (Phrase("reason.good_until", {"date": today + timedelta(days=line.good_for)}),)
 
 
 def _reasons(line: ReorderLine, *, festival: bool) -> tuple[Phrase, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions import wording
-from actions.contract import Choice, Notice, Outcome, Phrase, Reply, Request
+from actions.contract import Choice, Notice, Outcome, Phrase, Reply, Request, Value
 from domain.stores import store as stores
 from domain.suppliers import orders
 
@@ -33,7 +33,7 @@ def send_order(session: Session, request: Request) -> Outcome:
     supplier.phone = phone
     goods = tuple(wording.goods(product, quantity, None) for product, quantity, _ in found.lines)
     shop = stores.get(session, request.store_id).name
-    words = {"supplier": supplier.name, "shop": shop, "number": number, "lines": goods}
+    words: dict[str, Value] = {"supplier": supplier.name, "shop": shop, "number": number, "lines": goods}
     notes = (Phrase("note.order_sent", {"supplier": supplier.name}),)
     reply = Reply("send_order.done", {"number": number, "phone": phone, "notes": notes})
     return Outcome(reply, (Notice("supplier", supplier.id, Reply("to_supplier.order", words)),))

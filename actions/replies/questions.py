@@ -202,6 +202,8 @@ ADVICE: dict[str, dict[str, Value]] = {
     "reason.on_order": {"quantity": Measure(Quantity(12), "pc")},
     # about 25 of the stock expires by 2 Dec before it sells
     "reason.unsold": {"quantity": Measure(Quantity(25), "pc"), "date": date(2026, 12, 2)},
+    # the stock is good only until 4 Dec   (and would else last longer)
+    "reason.good_until": {"date": date(2026, 12, 4)},
     # about 14 on Sunday   (why a day stands out; also among the reasons of an order)
     "reason.busy_day": {"daily": Measure(Quantity(14), "pc"), "day": date(2026, 11, 29)},
     "reason.payday": {},

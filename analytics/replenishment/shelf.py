@@ -93,3 +93,15 @@ def unsold(item: Item, daily: float) -> tuple[Decimal, int]:
         if rest > 0:
             lost, days = lost + rest, left
     return lost, days
+
+
+def good_for(item: Item) -> int | None:
+    """In how many days the last of what is on hand expires; None where some of it keeps, and where there is none."""
+    dated = [(left, quantity) for left, quantity in item.batches if quantity > 0]
+    rest = item.on_hand - sum((quantity for _, quantity in dated), Decimal(0))
+    days = [left for left, _ in dated]
+    if rest > 0:
+        if item.shelf_life_days is None:
+            return None
+        days.append(item.shelf_life_days)
+    return max(days) if days and item.on_hand > 0 else None

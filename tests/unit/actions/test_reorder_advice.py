@@ -202,6 +202,9 @@ def test_why_goods_are_ordered_of_which_there_seems_to_be_enough(shop: Shop) -> 
         "60 less what sells in two days and today"
     )
     assert why(9) == []
+    # All of it sells in time, and yet it does not last until the next order.
+    change(shop, "maggi-70g", stock=Quantity(36))
+    assert why(5) == [{"": "reason.good_until", "date": TODAY + timedelta(days=5)}]
 
 
 def test_a_festival_is_said_once(shop: Shop) -> None:

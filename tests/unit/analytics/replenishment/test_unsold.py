@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.replenishment.contract import Item
-from analytics.replenishment.shelf import unsold
+from analytics.replenishment.shelf import good_for, unsold
 
 BREAD = Item(
     on_hand=Decimal(47),
@@ -43,3 +43,19 @@ def test_the_first_to_expire_is_sold_first(
 def test_what_will_still_be_sold_today_is_not_lost() -> None:
     soon = replace(BREAD, batches=((2, Decimal(47)),), sells_today=Decimal(3))
     assert unsold(soon, 11) == (Decimal(22), 2)
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "batches", "life", "days"),
+    [
+        (47, ((0, Decimal(11)), (3, Decimal(36))), 4, 3),
+        (50, ((0, Decimal(11)), (3, Decimal(36))), 4, 4),
+        (50, ((3, Decimal(36)),), None, None),
+        (36, ((3, Decimal(36)),), None, 3),
+        (0, (), 4, None),
+    ],
+)
+def test_how_long_what_there_is_can_be_sold(
+    on_hand: int, batches: tuple[tuple[int, Decimal], ...], life: int | None, days: int | None
+) -> None:
+    assert good_for(replace(BREAD, on_hand=Decimal(on_hand), batches=batches, shelf_life_days=life)) == days
