@@ -94,6 +94,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.opt_out": {},
     "summary.delete_my_data": {},
     "onboarding.notice": {},
+    # (the notice's question once more, after an answer that was none)
+    "onboarding.consent": {},
     "choice.agree": {},
     "onboarding.declined": {},
     "onboarding.ask_name": {},

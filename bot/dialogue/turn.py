@@ -34,7 +34,7 @@ from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnd
 from bot.dialogue.language import language_of_reply, split_tag, spoken
 from bot.dialogue.requests import Sender, command
 from bot.dialogue.state import Question, State
-from bot.dialogue.swiped import find_entry
+from bot.dialogue.swiped import find_entry, goods_of
 from bot.replies.render import numbered, render_all
 from bot.replies.texts import has_language
 from bot.support import hours, reception
@@ -138,11 +138,13 @@ class _Turn:
             message_id=inbound.id,
         )
         self.products = understanding.catalogue(session, self.store)
+        about = find_entry(session, conversation, inbound.replied_to)
         self.facts = Facts(
             sender=sender,
             products={product.sku: product for product in self.products},
             button=inbound.button,
-            about_entry_id=find_entry(session, conversation, inbound.replied_to),
+            about_entry_id=about,
+            about_skus=goods_of(session, about),
         )
         self.state = State(state.load(conversation.question, sender), conversation.misunderstood)
         self.heard_in = conversation.language
@@ -208,7 +210,7 @@ class _Turn:
             reply = Reply("dialogue.not_understood")
             return _Turned((*dropped, reply) if decision.dropped else (reply,), None, self.state.misunderstood + 1)
         if isinstance(decision, Close):
-            return _Turned((wording.left(to_undo=decision.to_undo, apart=decision.apart),))
+            return _Turned((wording.left(to_undo=decision.to_undo, keeps=decision.keeps, apart=decision.apart),))
         return _Turned((Reply("dialogue.question_gone"),), self.state.question, self.state.misunderstood)
 
     def _run(self, request: Request) -> _Turned:
