@@ -10,7 +10,7 @@ import pytest
 import regex
 from sqlalchemy import func, select
 
-from bot.dialogue import turn
+from bot.dialogue import language, turn
 from bot.dialogue.turn import Answer
 from domain.conversations.models import Conversation
 from domain.models import Customer, Entry, Product, Sale, User
@@ -282,7 +282,7 @@ def test_a_language_that_was_asked_for_is_answered_in(phone: Phone) -> None:
 
 def test_a_language_without_texts_is_not_promised(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it is while a twelfth language is being written."""
-    monkeypatch.setattr(turn, "has_language", lambda code, script: False)
+    monkeypatch.setattr(language, "has_language", lambda code, script: False)
     assert phone.key("tamil bhasha") == "set_language.not_yet"
 
 
