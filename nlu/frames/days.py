@@ -32,7 +32,8 @@ class DatedMessage(Message):
                 self._set_day_and_event(today)
         elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
-            if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
+            paid = self.intent == "record_payment"
+            if entry is not None and (paid or not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
@@ -58,10 +59,13 @@ class DatedMessage(Message):
     def _is_behind(self, said: Said) -> bool:
         """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
 
-        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it.
+        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it; a date where
+        nothing is to come.
         """
         if said.value == "yesterday":
             return True
+        if not said.value:
+            return not any(self.lexicon.table(name).occurrences(self.tokens) for name in ("future", "promise"))
         had = bool(self.lexicon.table("had").occurrences(self.tokens))
         promised = [
             (start, end)

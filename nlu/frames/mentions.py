@@ -147,6 +147,9 @@ def _with_labelled(
     """What the model calls a product and the catalogue does not know is a product all the same: an unknown one."""
     for start, end in tokens_of(parse, tokens, "product"):
         span = [token for token in tokens[start:end] if token.index not in taken]
+        if not span:
+            # A day: "18 aam thiyathi".
+            continue
         overlaps = any(mention.start < end and start < mention.end for mention in mentions)
         if (
             len(span) == 1

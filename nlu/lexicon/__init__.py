@@ -23,7 +23,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   begins with; `markets` by their words and `place_endings` of towns and markets: where goods are fetched, and no supplier.
 - `product_endings`: case endings that come off a product's name only.
 - `events`: what comes up near a shop, by kind; `none` of them is what another language's word for one means in this.
-- `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
+- `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`, `day_of_month`, `before_day`,
+  `day_endings` (glued to a number that is a day: "১৫ই"); `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
 """
