@@ -192,6 +192,9 @@ def _in_scope(told: Told) -> str:
         return "correct_last"
     if told.names_goods and told.says("gone", "took_away") and told.numbers:
         return "record_sale"
+    if told.names_goods and told.says("gave") and told.numbers and told.chance("record_sale") >= LIKELY:
+        # "तीसचं आलं दिलं".
+        return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and told.says("suggests"):
         return second

@@ -103,7 +103,10 @@ class Told:
         old, new = numbers
         between = self.tokens[old.end : new.start]
         near = old.value and _FROM_AND_TO[0] <= new.value / old.value <= _FROM_AND_TO[1]
+        # "वीसची कोथिंबीर आणि तीसचं आलं" names what each is of.
+        named = {token.lower for item in self.frame.items for token in tokenise(item.text)}
         changes = self.lexicon.table("change_to").match(between, 0) is not None
+        changes = changes and named.isdisjoint(token.lower for token in between)
         return bool(near) and old.value >= _LEAST_PRICE and changes
 
     def mends_a_price(self) -> bool:
