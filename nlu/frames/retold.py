@@ -67,6 +67,9 @@ def _of_money(told: Told) -> str | None:
     if intent == "record_payment" and told.names_goods and told.says("took_away") and told.numbers > 1:
         # "Rajan collected 3 thums up, paid 60".
         return "record_sale"
+    if intent == "record_sale" and told.is_sent() and told.chance("record_payment") >= POSSIBLE:
+        # "பாஸ்கர் ஜிபேல 300 போட்டான்": what went by UPI, with no goods and one number, is money.
+        return "record_payment"
     part = frame.amount is not None and not frame.items and pays_a_part(told.tokens, told.lexicon)
     if intent == "record_credit" and part:
         return "record_payment"

@@ -31,6 +31,8 @@ _SEEMS_SPENT = frozenset(
 _FROM_AND_TO = (Decimal("0.6"), Decimal("1.6"))
 """What a new price is of the old one, at least and at most."""
 _LEAST_PRICE = 5
+_LEAST_SENT = 50
+"""₹ from which a lone number beside no goods is rather money."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,14 @@ class Told:
     def names_something(self) -> bool:
         """Whether an item of the frame has words that named it."""
         return any(item.text for item in self.frame.items)
+
+    def is_sent(self) -> bool:
+        """Whether one sum went by UPI or was handed over, and no goods of the store, nor their measure, are named."""
+        sent = self.frame.payment == "upi" or self.says("handed")
+        unnamed = all(item.sku is None and item.unit is None for item in self.frame.items)
+        number = next((item.quantity for item in self.frame.items if item.quantity), self.frame.amount)
+        much = number is not None and number >= _LEAST_SENT
+        return sent and unnamed and much and self.numbers == 1 and not self.names_goods
 
     def is_priced(self) -> bool:
         """Whether all that is said of the goods is what they cost."""

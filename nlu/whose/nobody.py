@@ -30,6 +30,9 @@ class NobodyMessage(Message):
         """
         if role == "supplier" and is_place(name.text, self.lexicon):
             return True
+        if role == "customer" and self.lexicon.table("passers_by").whole(tokenise(name.text)) is not None:
+            # "ಲಾರಿ ಡ್ರೈವರ್", the lorry's driver, "vandhavanga", who came.
+            return not self.credit_said()
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
         occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
         if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
