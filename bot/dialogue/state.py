@@ -93,7 +93,7 @@ def dump(question: Question | None) -> dict[str, Any] | None:
 
 def asked_of(kept: dict[str, Any] | None) -> dict[str, Any] | None:
     """What `dump` wrote, where the retailer is asked something by it; None for what is only remembered of a reply."""
-    return None if kept is None or kept["kind"] == "menu" else kept
+    return None if kept is None or kept.get("kind") == "menu" else kept
 
 
 def is_over(kept: dict[str, Any], now: datetime) -> bool:
