@@ -67,6 +67,9 @@ def _of_money(told: Told) -> str | None:
     if intent == "record_payment" and told.names_goods and told.says("took_away") and told.numbers > 1:
         # "Rajan collected 3 thums up, paid 60".
         return "record_sale"
+    if intent == "record_credit" and not told.names_goods and told.sends_word():
+        # "Pushpa ko bolo 640 baki hai".
+        return "send_reminder"
     part = frame.amount is not None and not frame.items and pays_a_part(told.tokens, told.lexicon)
     if intent == "record_credit" and part:
         return "record_payment"
