@@ -122,7 +122,14 @@ class Message:
         kept = self.used | self.named
         # "Taka kal debe": of what is owed, money is no sum.
         names = ("units", "sizes") if self.credit_said() else ("units", "sizes", "currency")
-        found = [span for name in names for span in self.lexicon.table(name).occurrences(self.tokens)]
+        # English "no" is a number's sign, and a denial: "no no, it was 3 kg".
+        denies, of = self.lexicon.table("old_before"), self.lexicon.table("amount_of")
+        found = [
+            (name, start, end)
+            for name in names
+            for _, start, end in self.lexicon.table(name).occurrences(self.tokens)
+            if not (end == start + 1 and any(table.spells(self.tokens[start]) for table in (denies, of)))
+        ]
         return sum(all(self.tokens[i].is_word and i not in kept for i in range(start, end)) for _, start, end in found)
 
     def taker_untold(self) -> bool:

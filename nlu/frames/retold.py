@@ -70,6 +70,9 @@ def _of_money(told: Told) -> str | None:
     if intent == "record_sale" and told.is_sent() and told.chance("record_payment") >= POSSIBLE:
         # "பாஸ்கர் ஜிபேல 300 போட்டான்": what went by UPI, with no goods and one number, is money.
         return "record_payment"
+    if intent == "record_credit" and not told.names_goods and told.sends_word():
+        # "Pushpa ko bolo 640 baki hai".
+        return "send_reminder"
     part = frame.amount is not None and not frame.items and pays_a_part(told.tokens, told.lexicon)
     if intent == "record_credit" and part:
         return "record_payment"

@@ -14,6 +14,7 @@ from nlu.lexicon import Lexicon
 from nlu.names.called import tokens_of
 from nlu.names.firms import is_store_word
 from nlu.spelling.tokens import Token, tokenise
+from nlu.words.endings import without_ending
 from nlu.words.numbers import NumberReader
 
 LIKELY = 0.2
@@ -104,6 +105,17 @@ class Told:
         # "Inji vilai 125 maathu": a correction would say what it was.
         likely = self.chance("set_price") >= LIKELY
         return likely and self.says("price") and not self.says("old_before") and self.is_priced()
+
+    def sends_word(self) -> bool:
+        """Whether somebody is to be told what they owe, and nothing is to be written: "ramesh ko bolo 500 baki hai"."""
+        to, endings = self.lexicon.table("customer_after"), self.lexicon.dative_endings
+        behind = (
+            self.tokens[start - 1]
+            for _, start, _ in self.lexicon.table("tells").occurrences(self.tokens)
+            if start and not self.tokens[start - 1].is_number
+        )
+        told = any(to.spells(before) or without_ending(before.text, endings) != before.text for before in behind)
+        return told and self.says("rest", "credit") and not self.says("dictated")
 
     def goes_from_to(self) -> bool:
         """Whether the only numbers are an old price and a new one near it: "haldi 260 se 270"."""

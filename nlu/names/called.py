@@ -165,7 +165,14 @@ def _of_somebody(word: str, lexicon: Lexicon) -> str:
     endings = tuple(lexicon.table("genitive_of_names").words())
     if not endings or is_name(tokenise(word)[0], lexicon):
         return word
-    return next((stem for stem in stems(word, endings) if is_name(tokenise(stem)[0], lexicon)), word)
+
+    def is_somebody(stem: str) -> bool:
+        # "Ramilabene", by Ramilaben; "manishae": no name ends so.
+        respected = with_grown_respect(stem.lower(), lexicon, ()) is not None
+        vowels = stem.lower().endswith("a") and word.lower().endswith("e")
+        return respected or vowels or is_name(tokenise(stem)[0], lexicon)
+
+    return next((stem for stem in stems(word, endings) if is_somebody(stem)), word)
 
 
 def _is_respect_inflected(word: str, called: Phrases, endings: tuple[str, ...]) -> bool:

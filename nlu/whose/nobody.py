@@ -41,7 +41,7 @@ class NobodyMessage(Message):
             return True
         if role == "customer" and (name.start, name.end) == (0, 1) and self._is_only_spoken_to():
             return True
-        if role == "customer" and self._sold_it(name):
+        if role == "customer" and (self._sold_it(name) or self._only_dictates(name)):
             return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
@@ -99,6 +99,20 @@ class NobodyMessage(Message):
         agents, last = own.table("agents"), self.tokens[name.end - 1].text
         grown = last != name.text.split()[-1] and any(last.lower().endswith(word) for word in agents.words())
         return grown or agents.match(self.tokens[name.end : name.end + 1], 0) is not None
+
+    def _only_dictates(self, name: Name) -> bool:
+        """Whether somebody of the house says what to write: "papa bole likh de 2 kilo chana dal bika"."""
+        own = together(self.lexicon.codes[:1])
+        agent = own.table("agents").match(self.tokens[name.end : name.end + 1], 0)
+        said = own.table("speaks").match(self.tokens, name.end + (agent[1] if agent is not None else 0))
+        if name.start or said is None or self.intent != "record_sale" or self.credit_said():
+            return False
+        at = name.end + (agent[1] if agent is not None else 0) + said[1]
+        kin = own.table("kin")
+        of_the_house = all(
+            is_respect(token, self.lexicon) or kin.spells(token) for token in self.tokens[name.start : name.end]
+        )
+        return of_the_house and own.table("dictated").match(self.tokens, at) is not None
 
     def _is_any_one(self, index: int) -> bool:
         """Whether "a" or "one" stands before a word for people: "ஒரு அம்மா", "ek aunty" are nobody that the shop knows."""

@@ -51,6 +51,8 @@ def labelled_name(
         and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon))
     ):
         end -= 1
+    while end > start + 1 and role == "customer" and _is_behind_case(tokens, end - 1, lexicon):
+        end -= 1
     while start < end - 1 and (_is_before(tokens[start], lexicon, role) or _tells_a_price(tokens, start, lexicon)):
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
@@ -155,6 +157,16 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
             end += 1
         return Name(start - 1, end, text_of(tokens, start - 1, end, lexicon, role, intent))
     return None
+
+
+def _is_behind_case(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether an everyday word stands where a name has ended: behind a case, "pushpala sanga", or "Anita madam by"."""
+    token, before = tokens[index], tokens[index - 1].text
+    called = is_own_respect(tokens[index - 1], lexicon)
+    everyday = lexicon.spells(token) and not is_name(token, lexicon) and not is_respect(token, lexicon)
+    kin = lexicon.table("kin").spells(token) or lexicon.table("firm_words").spells(token)
+    inflected = without_ending(before, lexicon.dative_endings or ()) != before
+    return everyday and not kin and (inflected or called)
 
 
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:

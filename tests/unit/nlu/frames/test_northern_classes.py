@@ -32,6 +32,14 @@ LINES = {
     ("panj wala parle g 6 das wala 2", "record_sale", "pa-Latn"): "parle-g-5 6; parle-g-10 2",
     # What the message ends in came, and is no quarter of ginger.
     ("१० पाव आले", "record_purchase", "mr"): "pav-pack 10",
+    # What a quintal costs, whatever stands behind it.
+    ("2 quintal khand 4100 de hisab quintal aayi", "record_purchase", "pa-Latn"): "sugar-loose 200 @41",
+    ("2 quintal sakhar 4100 quintal ne ali", "record_purchase", "mr-Latn"): "sugar-loose 200 @41",
+    # The kind behind the count, and a pack's price before it.
+    ("dal 1 kilo moong bika", "record_sale", "hi-Latn"): "moong-dal-loose 1",
+    ("sugar 2kg rice 5 kg sona masoori", "record_sale", "en"): "sugar-loose 2; rice-sona-masoori-loose 5",
+    ("2 small maggi 1 family pack maggi", "record_sale", "en"): "maggi-70g 2; maggi-280g 1",
+    ("Parle-G 5 rs - 10 dozen", "record_purchase", "en"): "parle-g-5 120",
     # Every one's.
     ("do do kilo chini aur haldi", "record_sale", "hi-Latn"): "sugar-loose 2; turmeric-loose 2",
 }
