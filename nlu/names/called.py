@@ -63,6 +63,7 @@ def with_grown_respect(word: str, lexicon: Lexicon, endings: tuple[str, ...]) ->
     # A vowel that it begins with is lost where it has grown on.
     grown = {form for one in respect for form in (one, one[1:] if _begins_with_vowel(one) else one)}
     grown = {form for form in grown if len(form) >= _SHORTEST_RESPECT}
+    grown.update(together(lexicon.codes[:1]).table("grown_respect").words())
     forms = (*stems(word, endings), word)
     return next((form for form in forms if any(_grows_on(form.lower(), one) for one in grown)), None)
 
