@@ -11,6 +11,7 @@ import regex
 
 from nlu.contract import Frame, Heard, Parse
 from nlu.lexicon import Lexicon
+from nlu.names.called import is_of_a_trade
 from nlu.names.namesakes import is_name
 from nlu.names.products import Catalogue
 from nlu.names.roles import ROLES
@@ -159,6 +160,7 @@ class Message:
             (needless or any(t.start not in seen for t in span if t.is_word and len(t.text) > 1))
             and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
             and not self._is_kin_of_somebody(span)
+            and not (len(span) > 1 and is_of_a_trade(span[-1], self.lexicon))
             and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
         )

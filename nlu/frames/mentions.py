@@ -38,8 +38,15 @@ def find_mentions(
         and not _is_auxiliary(mention, tokens, lexicon)
         and not (parse.source == "model" and _is_just_a_word(mention, parse, tokens, lexicon))
     ]
-    mentions = _without_brand_of_the_next(mentions, tokens, lexicon)
+    mentions = _without_brand_of_the_next(_without_lacking(mentions, parse, tokens, lexicon), tokens, lexicon)
     return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
+
+
+def _without_lacking(mentions: list[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
+    """`mentions` of a sale without what there was none of: "basmati ledante sona masoori 3 kilo icha"."""
+    table = lexicon.table("lacking")
+    kept = [mention for mention in mentions if table.match(tokens, mention.end) is None]
+    return kept if kept and parse.intent == "record_sale" else mentions
 
 
 def _without_brand_of_the_next(mentions: list[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
@@ -174,6 +181,8 @@ def _with_labelled(
         of_a_firm = end < len(tokens) and ends_a_firm(tokens[end], lexicon)
         if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
+            continue
+        if parse.intent == "record_sale" and mentions and lexicon.table("lacking").match(tokens, end) is not None:
             continue
         whose = lexicon.table("genitive").match(tokens, end)
         if whose is not None and end + whose[1] < len(tokens) and is_store_word(tokens[end + whose[1]], lexicon):

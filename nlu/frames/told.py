@@ -77,9 +77,8 @@ class Told:
         """Whether one sum went by UPI or was handed over, and no goods of the store, nor their measure, are named."""
         sent = self.frame.payment == "upi" or self.says("handed")
         unnamed = all(item.sku is None and item.unit is None for item in self.frame.items)
-        number = next((item.quantity for item in self.frame.items if item.quantity), self.frame.amount)
-        much = number is not None and number >= _LEAST_SENT
-        return sent and unnamed and much and self.numbers == 1 and not self.names_goods
+        numbers = NumberReader(self.tokens, self.lexicon, lambda _: False).read()
+        return sent and unnamed and not self.names_goods and len(numbers) == 1 and numbers[0].value >= _LEAST_SENT
 
     def is_priced(self) -> bool:
         """Whether all that is said of the goods is what they cost."""

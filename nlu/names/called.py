@@ -13,7 +13,7 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.lexicon import Lexicon, lexicon_alone, together
 from nlu.lexicon.phrases import Phrases
-from nlu.names.namesakes import is_name
+from nlu.names.namesakes import is_name, is_name_as_spelt
 from nlu.spelling.fold import romanise
 from nlu.spelling.tokens import Token, soft_key, tokenise
 from nlu.words.endings import stems, without_ending
@@ -63,6 +63,7 @@ def with_grown_respect(word: str, lexicon: Lexicon, endings: tuple[str, ...]) ->
     # A vowel that it begins with is lost where it has grown on.
     grown = {form for one in respect for form in (one, one[1:] if _begins_with_vowel(one) else one)}
     grown = {form for form in grown if len(form) >= _SHORTEST_RESPECT}
+    grown.update(together(lexicon.codes[:1]).table("grown_respect").words())
     forms = (*stems(word, endings), word)
     return next((form for form in forms if any(_grows_on(form.lower(), one) for one in grown)), None)
 
@@ -122,6 +123,12 @@ def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: s
         if end > name.start and (end < index or grown):
             return text_of(tokens, name.start, end, lexicon, "customer", intent)
     return name.text
+
+
+def is_of_a_trade(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word with a case ending says what a buyer does: "போலா ஹோட்டலுக்கு", to Bhola's hotel."""
+    titles = lexicon.table("titles")
+    return any(titles.spells(tokenise(stem)[0]) for stem in stems(token.text, lexicon.case_endings))
 
 
 def start_of_title(tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
@@ -198,6 +205,9 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
     if (last.isascii() and len(last) <= _SHORTEST_NAME) or _CONSONANT.fullmatch(last):
         # "Munna" is nobody called Mu, വിനു nobody called വ്.
         last = words[-1]
+    as_spelt = is_name_as_spelt(words[-1]) and not is_name_as_spelt(last)
+    if as_spelt:
+        last = words[-1]
     if last != words[-1]:
         # Of "rameshannanige" the longest ending would leave Rameshann.
         last = with_grown_respect(words[-1], lexicon, endings) or last
@@ -206,7 +216,7 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         further = (*lexicon.weak_case_endings, *lexicon.genitive_endings)
         forms = (*stems(words[-1], endings), words[-1], *stems(words[-1], further))
         last = next((form for form in forms if called.spells(tokenise(form)[0])), last)
-    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS and not as_spelt:
         last = without_ending(last, lexicon.genitive_endings)
     if role == "customer" and last == words[-1]:
         last = _of_somebody(last, lexicon)

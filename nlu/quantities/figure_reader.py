@@ -116,6 +116,10 @@ class FigureReader(CueReader):
         if before in self._starts and not is_money and self._is_measured(figure.end):
             # "One sack 50 kilo" tells what is in it.
             before = None
+        paid = self._after("amount_for", figure.end) is not None
+        if before in self._starts and before and paid and self.names_product(before - 1):
+            # "Ponds onnu 110 ku": one of them, for 110.
+            before = None
         per = self._per(figure.end, is_money or before is not None) or self._of_one(figure.end)
         after, of_unit = self._after("price_after", figure.end), self._for_a_unit(figure)
         if after is None and of_unit is not None:

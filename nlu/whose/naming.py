@@ -241,15 +241,23 @@ class NamedMessage(CarriedMessage):
         return None
 
     def _takes_the_next(self, mentions: list[Mention]) -> bool:
-        """Whether an unknown word begins a message whose one count is the next product's: "Chaurasia 10 kg atta le gya"."""
-        if len(mentions) != 2 or mentions[0].start > 0:
+        """Whether an unknown word begins a message whose counts are the next products': "Chaurasia 10 kg atta le gya".
+
+        Also where it is brought back: "মিতা একটা কোলগেট ফেরত দিয়ে গেল".
+        """
+        if len(mentions) < 2 or mentions[0].start > 0:
             return False
-        between = self.tokens[mentions[0].end : mentions[1].start]
-        counted = any(token.is_number for token in between) and all(
-            token.is_number or self.lexicon.table("units").spells(token) for token in between
-        )
-        took = self.lexicon.table("took_away").match(self.tokens, mentions[1].end)
-        return counted and took is not None
+        took = self.lexicon.table("took_away").match(self.tokens, mentions[-1].end)
+        told = took is not None or (self.intent == "record_return" and len(mentions) == 2)
+        return told and all(self._is_counted(left.end, right.start) for left, right in pairwise(mentions))
+
+    def _is_counted(self, start: int, end: int) -> bool:
+        """Whether a number with its unit, and a comma or an "and" before it, is all that stands between two words."""
+        between, separators = self.tokens[start:end], self.lexicon.table("separators")
+        while between and separators.match(between[:1], 0) is not None:
+            between = between[1:]
+        numbers = [token for token in between if token.is_number or self.lexicon.table("numbers").spells(token)]
+        return bool(numbers) and all(t in numbers or self.lexicon.table("units").spells(t) for t in between)
 
     def guess_names(self, mentions: Sequence[Mention]) -> None:
         """Names that nothing labelled, among the words that are left."""

@@ -30,6 +30,12 @@ class NobodyMessage(Message):
         """
         if role == "supplier" and is_place(name.text, self.lexicon):
             return True
+        if role == "customer" and self.lexicon.table("has_said").match(self.tokens, name.end) is not None:
+            # "দাদু বলল ৪টে ওরিও গেছে": who told it is no buyer.
+            return self.intent == "record_sale" and not self.credit_said()
+        if self.lexicon.table("lacking").match(self.tokens, name.end) is not None:
+            # "బాస్మతి లేదంటే": what there was none of.
+            return True
         if role == "customer" and self.lexicon.table("passers_by").whole(tokenise(name.text)) is not None:
             # "ಲಾರಿ ಡ್ರೈವರ್", the lorry's driver, "vandhavanga", who came.
             return not self.credit_said()

@@ -55,6 +55,13 @@ def labelled_name(
         end -= 1
     while start < end - 1 and (_is_before(tokens[start], lexicon, role) or _tells_a_price(tokens, start, lexicon)):
         start += 1
+    while (
+        role == "shop"
+        and is_store_word(tokens[start], lexicon)
+        and any(is_firm(token, lexicon) for token in tokens[start + 1 : end])
+    ):
+        # "எதிர்த்த கடை அன்னை ஸ்டோர்ஸ்ல": the shop across, Annai stores.
+        start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     if role == "shop" and parse.intent in groups.OWN_STORES:
         end = _end_of_place(tokens, end, lexicon, goods)
