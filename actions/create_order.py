@@ -27,6 +27,7 @@ from actions.contract import (
 from actions.firms import open_supplier
 from actions.products import NamedProduct, find_all
 from actions.reorder_advice import reorder_advice
+from actions.send_order import FORWARD
 from domain.catalogue.models import Product
 from domain.journal.models import Entry
 from domain.stores import store as stores
@@ -36,7 +37,6 @@ from domain.suppliers.models import Supplier, SupplierOrder
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
 from infra import clock
 
-NONE = "none"
 _SUPPLIERS_SHOWN = 8
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
@@ -50,15 +50,14 @@ class _Wanted:
 def create_order(session: Session, request: Request) -> Outcome:
     """Order what is named from the supplier who is named, or each thing from the supplier it came from before.
 
-    One order a supplier, numbered; each is on order until a purchase brings it. Asks once for a supplier's number. Raises
+    One order a supplier, numbered; each is on order until a purchase brings it. It is written whether or not the supplier's
+    number is known: the reply asks for it, and `send_order` sends the order once it is told. Raises
     Refused for unknown products and missing quantities, Ask where no supplier is known. An order that names nothing, or goods
     and no quantity, means the same as last time: that is shown and offered.
     """
     if all(line.quantity is None for line in request.lines):
         return _same_again(session, request)
     wanted = _by_supplier(session, request, find_all(session, request))
-    if len(wanted) == 1:
-        _settle_phone(request, wanted[0].supplier)
     kept = [{"sku": product.sku, "quantity": str(quantity)} for one in wanted for product, quantity in one.lines]
     entry = entries.open_entry(session, request, request.now, None, kept)
     today = clock.local(request.timezone, request.now).date()
@@ -73,13 +72,16 @@ def create_order(session: Session, request: Request) -> Outcome:
         if one.supplier.phone
     )
     papers = tuple(_paper(one, order, shop) for one, order in placed if not one.supplier.phone)
-    notes = _notes([one for one, _ in placed])
+    asks_for = _unknown_number(wanted)
+    notes = _notes(wanted, asks_for)
     lines = tuple(_line(one, order, request.channel) for one, order in placed)
     reply = Reply("create_order.done", {"lines": lines, "notes": notes}, attachments=papers)
-    written = entries.Written(entry)
-    return Outcome(
-        replace(reply, choices=entries.confirmation(request, reply, written).choices), notices, entry_id=entry.id
-    )
+    choices = entries.confirmation(request, reply, entries.Written(entry)).choices
+    sends = None
+    if asks_for is not None:
+        choices = (FORWARD, *choices)
+        sends = replace(request, intent="send_order", lines=(), supplier=None, about_entry_id=entry.id, told={})
+    return Outcome(replace(reply, choices=choices), notices, entry_id=entry.id, offer=sends)
 
 
 def _same_again(session: Session, request: Request) -> Outcome:
@@ -145,14 +147,11 @@ def _by_supplier(session: Session, request: Request, found: list[NamedProduct]) 
     return list(grouped.values())
 
 
-def _settle_phone(request: Request, supplier: Supplier) -> None:
-    if supplier.phone is not None:
-        return
-    phone = request.told.get("phone")
-    if phone is None:
-        choices = (Choice(NONE, "choice.forward"),)
-        raise Ask(Reply("create_order.ask_phone", {"supplier": supplier.name}, choices), "phone", "phone")
-    supplier.phone = "" if phone == NONE else phone
+def _unknown_number(wanted: list[_Wanted]) -> Supplier | None:
+    """The supplier whose number is to be asked for: the only one, who has none, and nobody has said so."""
+    if len(wanted) != 1 or wanted[0].supplier.phone is not None:
+        return None
+    return wanted[0].supplier
 
 
 def _goods(one: _Wanted) -> tuple[Phrase, ...]:
@@ -179,10 +178,12 @@ def _cost(one: _Wanted) -> Money:
     return sum((product.cost * quantity for product, quantity in one.lines), ZERO_MONEY)
 
 
-def _notes(wanted: list[_Wanted]) -> tuple[Phrase, ...]:
-    """Who gets the order from us, to whom it has to be forwarded, a sentence each, and whose smallest order it falls short of."""
+def _notes(wanted: list[_Wanted], asks_for: Supplier | None) -> tuple[Phrase, ...]:
+    """Who gets the order from us, to whom it has to be forwarded, a sentence each, and whose smallest order it falls short of;
+    last whose number is wanted to send it.
+    """
     sent = tuple(one.supplier.name for one in wanted if one.supplier.phone)
-    to_forward = tuple(one.supplier.name for one in wanted if not one.supplier.phone)
+    to_forward = tuple(one.supplier.name for one in wanted if not one.supplier.phone and one.supplier is not asks_for)
     short = tuple(
         Phrase("note.order_minimum", {"supplier": one.supplier.name, "minimum": one.supplier.minimum_order})
         for one in wanted
@@ -192,6 +193,7 @@ def _notes(wanted: list[_Wanted]) -> tuple[Phrase, ...]:
         *_to_all(sent, "note.order_sent", "note.order_sent_many"),
         *_to_all(to_forward, "note.order_forward", "note.order_forward_many"),
         *short,
+        *((Phrase("create_order.ask_phone", {"supplier": asks_for.name}),) if asks_for is not None else ()),
     )
 
 

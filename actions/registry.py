@@ -35,6 +35,7 @@ from actions.record_sale import record_sale
 from actions.record_wastage import record_wastage
 from actions.reorder_advice import reorder_advice
 from actions.sales_report import sales_report
+from actions.send_order import send_order
 from actions.send_reminder import send_reminder
 from actions.set_alerts import set_alerts
 from actions.set_price import set_price
@@ -117,7 +118,8 @@ ACTIONS: dict[str, Action] = {
 """By intent; a function is named after its intent."""
 
 WISHES: dict[str, Action] = {
-    action.__name__: action for action in (import_products, add_helper, remove_helper, rate_support, order_status)
+    action.__name__: action
+    for action in (import_products, add_helper, remove_helper, rate_support, order_status, send_order)
 }
 """What is carried out beside the intents of product.md: said by a file, a button or fixed words, never by the model."""
 

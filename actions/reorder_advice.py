@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date as Date
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from actions.foreseen import Foreseen, foresee
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import ReorderLine, find_needs, reorder_these
 from analytics.festivals import NEAR_DAYS
+from analytics.replenishment.order import LOW_DAYS
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.stock import store as stock
@@ -25,9 +28,13 @@ from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from infra import clock
 
 _LISTED = {"whatsapp": 6, "sms": 3}
+_BY_NAME = {"whatsapp": 30, "sms": 10}
+"""Of what a sum buys, so many more goods are told by name: a yes orders all of it, and the sum is the one that was said."""
 _SUPPLIERS_SHOWN = 6
 _COSTS_HOLD = timedelta(days=180)
 _TWO = 2
+_ONE_IN = Decimal(10)
+"""So small a part of the stock that expires unsold explains no order."""
 """Periods that tell a day: "parso" is two."""
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
@@ -113,7 +120,8 @@ def _supplier(session: Session, request: Request) -> Supplier | None:
 
 
 def _offered(session: Session, request: Request, advice: Reply, lines: list[ReorderLine]) -> Outcome:
-    """The advice, and where suppliers are known the offer to order from them what it names: nothing is ordered unseen.
+    """The advice, and where suppliers are known the offer to order from them what it names: nothing is ordered unseen, and the
+    sum that is told is what a yes costs.
 
     What has no supplier is only said.
     """
@@ -121,7 +129,7 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     if request.event is not None and "note.event_day" in _keys(advice.params):
         # Which day it is for is asked first.
         return Outcome(advice)
-    shown = lines[: _LISTED.get(request.channel, _LISTED["whatsapp"])]
+    shown = lines[: _in_full(request) + _by_name(request)]
     ordered = [line for line in shown if line.product.supplier_id in names]
     if not ordered:
         return Outcome(advice)
@@ -136,11 +144,26 @@ def _offered(session: Session, request: Request, advice: Reply, lines: list[Reor
     whose = tuple(dict.fromkeys(names[line.product.supplier_id or 0] for line in ordered))
     params: dict[str, Value] = {"advice": Phrase(advice.key, advice.params), "suppliers": whose}
     key = "reorder_advice.offer"
-    if len(ordered) == len(shown) < len(lines):
+    cost = wording.about_money(sum((line.cost for line in ordered), ZERO_MONEY))
+    if len(ordered) < len(shown):
+        # A yes to all of the list would order a part of it.
+        key = "reorder_advice.offer_part"
+        params |= {"products": tuple(wording.name(line.product) for line in ordered), "cost": cost}
+    elif len(ordered) < len(lines):
         # What the list comes to in all is not what a yes costs.
         key = "reorder_advice.offer_listed"
-        params |= {"count": len(ordered), "cost": wording.about_money(sum((line.cost for line in ordered), ZERO_MONEY))}
+        params |= {"count": len(ordered), "cost": cost}
     return Outcome(Reply(key, params, (*_YES_NO, *advice.choices)), offer=order)
+
+
+def _in_full(request: Request) -> int:
+    """How many goods are told with their reasons."""
+    return _LISTED.get(request.channel, _LISTED["whatsapp"])
+
+
+def _by_name(request: Request) -> int:
+    """How many after those are told by name alone: of what a sum buys all must be seen, or the sum is not what a yes costs."""
+    return _BY_NAME.get(request.channel, _BY_NAME["whatsapp"]) if request.amount is not None else 0
 
 
 def _keys(params: Mapping[str, Value]) -> set[str]:
@@ -154,15 +177,19 @@ def _keys(params: Mapping[str, Value]) -> set[str]:
 
 
 def _list(session: Session, request: Request, seen: Foreseen, lines: list[ReorderLine]) -> Reply:
-    channel = request.channel
     # A festival and an event are said once: they are near for every product.
     told = _events(session, request, seen)
     counted = stock.known(session, {line.product.id for line in lines})
+    today = clock.local(request.timezone, request.now).date()
     phrases = [
-        Phrase("reorder_advice.line", _facts(line, counted, festival=not i, told=() if i else told))
+        Phrase("reorder_advice.line", _facts(line, counted, today, festival=not i, told=() if i else told))
         for i, line in enumerate(lines)
     ]
-    shown, more = wording.listed(phrases, channel, _LISTED.get(channel, _LISTED["whatsapp"]))
+    shown, more = wording.listed(phrases, request.channel, _in_full(request))
+    if request.amount is not None:
+        goods = [wording.goods(line.product, line.quantity, None) for line in lines[len(shown) :]]
+        named, more = wording.listed(goods, request.channel, _by_name(request))
+        more = (Phrase("reorder_advice.also", {"lines": (*named, *more)}),) if named else ()
     cost = wording.about_money(sum((line.cost for line in lines), ZERO_MONEY))
     age = reasons.of_age(session, request.store_id, seen.made_at, request.now, request.timezone)
     blind = tuple(wording.name(line.product) for line in lines[: len(shown)] if not _is_counted(line, counted))
@@ -188,14 +215,16 @@ def _left(line: ReorderLine, counted: set[int]) -> tuple[Measure, ...]:
     return (wording.measure(line.product, max(line.stock, ZERO_QUANTITY)),) if _is_counted(line, counted) else ()
 
 
-def _facts(line: ReorderLine, counted: set[int], *, festival: bool, told: tuple[Phrase, ...] = ()) -> dict[str, Value]:
+def _facts(
+    line: ReorderLine, counted: set[int], today: Date, *, festival: bool, told: tuple[Phrase, ...] = ()
+) -> dict[str, Value]:
     return {
         "product": wording.name(line.product),
         "order": wording.measure(line.product, line.quantity),
         "daily": wording.about(line.product, line.daily_demand),
         "stock": _left(line, counted),
         "days": line.lead_time_days,
-        "reasons": (*_reasons(line, festival=festival), *told),
+        "reasons": (*_spoils(line, today), *_reasons(line, festival=festival), *told),
     }
 
 
@@ -207,14 +236,14 @@ def _one(session: Session, request: Request, seen: Foreseen, found: list[NamedPr
     counted = stock.known(session, {product.id})
     example = wording.measure(product, COUNT_EXAMPLE)
     how: dict[str, Value] = {"product": wording.name(product), "example": example}
-    count = () if _is_counted(line, counted) else (Phrase("check_stock.line_uncounted", how),)
+    count = () if _is_counted(line, counted) else (Phrase("note.count_it", how),)
     notes = (*count, *_supplier_costs(session, request, line), *seen.unknown, *age, *others)
     if line.quantity:
         why = reasons.of_demand(session, line.product, today)
         # What the model says of the product counts for more than that a festival is near.
-        said = (*_reasons(line, festival=not why), *_events(session, request, seen), *why)
+        said = (*_spoils(line, today), *_reasons(line, festival=not why), *_events(session, request, seen), *why)
         params = {
-            **_facts(line, counted, festival=True),
+            **_facts(line, counted, today, festival=True),
             "reasons": said,
             "cost": wording.about_money(line.cost),
             "notes": notes,
@@ -245,6 +274,18 @@ def _supplier_costs(session: Session, request: Request, line: ReorderLine) -> tu
         return ()
     shown = tuple(Phrase("line.price", {"product": one.name, "price": cost}) for one, cost in costs)
     return (Phrase("note.supplier_costs", {"lines": shown}),)
+
+
+def _spoils(line: ReorderLine, today: Date) -> tuple[Phrase, ...]:
+    """Why goods are ordered of which the books seem to hold enough: a good part expires before it sells, or what there is would
+    last for days but does not keep until the next order.
+    """
+    about = wording.about(line.product, line.unsold)
+    if line.unsold * _ONE_IN >= line.stock and about.quantity > ZERO_QUANTITY:
+        return (Phrase("reason.unsold", {"quantity": about, "date": today + timedelta(days=line.unsold_in)}),)
+    if line.good_for is None or line.days_of_stock is None or line.days_of_stock < LOW_DAYS:
+        return ()
+    return (Phrase("reason.good_until", {"date": today + timedelta(days=line.good_for)}),)
 
 
 def _reasons(line: ReorderLine, *, festival: bool) -> tuple[Phrase, ...]:

@@ -18,13 +18,14 @@ from analytics.reading import Shelf, fill_shelves
 from analytics.replenishment.budget import within_cash
 from analytics.replenishment.contract import Order, Urgency
 from analytics.replenishment.order import decide_all
+from analytics.replenishment.shelf import good_for, unsold
 from domain.catalogue import store as catalogue
 from domain.catalogue.models import PriceChange, Product
 from domain.insights import store as insights
 from domain.insights.contract import Sheet
 from domain.stores import store as stores
 from domain.stores.models import Store
-from domain.values import Money, Quantity
+from domain.values import ZERO_QUANTITY, Money, Quantity
 from infra import clock
 
 _URGENCY: dict[Urgency, int] = {"now": 0, "soon": 1, "none": 2}
@@ -51,6 +52,11 @@ class ReorderLine:
     """Of the whole order."""
     festival: Festival | None
     """The next major one within two weeks."""
+    unsold: Quantity = ZERO_QUANTITY
+    """Of the stock, what is expected to expire before it sells, the last of it in `unsold_in` days."""
+    unsold_in: int = 0
+    good_for: int | None = None
+    """In how many days the last of the stock expires, where that is before the next order could have come; None else."""
 
     def to_detail(self) -> dict[str, Any]:
         """As stored in `Advice.detail`: numbers as strings."""
@@ -140,6 +146,8 @@ def lines_of(shop: Store, now: datetime, shelves: Sequence[Shelf]) -> list[Reord
 
 def _line(shelf: Shelf, shop: Store, order: Order, festival: Festival | None) -> ReorderLine:
     product, quantity = shelf.product, Quantity(order.quantity)
+    lost, lost_in = unsold(shelf.item, float(order.daily_demand))
+    good = good_for(shelf.item)
     return ReorderLine(
         product=product,
         quantity=quantity,
@@ -153,6 +161,9 @@ def _line(shelf: Shelf, shop: Store, order: Order, festival: Festival | None) ->
         urgency=order.urgency,
         cost=product.cost * quantity,
         festival=festival,
+        unsold=Quantity(lost),
+        unsold_in=lost_in,
+        good_for=good if good is not None and good < shelf.item.lead_time_days + shop.review_days else None,
     )
 
 

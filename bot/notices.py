@@ -67,9 +67,16 @@ def spoken_for(session: Session, conversation: Conversation) -> Store | None:
     last = session.scalars(
         select(Outbound).where(Outbound.conversation_id == conversation.id).order_by(Outbound.id.desc()).limit(1)
     ).one_or_none()
-    if last is None or last.kind != "outreach" or last.store_id is None:
-        return None
-    return session.get(Store, last.store_id)
+    return wrote(session, conversation) if last is not None and last.kind == "outreach" else None
+
+
+def wrote(session: Session, conversation: Conversation) -> Store | None:
+    """The store that wrote to this stranger last, whatever was said to them since; None where none ever did."""
+    outreach = select(Outbound).where(
+        Outbound.conversation_id == conversation.id, Outbound.kind == "outreach", Outbound.store_id.is_not(None)
+    )
+    last = session.scalars(outreach.order_by(Outbound.id.desc()).limit(1)).one_or_none()
+    return session.get(Store, last.store_id) if last is not None else None
 
 
 def keep_opt_out(session: Session, conversation: Conversation, *, stopped: bool) -> None:

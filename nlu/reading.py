@@ -179,13 +179,21 @@ class Message:
         return owed and self.intent == "record_sale" and not any(token.is_number for token in self.tokens[-2:-1])
 
     def _on_their_account(self) -> bool:
-        """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "Sunil's page"."""
+        """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "kamala akka peru meeda"."""
         found = self.lexicon.table("accounts").occurrences(self.tokens)
         endings = self.lexicon.case_endings
-        return any(
+        owned = any(
             start > 0 and (owner := self.tokens[start - 1].text) != without_ending(owner, endings)
             for _, start, _ in found
         )
+        return owned or self._in_somebodys_name()
+
+    def _in_somebodys_name(self) -> bool:
+        """Whether "in the name of" stands right behind the one it names, and no money did: "mina boudir namey 2to lux"."""
+        owners, genitive = {end for _, end in self.people}, self.lexicon.table("genitive")
+        owners |= {end + 1 for end in owners if genitive.match(self.tokens, end) is not None}
+        told = any(start in owners for _, start, _ in self.lexicon.table("in_name").occurrences(self.tokens))
+        return told and not self.lexicon.table("payment").occurrences(self.tokens)
 
     def _promises(self) -> bool:
         """Whether a buyer will pay later: "he'll settle", and "I'll give" of money or as somebody's words."""

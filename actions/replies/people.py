@@ -91,7 +91,16 @@ PEOPLE: dict[str, dict[str, Value]] = {
     "statement.credit": {},
     "statement.payment": {},
     "create_order.ask_supplier": {"product": MAGGI},
+    # To send it I need Gupta Traders' WhatsApp number … (after the order that is written, or alone where that was no number)
     "create_order.ask_phone": {"supplier": "Gupta Traders"},
+    # ✅ Order no. 12 goes to +919876543210. {notes}
+    "send_order.done": {
+        "number": 12,
+        "phone": "+919876543210",
+        "notes": (Phrase("note.order_sent", {"supplier": "Gupta Traders"}),),
+    },
+    # All right, order no. 12 stays noted. Please forward it to Gupta Traders.
+    "send_order.kept": {"number": 12, "supplier": "Gupta Traders"},
     # Ordered: {lines} {notes}   (one order a line)
     "create_order.done": {
         "lines": (Phrase("create_order.order", _ORDER),),
@@ -142,6 +151,15 @@ PEOPLE: dict[str, dict[str, Value]] = {
         "count": 6,
         "cost": Money(6300),
     },
+    # The same where the shop has no supplier yet of some that are listed.
+    "reorder_advice.offer_part": {
+        "advice": _ADVICE,
+        "products": (MAGGI, "Sugar"),
+        "suppliers": ("Gupta Traders", "Anand Dairy"),
+        "cost": Money(6300),
+    },
+    # Also 24 Maggi 70 g, 2 kg Sugar   (a line of the list, of what is ordered without its reasons)
+    "reorder_advice.also": {"lines": (_GOODS,)},
     # {advice} {notes}   (advice: that nothing is to be ordered)
     "reorder_advice.noted": {"advice": Phrase("reorder_advice.none"), "notes": (_EVENT_UNKNOWN,)},
     "reorder_advice.too_little": {

@@ -42,6 +42,8 @@ QUESTIONS: dict[str, dict[str, Value]] = {
     "note.uncounted": {"products": (MAGGI, "Sugar")},
     # Sugar: nobody has counted it yet. To tell me, write "Sugar stock 12 kg".
     "check_stock.line_uncounted": {"product": "Sugar", "example": Measure(Quantity(12), "kg")},
+    # Nobody has counted it yet. To tell me, write "Sugar stock 12 kg".   (of the product that was just named)
+    "note.count_it": {"product": "Sugar", "example": Measure(Quantity(12), "kg")},
     # Running low: {lines} {more}   (one a line)
     "check_stock.low": {
         "lines": (Phrase("check_stock.line", {"product": MAGGI, "quantity": FIVE, "days": 1}),),
@@ -198,6 +200,10 @@ ADVICE: dict[str, dict[str, Value]] = {
     "local_event.shop_closed": {},
     # 12 are on order
     "reason.on_order": {"quantity": Measure(Quantity(12), "pc")},
+    # about 25 of the stock expires by 2 Dec before it sells
+    "reason.unsold": {"quantity": Measure(Quantity(25), "pc"), "date": date(2026, 12, 2)},
+    # the stock is good only until 4 Dec   (and would else last longer)
+    "reason.good_until": {"date": date(2026, 12, 4)},
     # about 14 on Sunday   (why a day stands out; also among the reasons of an order)
     "reason.busy_day": {"daily": Measure(Quantity(14), "pc"), "day": date(2026, 11, 29)},
     "reason.payday": {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 
@@ -71,3 +72,36 @@ def _lots(item: Item) -> list[tuple[float, float, float]]:
             lot[2] -= taken
             today -= taken
     return [(lot[0], lot[1], lot[2]) for lot in lots if lot[0] > 0 and lot[2] > 0]
+
+
+def unsold(item: Item, daily: float) -> tuple[Decimal, int]:
+    """How much of what is on hand expires before it sells at `daily` a day, and in how many days the last of that does.
+
+    Only what expires before an order placed now would have sold is looked at: it is why more is needed than the books' stock
+    seems to ask for. Nothing, and no days, where all of it sells.
+    """
+    ahead, sold, lost, days = item.lead_time_days + item.review_days, 0.0, Decimal(0), 0
+    shelf = max(Decimal(0), item.on_hand)
+    for left, quantity in sorted(item.batches):
+        there = min(shelf, quantity)
+        shelf -= there
+        if left > ahead:
+            continue
+        part = min(float(there), max(0.0, float(item.sells_today) + daily * left - sold))
+        sold += part
+        rest = there - Decimal(str(part))
+        if rest > 0:
+            lost, days = lost + rest, left
+    return lost, days
+
+
+def good_for(item: Item) -> int | None:
+    """In how many days the last of what is on hand expires; None where some of it keeps, and where there is none."""
+    dated = [(left, quantity) for left, quantity in item.batches if quantity > 0]
+    rest = item.on_hand - sum((quantity for _, quantity in dated), Decimal(0))
+    days = [left for left, _ in dated]
+    if rest > 0:
+        if item.shelf_life_days is None:
+            return None
+        days.append(item.shelf_life_days)
+    return max(days) if days and item.on_hand > 0 else None

@@ -80,7 +80,7 @@ def read_button(question: Question, button: str, products: Products) -> Answer |
     """What a tapped button says to the question; None when it belongs to another message."""
     if question.kind in ("confirm", "offer") and button in ("yes", "no"):
         return Accepted() if button == "yes" else Declined()
-    if question.kind == "asked" and button in question.options:
+    if question.kind in ("asked", "wanted") and button in question.options:
         said = told.button(question, button)
         return Told(said) if said is not None else Declined()
     sku = button.removeprefix("sku:")
@@ -94,6 +94,9 @@ def read(question: Question, heard: Understanding, products: Products) -> Answer
     if question.kind == "menu":
         picked = _numbered(question, heard) or _named(question, heard)
         return Picked(picked) if picked is not None else Elsewhere()
+    if question.kind == "wanted":
+        wanted = told.of_wanted(question, heard, _numbered(question, heard))
+        return Told(wanted) if wanted is not None else Elsewhere()
     if question.insists and _tells_of_expense(heard):
         return Elsewhere()
     if question.kind == "asked":

@@ -69,7 +69,8 @@ def load(kept: dict[str, Any] | None) -> Begun | None:
     """What `dump` wrote; None when nothing was begun."""
     if kept is None or kept.get("version") != VERSION:
         return None
-    values = {name: value for name, value in kept.items() if name != "version"}
+    # What a way back to the assistant needs stands beside it.
+    values = {name: value for name, value in kept.items() if name in Begun.__dataclass_fields__}
     agreed = values.get("agreed_at")
     return Begun(**{**values, "agreed_at": datetime.fromisoformat(agreed) if agreed else None})
 

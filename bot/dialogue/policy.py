@@ -15,6 +15,7 @@ import regex
 from actions import limits
 from actions.contract import Ask as Asked
 from actions.contract import Line, Named, Request
+from actions.send_order import PHONE
 from bot.dialogue import answers, by_words, days, goods_of_two, new_goods, printed_prices
 from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnderstood, QuestionGone, Run
 from bot.dialogue.filling import PICKED, bare_line, with_unusual, with_wrong_figure
@@ -186,10 +187,13 @@ def _confirm(request: Draft, facts: Facts) -> Question:
 def offer(request: Request, ids: tuple[str, ...], facts: Facts) -> Question:
     """The question that a reply asks which proposes `request`, with the choices under it: yes, no, the other product.
 
-    A payment of all that is owed was told and waits for the yes; its amount is a guess that a figure replaces.
+    A payment of all that is owed was told and waits for the yes; its amount is a guess that a figure replaces. An order waits
+    for nothing but a number to be sent to.
     """
     if request.intent == "record_payment":
         return Question("confirm", Draft(request), facts.sender.now, "amount", options=ids)
+    if request.intent == "send_order":
+        return Question("wanted", Draft(request), facts.sender.now, PHONE, options=ids, shape="phone")
     return Question("offer", Draft(request), facts.sender.now, options=ids)
 
 

@@ -21,6 +21,7 @@ Kind = Literal[
     "confirm",  # yes writes `draft`, no leaves it
     "offer",  # yes does what the reply before proposed
     "asked",  # what an action asked for: `field` is its name, `shape` what the answer looks like
+    "wanted",  # what an action, which has written, would like to know as well: it stands without it
     "menu",  # nothing is asked, but a number may pick a choice under the reply, a day or a no may be meant for what it told
 ]
 Field = Literal["quantity", "product", "customer", "amount", "price"]
@@ -50,7 +51,7 @@ class Question:
             return self.field
         if self.kind == "asked":
             return "yes_no" if self.shape == "yes" else None
-        if self.kind == "menu" and not self.options:
+        if self.kind == "wanted" or (self.kind == "menu" and not self.options):
             return None
         # A choice is answered by a number, which needs no expecting, or by a product's name.
         return "yes_no" if self.kind in ("confirm", "offer") else "product"
@@ -92,7 +93,7 @@ def dump(question: Question | None) -> dict[str, Any] | None:
 
 def asked_of(kept: dict[str, Any] | None) -> dict[str, Any] | None:
     """What `dump` wrote, where the retailer is asked something by it; None for what is only remembered of a reply."""
-    return None if kept is None or kept["kind"] == "menu" else kept
+    return None if kept is None or kept.get("kind") == "menu" else kept
 
 
 def is_over(kept: dict[str, Any], now: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from actions.contract import Reply
 from actions.open_shop import NewShop, open_shop
 from bot import notices, understanding
-from bot.dialogue import onboarding
+from bot.dialogue import onboarding, way_back
 from bot.dialogue.answer import Answer
 from bot.dialogue.language import language_of_phrase, language_of_reply, split_tag, tag_asked_for
 from bot.dialogue.onboarding import Begun, Said
@@ -38,7 +38,11 @@ def answer(session: Session, conversation: Conversation, inbound: Inbound, bare:
         notices.keep_opt_out(session, conversation, stopped=False)
     if bare == "talk_to_human":
         conversation.mode = "human"
-        return _say(conversation, (Reply("talk_to_human.done"), *hours.answered_later(clock.now())), "hand over")
+        _follow_language(conversation, inbound, onboarding.load(conversation.question), bare)
+        later = hours.answered_later(clock.now(), silent=True)
+        if later:
+            way_back.keep(conversation, clock.now())
+        return _say(conversation, (Reply("talk_to_human.done"), *later), "hand over")
     begun = onboarding.load(conversation.question)
     shop = notices.spoken_for(session, conversation) if begun is None else None
     if shop is not None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
+from actions.send_order import LATER, NONE
 from bot.dialogue.requests import Draft, named
 from bot.dialogue.state import Question
 from domain.customers.rules import parse_phone
@@ -12,10 +15,9 @@ from nlu.contract import Understanding
 from nlu.spelling.fold import fold
 from nlu.spelling.normalise import normalise
 
-NONE = "none"
-"""The choice that stands for "I have none": a no answers with it where it is offered."""
 _NO = frozenset({"deny", "cancel", "undo"})
 _NAME_WORDS = 4
+_FIGURES = regex.compile(r"[\d\s+()-]{5,}")
 
 
 def put(question: Question, value: str) -> Draft:
@@ -37,10 +39,30 @@ def answer(question: Question, heard: Understanding) -> Draft | None:
     value = {"phone": parse_phone, "upi": parse_upi}.get(question.shape or "", lambda _text: None)(heard.text)
     if value is None and question.shape == "date" and heard.frame.date is not None:
         value = heard.frame.date.isoformat()
+    # A no answers with "I have none" where that is offered.
     if value is None and NONE in question.options and heard.frame.intent in _NO:
         value = NONE
     value = value or _titled(question, heard)
     return put(question, value) if value is not None else None
+
+
+def of_wanted(question: Question, heard: Understanding, picked: str | None) -> Draft | None:
+    """The draft with what the message says to what an action would like to know; None when it speaks of something else.
+
+    A no says that there is none, "later" and a few words that are nothing else leave it; a yes and a number that is none come
+    back as they are, and the action asks again.
+    """
+    intent = heard.frame.intent
+    if picked is not None:
+        return put(question, picked)
+    if intent == "cancel":
+        return put(question, LATER)
+    if intent != "undo" and (said := answer(question, heard)) is not None:
+        return said
+    if intent == "affirm" or _FIGURES.fullmatch(heard.normalised.strip()):
+        return question.draft
+    aside = intent == "out_of_scope" and not heard.frame.items and len(heard.text.split()) <= _NAME_WORDS
+    return put(question, LATER) if aside else None
 
 
 def as_name(heard: Understanding) -> str | None:

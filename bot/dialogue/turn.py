@@ -16,7 +16,19 @@ from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
 from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
-from bot.dialogue import extras, learning, network_words, policy, shops, state, strangers, trace, way_back, wording
+from bot.dialogue import (
+    extras,
+    learning,
+    network_words,
+    policy,
+    shops,
+    state,
+    strangers,
+    trace,
+    waiting,
+    way_back,
+    wording,
+)
 from bot.dialogue.answer import Answer
 from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
 from bot.dialogue.language import language_of_reply, split_tag, spoken
@@ -25,7 +37,7 @@ from bot.dialogue.state import Question, State
 from bot.dialogue.swiped import find_entry
 from bot.replies.render import numbered, render_all
 from bot.replies.texts import has_language
-from bot.support import hours, reception, takeover
+from bot.support import hours, reception
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
 from infra import clock
@@ -59,12 +71,14 @@ def take(
     bare = known.frame.intent if known is not None else None
     stopped = conversation.opted_out_at
     taken = network_words.meaning(conversation.channel, inbound.provider, inbound.body, opted_out=stopped is not None)
+    bare = taken or bare
+    if conversation.mode == "human" and bare in ("opt_out", "opt_in"):
+        return waiting.heed(session, conversation, stops=bare == "opt_out")
     if taken is not None and conversation.store_id is not None:
         return _obey_network(conversation, taken)
-    bare = taken or bare
-    # STOP holds whoever has the chat.
-    if conversation.mode == "human" and bare not in ("opt_out", "opt_in"):
-        return _go_on(session, conversation) if way_back.is_taken(conversation, inbound, known) else None
+    if conversation.mode == "human":
+        goes_on = stopped is None and way_back.is_taken(conversation, inbound, known)
+        return waiting.go_on(session, conversation) if goes_on else None
     # What was written before STOP, and waited for the model meanwhile, still belongs in the books; delivery says nothing of it.
     if stopped is not None and inbound.received_at >= stopped and bare != "opt_in":
         return None
@@ -80,13 +94,6 @@ def _obey_network(conversation: Conversation, taken: str) -> Answer:
     reply = Reply(f"{taken}.done")
     rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
     return Answer(rendered, reply.key, None, {"decision": "network", "reply": reply.key})
-
-
-def _go_on(session: Session, conversation: Conversation) -> Answer:
-    """Answer again where no person has come yet, beginning with what was typed meanwhile."""
-    reply = takeover.go_on(session, conversation)
-    rendered = render_all((reply,), conversation.language, conversation.script, conversation.channel)
-    return Answer(rendered, reply.key, None, {"decision": "go_on", "reply": reply.key})
 
 
 def can_overtake(body: str) -> bool:

@@ -3,15 +3,17 @@
 A chat that a person has is silent until the chat is handed back (product.md, "A person takes over"). While nobody of support has
 written a word in it yet, the retailer may do that themselves: by the button under the words that they wait, its number, its
 name or a yes. Nothing else brings the assistant back, a plain sale neither: it may be what they tell the person of, and it is
-offered to the books as everything that was typed meanwhile. Their question stays with support.
+offered to the books as everything that was typed meanwhile. Their question stays with support. A stranger goes on where the
+opening of their shop was left.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from actions.contract import Choice, Phrase
-from bot.dialogue import state
+from bot.dialogue import onboarding, state
 from bot.replies.render import say
 from domain.conversations.models import Conversation, Inbound
 from nlu.contract import Understanding
@@ -19,12 +21,29 @@ from nlu.spelling.fold import fold
 from nlu.spelling.normalise import normalise
 
 GO_ON = Choice("go_on", "choice.go_on")
+_ALONE = "way-back-1"
+"""The version of what is kept where nothing else is."""
+_VERSIONS = (state.VERSION, onboarding.VERSION, _ALONE)
+
+
+def keep(conversation: Conversation, now: datetime) -> None:
+    """Open it from `now` on, beside what else is kept: the answers of a stranger stay."""
+    kept = conversation.question or {"version": _ALONE}
+    conversation.question = {**kept, "options": [GO_ON.id], "asked_at": now.isoformat()}
+
+
+def was_offered(conversation: Conversation) -> bool:
+    """Whether it was, however long ago, and nobody of support has come since: who comes leaves no question open."""
+    kept: dict[str, Any] = conversation.question or {}
+    return kept.get("version") in _VERSIONS and GO_ON.id in kept.get("options", ())
 
 
 def is_open(conversation: Conversation, inbound: Inbound) -> bool:
-    """Whether it was offered, not long ago, and nobody of support has come since: who comes leaves no question open."""
-    kept: dict[str, Any] = conversation.question or {}
-    return GO_ON.id in kept.get("options", ()) and not state.is_over(kept, min(inbound.sent_at, inbound.received_at))
+    """Whether it was offered, not too long ago to be meant."""
+    if not was_offered(conversation):
+        return False
+    asked_at = datetime.fromisoformat((conversation.question or {})["asked_at"])
+    return min(inbound.sent_at, inbound.received_at) - asked_at <= state.LIFETIME
 
 
 def is_taken(conversation: Conversation, inbound: Inbound, known: Understanding | None) -> bool:

@@ -10,12 +10,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from actions.contract import Choice, Reply, Value
-from bot import outbox
+from bot import notices, outbox
 from bot.announcing import announce_delivery, announce_mail
 from bot.contract import Rendered
-from bot.dialogue import policy, state
+from bot.dialogue import onboarding, policy, state
 from bot.dialogue.decisions import Facts
 from bot.dialogue.gaps import NEEDS, WRITES
+from bot.dialogue.onboarding import Begun
 from bot.dialogue.requests import Sender, command
 from bot.replies.render import render, render_all, shorten
 from domain.conversations import store as conversations
@@ -73,8 +74,9 @@ def take_over(conversation_id: int, agent_id: int, name: str, once: str | None =
 def silence(session: Session, conversation: Conversation, agent_id: int, name: str) -> tuple[Case, Rendered | None]:
     """Let a person have the locked conversation; its case, and what to tell the retailer: None where they know already."""
     knows = conversation.mode == "human"
-    # What was asked before is no question any more: a "yes" is said to the person.
-    conversation.question = None
+    # What was asked before is no question any more: a "yes" is said to the person. What a stranger has told of their shop stays.
+    begun = onboarding.load(conversation.question) if conversation.store_id is None else None
+    conversation.question = onboarding.dump(begun) if begun is not None else None
     case = support.current(session, conversation.id) or support.open_case(
         session,
         conversation,
@@ -146,9 +148,24 @@ def go_on(session: Session, conversation: Conversation) -> Reply:
 
 def _answer_again(session: Session, conversation: Conversation, decided: Mapping[int, Decided]) -> Reply:
     left = _settle(session, conversation.id, decided)
+    begun = onboarding.load(conversation.question) if conversation.store_id is None else None
     conversation.mode, conversation.question, conversation.misunderstood = "bot", None, 0
     _release(session, conversation.id)
-    return Reply(HANDED_BACK, {"unwritten": _reminder(left)})
+    if conversation.store_id is not None:
+        return Reply(HANDED_BACK, {"unwritten": _reminder(left)})
+    return _lead_on(session, conversation, begun)
+
+
+def _lead_on(session: Session, conversation: Conversation, begun: Begun | None) -> Reply:
+    """What a stranger hears, who has no books yet: the question at which they left the opening of their shop. A shop's customer
+    is told whose messages these are.
+    """
+    shop = notices.wrote(session, conversation) if begun is None else None
+    if shop is not None:
+        return Reply("customer.hello", {"shop": shop.name})
+    begun = begun or Begun()
+    conversation.question = onboarding.dump(begun)
+    return onboarding.question(begun)
 
 
 def _settle(session: Session, conversation_id: int, decided: Mapping[int, Decided]) -> list[Inbound]:

@@ -11,7 +11,8 @@ from nlu.reading import Message
 
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
-_DAYS_AHEAD = {"today": 0, "tomorrow": 1, "2d": 2}
+_FAR_DAY = "2d"
+_DAYS_AHEAD = {"today": 0, "tomorrow": 1, _FAR_DAY: 2}
 
 
 class DatedMessage(Message):
@@ -42,9 +43,16 @@ class DatedMessage(Message):
     def _set_period(self, period: Said, today: date) -> None:
         if self.intent != "reorder_advice":
             self.fields["period"] = period.value
-        elif period.value in _DAYS_AHEAD:
+        if self.intent == "demand_forecast" and period.value == _FAR_DAY and self._is_one_day(period):
+            # The day after tomorrow is that day alone, and no two days.
+            self.fields["day"] = today + timedelta(days=_DAYS_AHEAD[period.value])
+        elif self.intent == "reorder_advice" and period.value in _DAYS_AHEAD:
             # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring". The day may be an event's.
             self.fields["day"] = today + timedelta(days=_DAYS_AHEAD[period.value])
+
+    def _is_one_day(self, said: Said) -> bool:
+        """Whether a word names the day ("parso"), and no number counts days up to it."""
+        return self.lexicon.table("periods").match(self.tokens, said.start) is not None
 
     def _set_day_and_event(self, today: date) -> None:
         event = find_event(self.tokens, self.lexicon, self.catalogue)

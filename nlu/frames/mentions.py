@@ -14,6 +14,7 @@ from nlu.names.lore import BRAND
 from nlu.names.products import Catalogue, Mention
 from nlu.spelling.tokens import Token
 from nlu.words.endings import stems
+from nlu.words.units import MEASURED
 
 SURE_LABEL = 0.8
 """How sure the model is of a product that is not let go without a word."""
@@ -28,7 +29,7 @@ def find_mentions(
     mentions = [
         mention
         for mention in found
-        if not _is_measure_word(mention, found, tokens, lexicon)
+        if not _is_measure_word(mention, found, tokens, catalogue, lexicon)
         and not _is_only_a_maker(mention, found, tokens, lexicon)
         and not _is_rather_a_name(mention, found, parse, tokens, lexicon)
         and not _is_only_near(mention, parse, tokens)
@@ -56,7 +57,9 @@ def _without_brand_of_the_next(mentions: list[Mention], tokens: Sequence[Token],
     return kept
 
 
-def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _is_measure_word(
+    mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], catalogue: Catalogue, lexicon: Lexicon
+) -> bool:
     """Whether a word that is also a product ("pav") measures another one here: "teen pav chini", "pav kilo"."""
     units = lexicon.table("units")
     measured = units.match(tokens, mention.start)
@@ -67,9 +70,19 @@ def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequ
         return True
     if mention.end < len(tokens) and units.match(tokens, mention.end) in (("kg", 1), ("l", 1)):
         return True
-    others = [other for other in mentions if other is not mention]
+    # "10 पाव आले": what the message ends in came, and is no ginger.
+    others = [other for other in mentions if other is not mention and not _is_last_verb(other, tokens, lexicon)]
     beside = any(other.start == mention.end or other.end in (mention.start, mention.start - 1) for other in others)
-    return beside and mention.start > 0
+    # "Pav haldi 65": what is weighed stands right behind.
+    behind = next((other for other in others if other.start == mention.end and other.scores), None)
+    weighed = behind is not None and all(catalogue.products[sku].unit in MEASURED for sku in behind.scores)
+    return beside and (mention.start > 0 or weighed)
+
+
+def _is_last_verb(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word that is also a product says that the goods before it came, and ends the message."""
+    alone = mention.end - mention.start == 1 and mention.end == len(tokens)
+    return alone and lexicon.table("came").spells(tokens[mention.start])
 
 
 def _is_only_a_maker(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -198,6 +198,9 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, s
             continue
         clock = _CLOCK.match(token.text)
         said = (int(clock[1]), int(clock[2])) if clock else halves.get(index) or _full_hour(tokens, index, lexicon)
+        past = _past_the_hour(tokens, index, lexicon)
+        if past is not None:
+            said, inside = past[0], inside | set(range(index + 1, past[1]))
         if said is not None and said[0] <= 24 and index not in inside:
             times.append((*said, pending))
             pending = None
@@ -223,6 +226,18 @@ def _hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> int | None:
 def _full_hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, int] | None:
     hour = _hour(tokens, index, lexicon)
     return (hour, 0) if hour is not None else None
+
+
+def _past_the_hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[tuple[int, int], int] | None:
+    """ "Half past 9", "quarter to ten": the hour and the minute, and where the words for it end."""
+    minutes = lexicon.table("minutes_past").match(tokens, index)
+    at = index + minutes[1] if minutes is not None else len(tokens)
+    hour = _hour(tokens, at, lexicon) if at < len(tokens) else None
+    if minutes is None or hour is None or not 1 <= hour <= 12:
+        return None
+    shift = int(minutes[0])
+    # A quarter to one is at a quarter to one o'clock's twelve.
+    return ((hour, shift) if shift > 0 else ((hour - 1) or 12, 60 + shift)), at + 1
 
 
 def _closes(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:

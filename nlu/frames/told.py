@@ -31,6 +31,8 @@ _SEEMS_SPENT = frozenset(
 _FROM_AND_TO = (Decimal("0.6"), Decimal("1.6"))
 """What a new price is of the old one, at least and at most."""
 _LEAST_PRICE = 5
+_LEAST_SENT = 50
+"""₹ from which a lone number beside no goods is rather money."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Told:
         """Whether an item of the frame has words that named it."""
         return any(item.text for item in self.frame.items)
 
+    def is_sent(self) -> bool:
+        """Whether one sum went by UPI or was handed over, and no goods of the store, nor their measure, are named."""
+        sent = self.frame.payment == "upi" or self.says("handed")
+        unnamed = all(item.sku is None and item.unit is None for item in self.frame.items)
+        number = next((item.quantity for item in self.frame.items if item.quantity), self.frame.amount)
+        much = number is not None and number >= _LEAST_SENT
+        return sent and unnamed and much and self.numbers == 1 and not self.names_goods
+
     def is_priced(self) -> bool:
         """Whether all that is said of the goods is what they cost."""
         return is_priced(self.frame, self.tokens, self.lexicon)
@@ -103,7 +113,10 @@ class Told:
         old, new = numbers
         between = self.tokens[old.end : new.start]
         near = old.value and _FROM_AND_TO[0] <= new.value / old.value <= _FROM_AND_TO[1]
+        # "वीसची कोथिंबीर आणि तीसचं आलं" names what each is of.
+        named = {token.lower for item in self.frame.items for token in tokenise(item.text)}
         changes = self.lexicon.table("change_to").match(between, 0) is not None
+        changes = changes and named.isdisjoint(token.lower for token in between)
         return bool(near) and old.value >= _LEAST_PRICE and changes
 
     def mends_a_price(self) -> bool:

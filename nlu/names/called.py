@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import regex
+
 from nlu import groups
 from nlu.contract import Parse
 from nlu.lexicon import Lexicon, lexicon_alone, together
@@ -21,6 +23,9 @@ _SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
 _VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
+
+_CONSONANT = regex.compile(r"\p{Lo}\p{Canonical_Combining_Class=Virama}?")
+"""A lone letter of an Indian script, with or without its vowel: nobody's name, whatever ending stands behind it."""
 
 _SURELY_GENITIVE = 3
 """Letters of a genitive that hardly a name ends in by itself: of "രഘുവിന്റെ", not of "ଲକ୍ଷ୍ମୀଧର"."""
@@ -183,8 +188,8 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
     if len(words) == 1 and called.spells(tokens[end - 1]) and not _is_respect_inflected(words[-1], called, endings):
         # "ಅತ್ತಿಗೆ", a brother's wife, only ends like "to".
         last = words[-1]
-    if last.isascii() and len(last) <= _SHORTEST_NAME:
-        # "Munna" is nobody called Mu.
+    if (last.isascii() and len(last) <= _SHORTEST_NAME) or _CONSONANT.fullmatch(last):
+        # "Munna" is nobody called Mu, വിനു nobody called വ്.
         last = words[-1]
     if last != words[-1]:
         # Of "rameshannanige" the longest ending would leave Rameshann.

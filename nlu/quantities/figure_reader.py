@@ -32,8 +32,9 @@ class FigureReader(CueReader):
         self._digits = {number.start: number.value for number in numbers if number.in_digits}
         both = {i for _, a, b in self.lexicon.table("each_before").occurrences(self.tokens) for i in range(a, b)}
         for number in numbers:
-            if number.start in both and (len(numbers) > 1 or self._products() != 1):
-                # "দুটোই" is both of them, and no number of its own.
+            measures = self._after("units", number.end) is not None
+            if number.start in both and not measures and (len(numbers) > 1 or self._products() != 1):
+                # "দুটোই" is both of them, and no number of its own; Kannada's "erdu kilo" only sounds like both.
                 continue
             # The "ek" of "150 rupaye ka ek" belongs to the price before it; that of "ek grahak" counts people.
             after_product = number.start > 0 and self.names_product(number.start - 1)

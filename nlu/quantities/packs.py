@@ -77,7 +77,8 @@ def _names_pack(
     """
     per_one = lexicon.table("per").occurrences(tokens[figure.start : figure.end])
     in_packets = figure.role == "price" and figure.unit in PACKED and not per_one
-    before_count = figure.role == "money" and any(f.role == "count" and f.start == figure.end for f in figures)
+    pieces = (f for f in figures if f.role == "count" or (f.role == "quantity" and f.value and f.unit in PACKED))
+    before_count = figure.role == "money" and any(f.start == figure.end for f in pieces)
     if not in_packets and not before_count:
         return False
     line = next((x for x in lines if figure.start == x.mention.end or figure.end == x.mention.start), None)

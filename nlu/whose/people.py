@@ -212,7 +212,11 @@ def _with_respect(
     if start == 1 and len(before.text) >= _SHORTEST_FIRST_NAME and not lexicon.knows(before):
         # "Anil Soni ji ne 750 diye": the model knew the second alone.
         return 0, end
-    only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
+    # "Patil bhauncha mulga": the model knew the respect and the son alone.
+    kin = lexicon.table("kin")
+    only_respect = is_respect(tokens[start], lexicon) and all(
+        is_respect(token, lexicon) or kin.spells(token) for token in tokens[start:end]
+    )
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     titled = start_of_title(tokens, start, lexicon, goods)
     if titled < start:

@@ -79,7 +79,7 @@ WRITES["correct_last"] = 2  # the one that takes back, and the one in its place
 FIRST = {"undo": ("SALE MAGGI 5",), "correct_last": ("SALE MAGGI 5",)}
 """What was said before."""
 LATER = {
-    "create_order": ("dialogue.confirm", "dialogue.choose", "create_order.ask_phone"),
+    "create_order": ("dialogue.confirm", "dialogue.choose"),
     "delete_my_data": ("delete_my_data.sure",),
     "send_reminder": ("dialogue.confirm",),
 }

@@ -17,6 +17,7 @@ from tests.unit.actions.conftest import NOON, Shop, check_reply, line, said
 from tests.unit.actions.test_people import asked
 
 GUPTA = Named("Gupta", "gupta")
+SHAH = Named("Shah Agency", "sah ajensi")
 
 
 @pytest.fixture
@@ -47,6 +48,14 @@ def on_order(shop: Shop, sku: str) -> str:
 
 def order(shop: Shop, *lines: tuple[str, str]) -> Outcome:
     return shop.ask("create_order", lines=tuple(line(sku, quantity) for sku, quantity in lines), supplier=GUPTA)
+
+
+def sent_on(shop: Shop, written: Outcome, phone: str | None) -> Outcome:
+    """What comes of the number that the reply to an order asked for."""
+    assert written.offer is not None
+    outcome = shop.run(replace(written.offer, now=shop.now, told={} if phone is None else {"phone": phone}))
+    assert isinstance(outcome, Outcome)
+    return outcome
 
 
 def test_an_order_is_numbered_told_and_on_order_until_it_came(shop: Shop, gupta: int) -> None:
@@ -106,14 +115,46 @@ def test_without_a_number_the_order_is_a_paper_to_forward(shop: Shop) -> None:
     ask = asked(shop, "create_order", lines=wanted)
     assert (ask.reply.key, ask.shape) == ("create_order.ask_supplier", "name")
     told = {"supplier": "Shah Agency", "supplier_key": "sah ajensi"}
-    assert asked(shop, "create_order", lines=wanted, told=told).name == "phone"
-    outcome = shop.ask("create_order", lines=wanted, told={**told, "phone": "none"})
+    outcome = shop.ask("create_order", lines=wanted, told=told)
+    check_reply(outcome.reply)
     [paper] = outcome.reply.attachments
     assert isinstance(paper, Document)
     assert (paper.format, outcome.messages, statuses(shop)) == ("pdf", (), [(1, "sent")])
-    # Asked once: the next order goes the same way.
-    again = shop.ask("create_order", lines=wanted, supplier=Named("Shah Agency", "sah ajensi"))
-    assert len(again.reply.attachments) == 1
+    assert said(outcome.reply)["notes"] == [{"": "create_order.ask_phone", "supplier": "Shah Agency"}]
+    assert [choice.id for choice in outcome.reply.choices] == ["none", "undo"]
+    kept = sent_on(shop, outcome, "none")
+    assert (kept.reply.key, kept.messages, statuses(shop)) == ("send_order.kept", (), [(1, "sent")])
+    # Asked once: the next order is forwarded without a word of it.
+    again = shop.ask("create_order", lines=wanted, supplier=SHAH)
+    assert (len(again.reply.attachments), again.offer) == (1, None)
+    assert said(again.reply)["notes"] == [{"": "note.order_forward", "supplier": "Shah Agency"}]
+
+
+def test_an_order_that_is_written_goes_to_the_number_that_is_told(shop: Shop, gupta: int) -> None:
+    with store_session(shop.id) as session:
+        session.get_one(Supplier, gupta).phone = None
+    written = order(shop, ("maggi-70g", "24"))
+    assert (written.messages, statuses(shop)) == ((), [(1, "sent")])
+    later = sent_on(shop, written, "later")
+    assert (later.reply.key, supplier(shop, gupta).phone) == ("send_order.kept", None)
+    asked_again = sent_on(shop, written, None)
+    assert (asked_again.reply.key, asked_again.offer is None) == ("create_order.ask_phone", False)
+    outcome = sent_on(shop, written, "+919811100009")
+    [notice] = outcome.messages
+    check_reply(notice.reply)
+    check_reply(outcome.reply)
+    assert (notice.to, notice.id, said(notice.reply)["number"]) == ("supplier", gupta, 1)
+    assert (said(outcome.reply)["phone"], supplier(shop, gupta).phone) == ("+919811100009", "+919811100009")
+    assert order(shop, ("maggi-70g", "24")).offer is None, "known from now on"
+
+
+def test_an_order_that_was_taken_back_is_sent_to_nobody(shop: Shop, gupta: int) -> None:
+    with store_session(shop.id) as session:
+        session.get_one(Supplier, gupta).phone = None
+    written = order(shop, ("maggi-70g", "24"))
+    shop.ask("undo")
+    late = sent_on(shop, written, "+919811100009")
+    assert (late.reply.key, late.messages, supplier(shop, gupta).phone) == ("order_status.none", (), None)
 
 
 def test_an_order_to_several_names_them_in_one_sentence(shop: Shop, gupta: int) -> None:
@@ -142,7 +183,8 @@ def test_a_yes_to_advice_orders_it(shop: Shop, gupta: int) -> None:
     with store_session(shop.id) as session:
         session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1)))
     advice = shop.ask("reorder_advice")
-    assert (advice.reply.key, said(advice.reply)["suppliers"]) == ("reorder_advice.offer", ["Gupta Traders"])
+    assert (advice.reply.key, said(advice.reply)["suppliers"]) == ("reorder_advice.offer_part", ["Gupta Traders"])
+    assert said(advice.reply)["products"] == ["Maggi Noodles 70 g"]
     assert advice.offer is not None
     assert [one.sku for one in advice.offer.lines] == ["maggi-70g"], "what has no supplier is only said"
     shop.run(replace(advice.offer, now=shop.now))

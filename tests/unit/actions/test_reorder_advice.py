@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from actions.contract import Named
@@ -164,6 +165,46 @@ def test_a_list_that_is_cut_offers_what_it_shows_for_what_that_costs(shop: Shop)
     total = sum((costs[str(sku)] * quantity for sku, quantity in ordered if quantity), Money(0))
     assert Money(offered["cost"]) == about_money(total)
     assert Money(offered["cost"]) < Money(offered["advice"]["cost"])
+
+
+@pytest.mark.parametrize(("channel", "in_full"), [("whatsapp", 6), ("sms", 3)])
+def test_a_yes_orders_all_that_a_sum_buys_and_no_more(shop: Shop, channel: str, in_full: int) -> None:
+    with store_session(shop.id) as session:
+        supplier = suppliers.get_or_add(session, shop.id, "Gupta", "gupta", NOON)
+        session.execute(update(Product).values(daily_sales=Quantity(5), stock=Quantity(1), supplier_id=supplier.id))
+        costs = {product.sku: product.cost for product in session.scalars(select(Product))}
+    outcome = shop.ask("reorder_advice", amount=Money(90000), channel=channel)
+    offered = said(outcome.reply)
+    assert outcome.offer is not None
+    ordered = [(one.sku, one.quantity) for one in outcome.offer.lines]
+    assert len(ordered) > in_full
+    total = sum((costs[str(sku)] * quantity for sku, quantity in ordered if quantity), Money(0))
+    assert (offered[""], Money(offered["advice"]["cost"])) == ("reorder_advice.offer", about_money(total))
+    [also] = offered["advice"]["more"]
+    assert also[""] == "reorder_advice.also"
+    seen = [one["product"] for one in (*offered["advice"]["lines"], *also["lines"])]
+    assert seen == [one.text for one in outcome.offer.lines], "nothing is ordered unseen"
+
+
+def test_why_goods_are_ordered_of_which_there_seems_to_be_enough(shop: Shop) -> None:
+    foresee(shop, {"maggi-70g": ("6", "8", "10")})
+    change(shop, "maggi-70g", stock=Quantity(60), order_pack=Quantity(1), shelf_life_days=10)
+
+    def why(days_left: int) -> list[Any]:
+        with store_session(shop.id) as session:
+            batch = update(Batch).where(Batch.product_id == shop.product("maggi-70g").id)
+            session.execute(batch.values(quantity=Quantity(60), expires_on=TODAY + timedelta(days=days_left)))
+        return list(said(shop.ask("reorder_advice", lines=(line("maggi-70g"),)).reply)["reasons"])
+
+    [unsold] = why(2)
+    assert (unsold[""], unsold["date"]) == ("reason.unsold", TODAY + timedelta(days=2))
+    assert Decimal(36) < Decimal(unsold["quantity"].split()[0]) <= Decimal(44), (
+        "60 less what sells in two days and today"
+    )
+    assert why(9) == []
+    # All of it sells in time, and yet it does not last until the next order.
+    change(shop, "maggi-70g", stock=Quantity(36))
+    assert why(5) == [{"": "reason.good_until", "date": TODAY + timedelta(days=5)}]
 
 
 def test_a_festival_is_said_once(shop: Shop) -> None:

@@ -87,6 +87,7 @@ def test_whatever_a_trace_may_hold_has_a_word() -> None:
         "hand_over",
         "held",
         "go_on",
+        "waiting",
         "network",
         "stranger",
     }

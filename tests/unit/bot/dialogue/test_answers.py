@@ -10,6 +10,7 @@ from actions.contract import Ask as Asked
 from actions.contract import Choice, Line, Reply
 from bot.dialogue import policy
 from bot.dialogue.decisions import Ask, Close, Facts, HandOver, Run
+from bot.dialogue.requests import command
 from bot.dialogue.state import State
 from bot.dialogue.trace import name
 from domain.values import Money, Quantity
@@ -193,3 +194,45 @@ def test_what_the_shop_pays_for_is_no_answer(question: str, expense: str) -> Non
     assert not isinstance(decision, Ask) or not decision.question.draft.request.lines
     assert chat.entries == []
     assert chat.state.question is None
+
+
+WANTED = replace(command("send_order", Chat().sender), about_entry_id=7)
+
+
+@pytest.mark.parametrize(
+    ("answer", "phone"),
+    [
+        ("9811100009", "+919811100009"),
+        ("98111 00009", "+919811100009"),
+        ("nahi", "none"),
+        ("1", "none"),
+        ("rehne do", "later"),
+        ("pata karta hoon", "later"),
+        # Asked for again.
+        ("haan", None),
+        ("98111", None),
+    ],
+)
+def test_what_is_said_to_the_number_that_would_send_an_order(answer: str, phone: str | None) -> None:
+    chat = Chat()
+    chat.state = State(policy.offer(WANTED, ("none",), Facts(chat.sender, SKUS)))
+    request = ran(chat.says(answer))
+    assert (request.intent, request.about_entry_id) == ("send_order", 7)
+    assert request.told == ({} if phone is None else {"phone": phone})
+
+
+@pytest.mark.parametrize(("answer", "does"), [("5 maggi becha", "run record_sale"), ("UNDO", "run undo")])
+def test_an_order_that_waits_for_a_number_waits_for_nothing(answer: str, does: str) -> None:
+    chat = Chat()
+    chat.state = State(policy.offer(WANTED, ("none",), Facts(chat.sender, SKUS)))
+    decision = chat.says(answer)
+    assert name(decision) == does
+    assert not getattr(decision, "dropped", False)
+
+
+def test_a_tap_says_who_sends_the_order() -> None:
+    chat = Chat()
+    chat.state = State(policy.offer(WANTED, ("none",), Facts(chat.sender, SKUS)))
+    assert ran(chat.taps("undo")).intent == "undo"
+    chat.state = State(policy.offer(WANTED, ("none",), Facts(chat.sender, SKUS)))
+    assert ran(chat.taps("none")).told == {"phone": "none"}

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot import outbox as outbox_of_all
 from bot import understanding, worker
+from bot.contract import Rendered
 from bot.inbox import receive
 from bot.support import takeover
-from domain.conversations.models import Outbound
+from domain.conversations.models import Conversation, Outbound
 from infra import clock
+from infra.database.session import desk_session
 from infra.settings import settings
 from nlu.contract import Parse
 from tests.unit.bot.mail import conversation, inbox, message, outbox
@@ -134,3 +138,95 @@ def test_a_second_tap_writes_nothing(store: int, talk: int) -> None:
     tap("go_on", "Go on")
     tap("go_on", "Go on")
     assert (keys()[-2:], maggi(store)) == (["support.handed_back", "greet.hello"], "36")
+
+
+@pytest.mark.usefixtures("night")
+def test_start_after_stop_says_who_has_the_chat_and_leads_back(store: int, talk: int) -> None:
+    say("talk to a human")
+    say("STOP")
+    assert last().key == "opt_out.done"
+    said = len(outbox())
+    say("1")
+    assert (conversation().mode, len(outbox())) == ("human", said), "stopped"
+    say("START")
+    assert (last().key, [button["id"] for button in last().buttons]) == ("talk_to_human.done", ["go_on"])
+    say("1")
+    say("SALE MAGGI 5")
+    assert (conversation().mode, maggi(store)) == ("bot", "31")
+
+
+@pytest.mark.usefixtures("night")
+def test_start_leads_back_from_nobody_who_has_come(talk: int) -> None:
+    say("talk to a human")
+    takeover.take_over(talk, AGENT, MEERA)
+    say("STOP")
+    say("START")
+    assert (last().key, last().buttons) == ("talk_to_human.done", [])
+    say("1")
+    assert conversation().mode == "human"
+
+
+STRANGER = "+919811199999"
+
+
+def stranger(words: str, button: str | None = None) -> str:
+    """The key of the last reply to a number that has no shop."""
+    receive(message(words, address=STRANGER, button=button))
+    with desk_session() as session:
+        number = session.scalars(select(Conversation.id).where(Conversation.address == STRANGER)).one()
+    worker.serve(number)
+    return last().key
+
+
+@pytest.mark.usefixtures("night")
+def test_a_stranger_goes_on_where_their_shop_was_left(store: int) -> None:
+    stranger("hello")
+    stranger("1")
+    assert stranger("talk to a human") == "talk_to_human.done"
+    assert [button["id"] for button in last().buttons] == ["go_on"]
+    said = len(outbox())
+    stranger("is anybody there?")
+    assert len(outbox()) == said
+    assert stranger("Go on", "go_on") == "onboarding.ask_name"
+    assert stranger("Patel Store") == "onboarding.ask_kind"
+
+
+@pytest.mark.usefixtures("night")
+def test_a_stranger_who_began_with_a_person_is_led_to_a_shop(store: int) -> None:
+    stranger("talk to a human")
+    assert stranger("1") == "onboarding.notice"
+    assert stranger("1") == "onboarding.ask_name"
+
+
+@pytest.mark.usefixtures("night")
+def test_stop_and_start_keep_a_strangers_way_back(store: int) -> None:
+    stranger("hello")
+    stranger("1")
+    stranger("talk to a human")
+    assert stranger("STOP") == "opt_out.done"
+    assert stranger("START") == "talk_to_human.done"
+    assert stranger("1") == "onboarding.ask_name"
+
+
+def test_a_stranger_who_was_helped_goes_on_with_their_shop(store: int) -> None:
+    stranger("hello")
+    stranger("1")
+    stranger("talk to a human")
+    with desk_session() as session:
+        number = session.scalars(select(Conversation.id).where(Conversation.address == STRANGER)).one()
+    takeover.take_over(number, AGENT, MEERA)
+    takeover.hand_back(number)
+    assert last().key == "onboarding.ask_name"
+    assert stranger("Patel Store") == "onboarding.ask_kind"
+
+
+@pytest.mark.usefixtures("night")
+def test_a_shops_customer_hears_whose_messages_these_are(store: int) -> None:
+    stranger("talk to a human")
+    with desk_session() as session:
+        known = session.scalars(select(Conversation).where(Conversation.address == STRANGER)).one()
+        rendered = Rendered("Namaste, 250 is due.")
+        outbox_of_all.write(
+            session, known, kind="outreach", key="to_customer.reminder", rendered=rendered, store_id=store
+        )
+    assert stranger("1") == "customer.hello"

@@ -56,3 +56,37 @@ def test_somebody_is_called_as_a_month(shop: tuple[Product, ...]) -> None:
 def test_paise_of_what_costs_little(hear: Hear) -> None:
     text = "lemon 100 vachayi okkati 80 paisalu"
     assert items_of(hear(text, "record_purchase", language="te-Latn")) == "lemon 100 @0.8"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("chacha ne 2 lux becha", "hi-Latn", None),
+        ("काकांनी 2 लक्स विकले", "mr", None),
+        # Gujarati's "ne" is "to".
+        ("ramesh ne 2 lux vechya", "gu-Latn", "ramesh"),
+        ("chacha ne 2 lux liya", "hi-Latn", "chacha"),
+        # Whose it is who owes.
+        ("ramesh ne 2 lux becha udhaar", "hi-Latn", "ramesh"),
+    ],
+)
+def test_who_sold_is_nobody_who_bought(shop: tuple[Product, ...], text: str, language: str, name: str | None) -> None:
+    first = text.split()[0]
+    heard = Heard(text, NOW, language=language)
+    customer = Entity("customer", 0, len(first), first, 1.0)
+    assert understand(heard, shop, FixedModel("record_sale", (customer,))).frame.customer == name
+
+
+def test_the_day_after_tomorrow_is_one_day(hear: Hear) -> None:
+    one = hear("parso kitna doodh bikega", "demand_forecast", language="hi-Latn").frame
+    two = hear("2 din me kitna doodh bikega", "demand_forecast", language="hi-Latn").frame
+    assert (str(one.day), two.day) == ("2026-11-24", None)
+
+
+def test_what_an_order_may_cost_is_no_number_of_pieces(hear: Hear) -> None:
+    assert hear("fakt 3000 no maal levo che", "reorder_advice", language="gu-Latn").frame.amount == 3000
+
+
+def test_two_goods_each_worth_something_change_no_price(hear: Hear) -> None:
+    frame = hear("वीसचे केळी आणि तीसचे लिंबू विकले", "record_sale", language="mr").frame
+    assert (frame.intent, [str(item.amount) for item in frame.items]) == ("record_sale", ["20", "30"])
