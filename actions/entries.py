@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
@@ -229,6 +230,13 @@ def _described(kind: str, product: Product, line: dict[str, Any]) -> Phrase:
     return wording.goods(product, quantity, Money(line["amount"]) if "amount" in line else None)
 
 
+def counted(session: Session, products: Iterable[Product]) -> tuple[Product, ...]:
+    """The products, once each, of which the books know a stock: of goods that nobody counted they do not."""
+    once = {product.id: product for product in products}
+    known = stock.known(session, set(once))
+    return tuple(product for product in once.values() if product.id in known)
+
+
 def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
     """How what the entry touched stands now: stock, prices, a customer's balance."""
     said = entry.request
@@ -236,10 +244,8 @@ def state(session: Session, entry: Entry) -> tuple[Phrase, ...]:
         return ()
     skus = dict.fromkeys(line["sku"] for line in said.get("lines", ()))
     products = [catalogue.get(session, sku) for sku in skus]
-    if entry.kind == "record_sale":
-        # Of goods that nobody counted the books know no stock.
-        counted = stock.known(session, {product.id for product in products})
-        products = [product for product in products if product.id in counted]
+    if entry.kind not in ("set_price", "competitor_price"):
+        products = list(counted(session, products))
     shown = [
         wording.price(product) if entry.kind in ("set_price", "competitor_price") else wording.stock(product)
         for product in products

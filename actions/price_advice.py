@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from actions import wording
 from actions.competitor_price import seen_lately
-from actions.contract import Choice, Line, Outcome, Phrase, Refused, Reply, Request, Value
+from actions.contract import Choice, Line, Measure, Outcome, Phrase, Refused, Reply, Request, Value
 from actions.products import NamedProduct, find, offer_others, refused_unknown
 from analytics.advise import price_now
 from analytics.pricing.contract import PriceAdvice
 from domain.catalogue.models import Product
 from domain.stores import store as stores
+from domain.values import ZERO_QUANTITY
 
 _YES_NO = (Choice("yes", "choice.yes"), Choice("no", "choice.no"))
 
@@ -80,6 +82,12 @@ def _reason(session: Session, request: Request, advice: PriceAdvice) -> Phrase:
     return Phrase(key)
 
 
+def _daily(product: Product, expected: Decimal) -> tuple[Measure, ...]:
+    """What would sell a day; nothing where too little was sold to say."""
+    about = wording.about(product, expected)
+    return (about,) if about.quantity > ZERO_QUANTITY else ()
+
+
 def _scenarios(product: Product, advice: PriceAdvice) -> tuple[Phrase, ...]:
     # Near the MRP two of the three may come to the same price: it is said once.
     apart = {scenario.price: scenario for scenario in reversed(advice.scenarios)}
@@ -89,7 +97,7 @@ def _scenarios(product: Product, advice: PriceAdvice) -> tuple[Phrase, ...]:
             {
                 "name": Phrase(f"scenario.{scenario.name}"),
                 "price": scenario.price,
-                "daily": wording.about(product, scenario.expected_daily),
+                "daily": _daily(product, scenario.expected_daily),
                 "margin": wording.percent(scenario.margin),
             },
         )

@@ -32,7 +32,7 @@ def record_return(session: Session, request: Request) -> Outcome:
         "total": what.params["total"],
         "notes": written.notes,
     }
-    left = wording.left(written.products, request.channel)
+    left = wording.left(entries.counted(session, written.products), request.channel)
     if written.entry.request.get("credit") and written.customer is not None:
         params |= {"customer": written.customer.name, "state": (*left, wording.balance(written.customer))}
         reply = Reply("record_return.done_account", params)

@@ -22,7 +22,6 @@ from domain.sales import store as sales
 from domain.sales import sums
 from domain.sales.rules import Settlement, price_line, settle
 from domain.sales.store import SoldLine
-from domain.stock import store as stock
 from domain.values import ZERO_MONEY, ZERO_QUANTITY, Money, Quantity
 from infra import clock
 
@@ -125,7 +124,7 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
         ledger.post(session, account.customer, -settlement.paid, "payment", entry_id=entry.id, now=happened_at)
     other_notes, choices = offer_others(session, found)
     products = tuple(line.product for line in priced.lines)
-    counted = _counted(session, products)
+    counted = entries.counted(session, products)
     notes = (
         *(note for product in counted for note in wording.shortage(product)),
         *_notes(request, priced, settlement),
@@ -193,12 +192,6 @@ def _sold(named: NamedProduct) -> SoldLine:
 
 def _with_amount(line: Line, amount: Money) -> Line:
     return Line(line.text, line.sku, line.quantity, line.price, amount, line.others)
-
-
-def _counted(session: Session, products: tuple[Product, ...]) -> tuple[Product, ...]:
-    """The products, once each, of which the books know a stock: of a new shop's goods that nobody counted they do not."""
-    known = stock.known(session, {product.id for product in products})
-    return tuple({product.id: product for product in products if product.id in known}.values())
 
 
 def kept(line: SoldLine) -> dict[str, Any]:

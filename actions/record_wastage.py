@@ -28,7 +28,7 @@ def record_wastage(session: Session, request: Request) -> Outcome:
     params: dict[str, Value] = {
         "lines": entries.describe(session, written.entry).params["lines"],
         "cost": lost,
-        "left": wording.left(written.products, request.channel),
+        "left": wording.left(written.counted, request.channel),
         "notes": written.notes,
     }
     reply = entries.confirmation(request, Reply("record_wastage.done", params), written)
@@ -52,8 +52,9 @@ def write(session: Session, request: Request, happened_at: datetime, corrects_id
     gone = [stock.Move(product, -quantity, cost) for product, quantity, cost in lines]
     stock.move_all(session, gone, "wastage", entry_id=entry.id, now=happened_at)
     products = tuple(product for product, _ in wasted)
+    counted = entries.counted(session, products)
     other_notes, choices = offer_others(session, found)
-    return Written(entry, products, None, (*_notes(request, products), *other_notes), choices)
+    return Written(entry, products, None, (*_notes(request, counted), *other_notes), choices, counted)
 
 
 def _costs_before(session: Session, corrects_id: int | None) -> dict[str, Money]:

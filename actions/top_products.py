@@ -8,6 +8,7 @@ from actions import wording
 from actions.contract import Measure, Outcome, Phrase, Reply, Request
 from actions.periods import back, on, span
 from domain.reports import store as reports
+from domain.values import ZERO_MONEY, ZERO_QUANTITY
 from infra import clock
 
 _PERIOD = "30d"
@@ -21,7 +22,9 @@ def top_products(session: Session, request: Request) -> Outcome:
     if request.period is None and request.entry_date is not None:
         days = on(request.entry_date)
     inside = span(days, request.timezone)
-    best = reports.product_profits(session, request.store_id, inside.begin, inside.end)
+    sold = reports.product_profits(session, request.store_id, inside.begin, inside.end)
+    # Of what was only brought back nothing sells.
+    best = [product for product in sold if product.quantity > ZERO_QUANTITY and product.amount > ZERO_MONEY]
     if not best:
         return Outcome(Reply("sales_report.none", {"period": days.name}))
     lines = tuple(

@@ -36,8 +36,8 @@ class _Going:
 def transfer_stock(session: Session, request: Request) -> Outcome:
     """Move goods to another own store, where a product that it does not sell yet is taken into its catalogue.
 
-    More than there is goes all the same, and the shortage is said. Raises Refused for an unknown product, a missing
-    quantity, and when it is not clear to which store of the owner's they go.
+    More than there is goes all the same, and the shortage is said where the goods were counted. Raises Refused for an unknown
+    product, a missing quantity, and when it is not clear to which store of the owner's they go.
     """
     found = find_all(session, request)
     for named in found:
@@ -76,12 +76,13 @@ def transfer_stock(session: Session, request: Request) -> Outcome:
         )
     products = tuple(named.product for named in found)
     other_notes, choices = offer_others(session, found)
-    short = tuple(note for product in products for note in wording.shortage(product))
+    counted = entries.counted(session, products)
+    short = tuple(note for product in counted for note in wording.shortage(product))
     written = Written(entry, products, None, (*short, *other_notes), choices)
     params: dict[str, Value] = {
         "lines": entries.describe(session, entry).params["lines"],
         "shop": title(other),
-        "left": wording.left(products, request.channel),
+        "left": wording.left(counted, request.channel),
         "notes": written.notes,
     }
     return Outcome(entries.confirmation(request, Reply("transfer_stock.done", params), written), entry_id=entry.id)

@@ -232,7 +232,7 @@ ADVICE: dict[str, dict[str, Value]] = {
                 {
                     "name": Phrase("scenario.conservative"),
                     "price": Money("14.50"),
-                    "daily": Measure(Quantity(8), "pc"),
+                    "daily": (Measure(Quantity(8), "pc"),),
                     "margin": 10,
                 },
             ),
@@ -259,7 +259,8 @@ ADVICE: dict[str, dict[str, Value]] = {
     "price_advice.scenario": {
         "name": Phrase("scenario.conservative"),
         "price": Money("14.50"),
-        "daily": Measure(Quantity(8), "pc"),
+        # (empty where too little was sold to say)
+        "daily": (Measure(Quantity(8), "pc"),),
         "margin": 10,
     },
     # careful, middle, bold

@@ -16,6 +16,8 @@ TALK: dict[str, dict[str, Value]] = {
     "set_language.which": {},
     # ✅ No alerts from 21:00 to 07:00 (before: 22:00 to 08:00). Answers to your messages always come.
     "set_quiet_hours.done": {"start": time(21), "end": time(7), "old_start": time(22), "old_end": time(8)},
+    # No alerts from 06:00 to 22:00, so none by day. Is that right?   (choices yes, no)
+    "set_quiet_hours.sure": {"start": time(6), "end": time(22)},
     # No quiet hours any more: alerts come at any time (before: 22:00 to 08:00).
     "set_quiet_hours.off": {"old_start": time(22), "old_end": time(8)},
     # No alerts from 22:00 to 08:00. To change it, say for example "no messages from 9 pm to 7 am".

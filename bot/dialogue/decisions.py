@@ -22,6 +22,8 @@ class Facts:
     """What was tapped, if something was."""
     about_entry_id: int | None = None
     """The entry that the message swipes back to."""
+    about_skus: frozenset[str] = frozenset()
+    """The goods of that entry."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Close:
 
     to_undo: bool = False
     """It was to be taken back: there is nothing to take back of it, and the last entry stands."""
+    keeps: bool = False
+    """The account was to be erased: it stays."""
     apart: bool = False
     """It may have been two entries in one message: they are better told in two."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.replies.texts import FALLBACK
+from actions.contract import LanguageName, Reply, Request
+from bot.replies.texts import FALLBACK, has_language
 from nlu.contract import Understanding
 from nlu.lexicon import language_is_mixed_in, languages, lexicon_alone, tag_of, taught
 from nlu.phrases import is_mixed_in, nearest_in, spoken_in
@@ -92,3 +93,13 @@ def split_tag(tag: str) -> tuple[str, str]:
     code, _, script = tag.partition("-")
     own = next((language.scripts[0] for language in languages() if language.code == code), "Latn")
     return code, script or own
+
+
+def not_yet_written(request: Request) -> Reply | None:
+    """The answer to a wish for a language that has no texts yet; it would else be answered in another than it says."""
+    if request.intent != "set_language" or request.to_language is None:
+        return None
+    code, script = split_tag(request.to_language)
+    if has_language(code, script):
+        return None
+    return Reply("set_language.not_yet", {"language": LanguageName(code)})

@@ -63,6 +63,8 @@ class Said:
     button: str | None = None
     intent: str | None = None
     """Of a command or a known phrase; None for anything else."""
+    answered_in: str = ""
+    """The language of the answer, which follows theirs."""
 
 
 def load(kept: dict[str, Any] | None) -> Begun | None:
@@ -94,9 +96,9 @@ def advance(begun: Begun | None, said: Said) -> tuple[Begun | None, tuple[Reply,
 
 
 def question(begun: Begun) -> Reply:
-    """What is asked at a step."""
+    """What is asked at a step; after an answer to the notice that was none, only its question."""
     if begun.step == "consent":
-        return Reply("onboarding.notice", choices=AGREE)
+        return Reply("onboarding.consent" if begun.missed else "onboarding.notice", choices=AGREE)
     if begun.step == "name":
         return Reply("onboarding.ask_name")
     kinds = tuple(Choice(f"kind:{kind}", f"shop_kind.{kind}") for kind in KINDS)
@@ -106,6 +108,7 @@ def question(begun: Begun) -> Reply:
 def _consent(begun: Begun, said: Said) -> tuple[Begun | None, tuple[Reply, ...]]:
     bare = normalise(said.text).strip()
     agrees = said.button == "yes" or bare == "1" or said.intent == "affirm" or _is_title("choice.agree", bare)
+    agrees = agrees or _key(bare) in _words()["agrees"]
     refuses = (
         said.button == "no" or bare == "2" or said.intent in ("deny", "cancel") or _is_title("choice.not_now", bare)
     )
@@ -137,10 +140,15 @@ def _kind(begun: Begun, said: Said) -> tuple[Begun | None, tuple[Reply, ...]]:
 
 
 def _again(begun: Begun, said: Said) -> tuple[Begun, tuple[Reply, ...]]:
+    if said.answered_in != said.language and begun.step == "consent":
+        # The notice is due in the language in which they go on.
+        begun = replace(begun, missed=0)
+        return begun, (question(begun),)
     # Who greets or asks for help hears the question again, without having been misunderstood.
     missed = begun.missed if said.intent in ("greet", "help", "opt_in") else begun.missed + 1
     told = () if missed == begun.missed else (Reply("dialogue.again"),)
-    return replace(begun, missed=missed), (*told, question(begun))
+    again = replace(begun, missed=missed)
+    return again, (*told, question(again))
 
 
 def find_kind(text: str, button: str | None = None) -> str | None:
@@ -156,8 +164,31 @@ def find_kind(text: str, button: str | None = None) -> str | None:
 
 
 def find_language(text: str) -> str | None:
-    """The code of the language that a message names and nothing more: "Tamil", "தமிழ்"; None for anything else."""
-    return _language_names().get(" ".join(fold(word) for word in normalise(text).split()))
+    """The code of the language that a message names or asks for and nothing more: "Tamil", "தமிழ்", "talk in Tamil"; None for
+    anything else.
+    """
+    names, asking = _language_names(), _words()["asks_language"]
+    key = _key(text)
+    if key in names:
+        return names[key]
+    others = [word for word in normalise(text).strip(" .!").split() if fold(word) not in asking]
+    if len(others) != 1 or _key(others[0]) == key:
+        return None
+    if _key(others[0]) in names:
+        return names[_key(others[0])]
+    # With a case ending, "ಕನ್ನಡದಲ್ಲಿ", for which the name's last sign may go: "മലയാളത്തിൽ".
+    own = {row.autonym[:-1]: row.code for row in languages() if row.code in taught() and row.scripts[0] != "Latn"}
+    return next((code for stem, code in own.items() if others[0].startswith(stem)), None)
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(word) for word in normalise(text).strip(" .!").split())
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    listed: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("sign_up.yml").read_text(encoding="utf-8"))
+    return {what: frozenset(_key(word) for row in rows for word in row.split(",")) for what, rows in listed.items()}
 
 
 def _is_title(key: str, bare: str) -> bool:

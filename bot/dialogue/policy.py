@@ -25,6 +25,9 @@ from bot.dialogue.state import Question, State
 from bot.dialogue.way_back import GO_ON
 from bot.replies.render import numbered
 from nlu.contract import Understanding
+from nlu.lexicon import lexicon_of
+from nlu.spelling.fold import fold
+from nlu.spelling.tokens import tokenise
 
 PATIENCE = 2
 """So many messages in a row that were not understood, and a person takes over."""
@@ -58,7 +61,7 @@ def decide(state: State, heard: Understanding, facts: Facts, plain: Callable[[],
     `heard` is the message understood as an answer to the open question, `plain` understands it as if there were none.
     """
     question = state.question
-    if facts.about_entry_id is not None and _is_about_entry(heard):
+    if facts.about_entry_id is not None and _is_about_entry(heard, facts):
         return _about_entry(heard, facts, dropped=question is not None and question.insists)
     if question is None:
         return _afresh(heard, state, facts, dropped=False)
@@ -76,7 +79,8 @@ def _carry_on(question: Question, answer: answers.Answer, state: State, facts: F
             # Not all of it was paid: how much, then?
             open = replace(question.draft, request=replace(question.draft.request, amount=None))
             return Ask(replace(question, kind="missing", draft=open, options=()))
-        return Close(to_undo=answer.by_undo, apart=not answer.by_undo and _may_be_two(question))
+        keeps = question.draft.request.intent == "delete_my_data" and not answer.by_undo
+        return Close(to_undo=answer.by_undo, keeps=keeps, apart=not answer.by_undo and _may_be_two(question))
     if isinstance(answer, answers.Accepted):
         return Run(sent_by(question.draft.request, facts.sender))
     if isinstance(answer, answers.Picked):
@@ -219,10 +223,26 @@ def menu(ids: tuple[str, ...], request: Request, entry_id: int | None, facts: Fa
     return Question("menu", Draft(request), facts.sender.now, options=ids, entry_id=entry_id)
 
 
-def _is_about_entry(heard: Understanding) -> bool:
+def _is_about_entry(heard: Understanding, facts: Facts) -> bool:
     """Whether a swiped-back message speaks of the entry: that it is wrong, or what is right."""
     nameless = bool(heard.frame.items) and not any(item.text for item in heard.frame.items)
-    return heard.frame.intent in ("undo", "correct_last", *_NO) or nameless or heard.answer is not None
+    told = heard.frame.intent in ("undo", "correct_last", *_NO) or nameless or heard.answer is not None
+    return told or _says_its_goods(heard, facts)
+
+
+def _says_its_goods(heard: Understanding, facts: Facts) -> bool:
+    """Whether nothing but goods of the entry and their figures are said: "4 coke" under a sale of three is no second sale.
+
+    With a verb it is: "4 coke becha".
+    """
+    items = heard.frame.items
+    if not items or any(item.sku not in facts.about_skus or item.quantity is None for item in items):
+        return False
+    names = {fold(word) for item in items for word in item.text.split()}
+    words = [token for token in tokenise(heard.normalised) if token.is_word and fold(token.lower) not in names]
+    spoken = lexicon_of(heard.frame.language)
+    figures = [hit for table in ("units", "numbers") for hit in spoken.table(table).occurrences(words)]
+    return sum(end - start for _, start, end in figures) >= len(words)
 
 
 def _about_entry(heard: Understanding, facts: Facts, *, dropped: bool) -> Decision:

@@ -19,6 +19,7 @@ _LINE = Phrase(
 )
 _PRICED = Phrase("summary.line_price", {"product": _MAGGI, "price": Money(14)})
 _SUMMARY = Phrase("summary.record_sale", {"lines": (_LINE,), "customer": None})
+_ENTRY = Phrase("entry.record_payment", {"customer": "Ramesh", "amount": Money(100)})
 _LOW: dict[str, Value] = {
     "product": _MAGGI,
     "quantity": Measure(Quantity(5), "pc"),
@@ -40,6 +41,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.ask_amount": {"customer": "Ramesh"},
     "dialogue.ask_price": {"product": _MAGGI},
     "dialogue.confirm": {"summary": _SUMMARY},
+    # (of a change or an undo, with the entry that it is about) Did I get it right? Change the last entry to 150. (payment of …)
+    "dialogue.confirm_entry": {"summary": _SUMMARY, "entry": (_ENTRY,)},
     # (of what may be two customers', all of it under one name) Is it all one customer's? {summary}
     "dialogue.confirm_one_customer": {"summary": _SUMMARY},
     "dialogue.confirm_quantity": {"summary": _SUMMARY},
@@ -94,6 +97,8 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "summary.opt_out": {},
     "summary.delete_my_data": {},
     "onboarding.notice": {},
+    # (the notice's question once more, after an answer that was none)
+    "onboarding.consent": {},
     "choice.agree": {},
     "onboarding.declined": {},
     "onboarding.ask_name": {},

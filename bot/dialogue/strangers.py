@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -55,7 +56,7 @@ def answer(session: Session, conversation: Conversation, inbound: Inbound, bare:
         return _say(conversation, (onboarding.question(begun),), f"language {wished}")
     shown = _language(conversation)
     _follow_language(conversation, inbound, begun, bare)
-    said = Said(inbound.body, _time_of(inbound), shown, inbound.button, bare)
+    said = Said(inbound.body, _time_of(inbound), shown, inbound.button, bare, _language(conversation))
     begun, replies = onboarding.advance(begun, said)
     if begun is not None and begun.kind:
         return _say(conversation, (_open(session, conversation, inbound, begun),), "open shop")
@@ -92,7 +93,7 @@ def _fix_language(conversation: Conversation, begun: Begun, code: str) -> Begun:
     tag = tag_asked_for(code, None, conversation.channel)
     assert tag is not None, "a language that was named has a tag"
     conversation.language, conversation.script = split_tag(tag)
-    return Begun(**{**begun.__dict__, "fixed_language": tag})
+    return replace(begun, fixed_language=tag, missed=0)
 
 
 def _open(session: Session, conversation: Conversation, inbound: Inbound, begun: Begun) -> Reply:

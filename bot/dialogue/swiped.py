@@ -37,3 +37,13 @@ def find_entry(session: Session, conversation: Conversation, replied_to: str | N
         .limit(1)
     )
     return session.scalar(wrote)
+
+
+def goods_of(session: Session, entry_id: int | None) -> frozenset[str]:
+    """The skus of an entry's lines; none for no entry."""
+    entry = session.get(Entry, entry_id) if entry_id is not None else None
+    return (
+        frozenset()
+        if entry is None
+        else frozenset(line["sku"] for line in entry.request.get("lines", ()) if line.get("sku"))
+    )

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.contract import Action, LanguageName, Outcome, Refused, Reply, Request
+from actions.contract import Action, Outcome, Refused, Reply, Request
 from actions.contract import Ask as AskedFirst
 from actions.import_products import offer_price_list
 from actions.stores import BY_NUMBER, own_stores, title
 from bot import attachments, understanding
 from bot.dialogue import (
+    asking,
     extras,
     learning,
     network_words,
@@ -31,12 +32,11 @@ from bot.dialogue import (
 )
 from bot.dialogue.answer import Answer
 from bot.dialogue.decisions import Ask, Close, Decision, Facts, HandOver, NotUnderstood, Run
-from bot.dialogue.language import language_of_reply, split_tag, spoken
+from bot.dialogue.language import language_of_reply, not_yet_written, split_tag, spoken
 from bot.dialogue.requests import Sender, command
 from bot.dialogue.state import Question, State
-from bot.dialogue.swiped import find_entry
+from bot.dialogue.swiped import find_entry, goods_of
 from bot.replies.render import numbered, render_all
-from bot.replies.texts import has_language
 from bot.support import hours, reception
 from domain.conversations.models import Conversation, Inbound
 from domain.stores.models import Store, User
@@ -138,11 +138,13 @@ class _Turn:
             message_id=inbound.id,
         )
         self.products = understanding.catalogue(session, self.store)
+        about = find_entry(session, conversation, inbound.replied_to)
         self.facts = Facts(
             sender=sender,
             products={product.sku: product for product in self.products},
             button=inbound.button,
-            about_entry_id=find_entry(session, conversation, inbound.replied_to),
+            about_entry_id=about,
+            about_skus=goods_of(session, about),
         )
         self.state = State(state.load(conversation.question, sender), conversation.misunderstood)
         self.heard_in = conversation.language
@@ -186,7 +188,7 @@ class _Turn:
         conversation.language, conversation.script = language_of_reply(fixed, said, conversation.channel)
 
     def _carry_out(self, decision: Decision) -> _Turned:
-        products, dropped = self.facts.products, (_DROPPED,)
+        dropped = (_DROPPED,)
         if isinstance(decision, Run):
             turned = self._run(decision.request)
             if decision.again:
@@ -195,7 +197,9 @@ class _Turn:
             return replace(turned, replies=dropped + turned.replies) if decision.dropped else turned
         if isinstance(decision, Ask):
             question = decision.question
-            reply = wording.phrase(question, products) if question.insists else Reply("dialogue.not_understood")
+            reply = Reply("dialogue.not_understood")
+            if question.insists:
+                reply = asking.phrase(self.session, question, self.facts)
             before = (Reply("dialogue.again"),) if decision.again else dropped if decision.dropped else ()
             return _Turned((*before, reply), question, self.state.misunderstood + 1 if decision.again else 0)
         if isinstance(decision, HandOver):
@@ -208,14 +212,14 @@ class _Turn:
             reply = Reply("dialogue.not_understood")
             return _Turned((*dropped, reply) if decision.dropped else (reply,), None, self.state.misunderstood + 1)
         if isinstance(decision, Close):
-            return _Turned((wording.left(to_undo=decision.to_undo, apart=decision.apart),))
+            return _Turned((wording.left(to_undo=decision.to_undo, keeps=decision.keeps, apart=decision.apart),))
         return _Turned((Reply("dialogue.question_gone"),), self.state.question, self.state.misunderstood)
 
     def _run(self, request: Request) -> _Turned:
         """Carry a request out, all of it or nothing: what is refused leaves no row."""
         if request.intent == extras.FILE:
             return self._receive_file(request)
-        reply = _not_yet_written(request)
+        reply = not_yet_written(request)
         if reply is not None:
             return _Turned((reply,))
         misunderstood = self.state.misunderstood + 1 if request.intent == "out_of_scope" else 0
@@ -308,13 +312,3 @@ class _Turn:
             trace=trace.describe(heard, decision, key, self.milliseconds),
             messages=turned.outcome.messages if turned.outcome else (),
         )
-
-
-def _not_yet_written(request: Request) -> Reply | None:
-    """The answer to a wish for a language that has no texts yet; it would else be answered in another than it says."""
-    if request.intent != "set_language" or request.to_language is None:
-        return None
-    code, script = split_tag(request.to_language)
-    if has_language(code, script):
-        return None
-    return Reply("set_language.not_yet", {"language": LanguageName(code)})

@@ -52,8 +52,10 @@ def phrase(question: Question, products: Products) -> Reply:
     }[question.field or ""]
 
 
-def left(*, to_undo: bool, apart: bool) -> Reply:
+def left(*, to_undo: bool, keeps: bool, apart: bool) -> Reply:
     """How it is said that a question was left: see `decisions.Close`."""
+    if keeps:
+        return Reply("delete_my_data.kept")
     if to_undo:
         return Reply("dialogue.left_not_undone")
     return Reply("dialogue.left_apart" if apart else "dialogue.left")

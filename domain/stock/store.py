@@ -96,8 +96,15 @@ def count(
 
 
 def known(session: Session, product_ids: set[int]) -> set[int]:
-    """Those products of which stock was ever counted or came in; the balance of others only says what was sold."""
-    came = exists().where(StockMovement.product_id == Product.id, ARRIVALS)
+    """Those products of which stock was ever counted or came in, and that was not taken back; the balance of others only says
+    what was sold.
+    """
+    came = (
+        exists()
+        .where(StockMovement.product_id == Product.id, ARRIVALS)
+        .where((StockMovement.kind != "transfer") | (StockMovement.quantity > Quantity(0)))
+        .where(stands(StockMovement.entry_id))
+    )
     return set(session.scalars(select(Product.id).where(Product.id.in_(product_ids), came)))
 
 

@@ -110,3 +110,17 @@ def test_what_nobody_counted_and_is_on_order_is_not_enough_for_no_days(shop: Sho
         {**COUNT, "": "check_stock.line_uncounted"},
         "90 kg",
     )
+
+
+def test_goods_that_nobody_counted_have_no_stock_to_tell_of(shop: Shop) -> None:
+    uncounted(shop)
+    back = said(shop.ask("record_return", lines=(line("gur", "2"),)).reply)
+    thrown = said(shop.ask("record_wastage", lines=(line("gur", "1"),)).reply)
+    assert (back["left"], thrown["left"], thrown["notes"]) == ([], [], [])
+    counted = said(shop.ask("set_stock", lines=(line("gur", "12"),)).reply)
+    assert counted[""] == "set_stock.done"
+    assert said(shop.ask("record_wastage", lines=(line("gur", "1"),)).reply)["left"] != []
+    shop.ask("undo")
+    # Without the count they know as little as before.
+    assert said(shop.ask("undo").reply)["state"] == []
+    assert said(shop.ask("record_wastage", lines=(line("gur", "1"),)).reply)["left"] == []

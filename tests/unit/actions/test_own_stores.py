@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from actions.contract import Ask, Refused
 from actions.stores import EVERY_STORE, switch_store
+from domain.catalogue import store as catalogue
 from domain.models import Entry, Product, ProductAlias, StockMovement, Store, User
 from domain.privacy import store as privacy
 from domain.stores import store as stores
@@ -133,6 +134,16 @@ def test_goods_go_from_one_shop_to_the_other_and_come_back_as_one(shop: Shop, ot
     assert (shop.stock("maggi-70g"), other.stock("maggi-70g")) == ("36", "36")
     assert [len(entries(one)) for one in (shop, other)] == [2, 2]
     assert shop.ask("check_stock", lines=(line("maggi-70g"),)).reply.key == "check_stock.done"
+
+
+def test_what_nobody_counted_goes_without_a_word_of_what_is_left(shop: Shop, other: Shop) -> None:
+    with store_session(shop.id) as session:
+        columns = {"unit": "kg", "mrp": None, "price": Money(60), "cost": Money(50), "created_at": shop.now}
+        catalogue.add(session, shop.id, sku="gur", name="Jaggery (gur)", **columns)
+    sent = said(shop.ask("transfer_stock", lines=(line("gur", "10"),), shop="Station Road").reply)
+    assert (sent["left"], sent["notes"]) == ([], [])
+    again = said(shop.ask("transfer_stock", lines=(line("gur", "1"),), shop="Station Road").reply)
+    assert again["left"] == [], "what was sent has not come in"
 
 
 def test_where_they_went_it_is_not_the_last_entry(shop: Shop, other: Shop) -> None:

@@ -67,3 +67,9 @@ def test_several_prices_are_a_list(shop: Shop) -> None:
     reply = shop.ask("price_advice", lines=(line("maggi-70g"), line("sugar-loose"), line(None, text="oreo"))).reply
     assert keys(reply) == {"price_advice.list", "price_advice.line", "price_advice.line_keep", "note.not_found"}
     assert shop.refuse("price_advice").key == "refused.no_product"
+
+
+def test_where_too_little_was_sold_no_volume_is_told(shop: Shop) -> None:
+    change(shop, "sugar-loose", price=Money(43), daily_sales=Quantity(0), stock=Quantity(0))
+    reply = said(shop.ask("price_advice", lines=(line("sugar-loose"),)).reply)
+    assert {str(each["daily"]) for each in reply["scenarios"]} == {"[]"}

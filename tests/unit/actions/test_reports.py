@@ -76,6 +76,9 @@ def test_the_best_of_a_period_by_money(shop: Shop) -> None:
     reply = said(shop.ask("top_products").reply)
     assert reply["period"] == {"": "period.last_days", "days": 30}
     assert [entry["product"] for entry in reply["lines"]] == ["Sugar", "Maggi Noodles 70 g"]
+    # What was only brought back sells not at all.
+    shop.ask("record_return", lines=(line("soap-lux-100g", "1"),))
+    assert len(said(shop.ask("top_products").reply)["lines"]) == 2
 
 
 def file_of(shop: Shop, **asked: str) -> Document:

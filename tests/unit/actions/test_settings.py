@@ -8,6 +8,7 @@ import pytest
 
 from actions.contract import LanguageName, Reply
 from tests.unit.actions.conftest import Shop, said
+from tests.unit.actions.test_people import asked
 
 
 @pytest.mark.parametrize("tag", ["en", "hi", "hi-Latn"])
@@ -49,3 +50,16 @@ def test_an_end_that_was_not_said_stays(shop: Shop) -> None:
 def test_no_time_asks_and_the_same_twice_is_never(shop: Shop) -> None:
     assert said(shop.ask("set_quiet_hours").reply) == {"": "set_quiet_hours.now", "start": time(22), "end": time(8)}
     assert shop.ask("set_quiet_hours", start=time(0), end=time(0)).reply.key == "set_quiet_hours.off"
+
+
+def test_a_day_without_alerts_is_asked_about_first(shop: Shop) -> None:
+    hours = {"start": time(6), "end": time(22)}
+    ask = asked(shop, "set_quiet_hours", **hours)
+    assert (said(ask.reply)[""], ask.shape) == ("set_quiet_hours.sure", "yes")
+    assert shop.row().quiet_start == time(22)
+    shop.ask("set_quiet_hours", **hours, told={"quiet": "yes"})
+    assert (shop.row().quiet_start, shop.row().quiet_end) == (time(6), time(22))
+    # A long night and a nap are nobody's day.
+    for start, end in ((time(20), time(10)), (time(13), time(16))):
+        shop.ask("set_quiet_hours", start=start, end=end)
+        assert (shop.row().quiet_start, shop.row().quiet_end) == (start, end)

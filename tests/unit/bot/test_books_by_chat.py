@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from bot import understanding
+from bot import understanding, worker
+from bot.inbox import receive
 from domain.catalogue import store as catalogue
 from domain.conversations.models import Conversation
 from domain.stores import store as stores
@@ -18,7 +20,7 @@ from domain.values import Quantity
 from infra import clock
 from infra.database.session import desk_session, store_session
 from nlu.contract import Entity, Parse
-from tests.unit.bot.mail import OWNER, say
+from tests.unit.bot.mail import OWNER, conversation, message, outbox, say
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 
@@ -111,3 +113,15 @@ def test_the_hour_of_the_summary_is_set_by_chat(shop: int, body: str) -> None:
     with store_session(shop) as session:
         row = session.get_one(Store, shop)
         assert (row.summary_at.hour, row.quiet_start.hour) == (20, 22)
+
+
+def test_what_a_yes_would_take_back_is_named(shop: int) -> None:
+    with clock.stopped_at(NOON):
+        for number, body in (("swiped", "SALE MAGGI 5"), ("last", "SALE COKE 3")):
+            receive(message(body, provider_id=number))
+            worker.serve(conversation().id)
+        receive(replace(message("no"), replied_to="swiped"))
+        worker.serve(conversation().id)
+        asked = outbox()[-1].text
+    assert asked.startswith("Did I get it right?")
+    assert asked.endswith("\n(sale of 5 Maggi Noodles 70 g (₹75), ₹75 in all)")

@@ -309,3 +309,35 @@ def test_rupees_that_make_goods_dearer_than_printed_are_asked_about() -> None:
         return replace(command("record_sale", sender), lines=(coke,))
 
     assert [printed_prices.are_outdone(sale(rupees), printed) for rupees in (80, 90, 100)] == [False, False, True]
+
+
+SOLD = frozenset({"coke-750ml", "sugar-loose"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 coke", "run correct_last"),
+        ("2 kilo chini", "run correct_last"),
+        ("char coke", "run correct_last"),
+        # A sentence is told as one, and other goods are others.
+        ("4 coke becha", "run record_sale"),
+        ("4 maggi", "run record_sale"),
+        ("coke", "ask quantity"),
+    ],
+)
+def test_swiped_back_goods_and_figures_put_the_entry_right(text: str, expected: str) -> None:
+    chat = Chat()
+    facts = Facts(chat.sender, SKUS, None, 7, SOLD)
+    heard = understand(Heard(text, NOW, "whatsapp", "hi-Latn"), SHOP, _Says("record_sale"))
+    decision = policy.decide(chat.state, heard, facts, lambda: heard)
+    assert name(decision) == expected
+    if expected == "run correct_last":
+        assert ran(decision).about_entry_id == 7
+
+
+def test_a_no_to_the_end_of_the_account_says_that_it_stays() -> None:
+    chat = Chat()
+    erase = replace(command("delete_my_data", chat.sender), on=True)
+    chat.state = State(policy.offer(erase, ("yes", "no"), Facts(chat.sender, SKUS)))
+    assert chat.says("nahi") == Close(keeps=True)
