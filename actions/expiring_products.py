@@ -11,8 +11,8 @@ from actions import wording
 from actions.contract import Outcome, Phrase, Reply, Request, Value
 from actions.periods import ahead
 from actions.products import find, refused_unknown
-from domain.stock import store as stock
-from domain.stock.store import Expiring
+from domain.stock import batches
+from domain.stock.batches import Expiring
 from domain.values import ZERO_MONEY
 from infra import clock
 
@@ -32,7 +32,7 @@ def expiring_products(session: Session, request: Request) -> Outcome:
     if unknown and not found:
         raise refused_unknown(unknown)
     wanted = {named.product.id for named in found}
-    goods = stock.expiring(session, request.store_id, days.last)
+    goods = batches.expiring(session, request.store_id, days.last)
     goods = [each for each in goods if not wanted or each.product.id in wanted]
     notes = wording.not_found(unknown)
     if not goods:

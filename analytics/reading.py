@@ -15,7 +15,7 @@ from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.insights import store as insights
 from domain.insights.contract import FIGURES, Sheet
-from domain.stock import store as stock
+from domain.stock import batches
 from domain.stores.models import Store
 from domain.suppliers import store as suppliers
 from domain.values import Quantity
@@ -64,7 +64,7 @@ def fill_shelves(
     foreseen = _foreseen(sheet, today)
     usual = {product.id: product.daily_sales for product in products} | dict(daily or {})
     left = share_left(clock.local(shop.timezone, now))
-    batches = _batches(session, shop, today)
+    held = _batches(session, shop, today)
     return [
         _shelf(
             product,
@@ -73,7 +73,7 @@ def fill_shelves(
             _arriving(coming.get(product.id, ()), today),
             foreseen.get(product.id),
             float(usual[product.id].value),
-            batches.get(product.id, []),
+            held.get(product.id, []),
             left,
         )
         for product in products
@@ -89,7 +89,7 @@ def share_left(local: datetime) -> float:
 def _batches(session: Session, shop: Store, today: date) -> dict[int, list[tuple[int, Decimal]]]:
     """What there is of each product that spoils: days it can be sold still, quantity; the first to expire first."""
     held: dict[int, list[tuple[int, Decimal]]] = {}
-    for batch in stock.batches(session, shop.id):
+    for batch in batches.of_store(session, shop.id):
         if batch.expires_on is not None:
             left = max(0, (batch.expires_on - today).days)
             held.setdefault(batch.product_id, []).append((left, batch.quantity.value))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from infra.breaker import Breaker
-from infra.telemetry import log
+from infra.telemetry import log, nlu_seconds
 from nlu.contract import NluUnavailable, Parse
 from nlu.model.client import RasaClient
 from nlu.understand import Model
@@ -58,5 +58,6 @@ class ModelServers:
                 log().warning("a model server did not answer", url=url, error=why)
             else:
                 breaker.succeeded()
+                nlu_seconds.observe(self._now() - asked)
                 return parse
         raise NluUnavailable(why)

@@ -10,8 +10,6 @@ from domain.stores.rules import NIGHT, quiet_until
 
 WINDOW_CLOSED = "63016"
 """Twilio's code for free text outside WhatsApp's window."""
-OPTED_OUT = "21610"
-"""Twilio's code for a number that sent STOP."""
 HANDBACK_CHECK = timedelta(minutes=15)
 """How often it is looked whether a person has handed the chat back."""
 OPT_OUT_KEY = "opt_out"

@@ -42,7 +42,7 @@ def _mask(_logger: object, _method: str, event: Any) -> Any:
 
 def configure_logging(process: str) -> None:
     """Send this process's log to stderr: readable lines, or JSON where LOG_FORMAT=json."""
-    level = logging.getLevelNamesMapping()[settings().log_level.upper()]
+    level = logging.getLevelNamesMapping()[settings().log_level]
     json = settings().log_format == "json"
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

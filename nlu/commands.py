@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlu import groups
-from nlu.contract import Frame, Heard, Parse
+from nlu.contract import Frame, Heard, Parse, Product
 from nlu.frames.filling import build
 from nlu.lexicon import every_lexicon
 from nlu.names.products import Catalogue
 from nlu.reading import Reading
 from nlu.spelling.tokens import Token, tokenise
+from nlu.words.language import lexicon_at_hand
 
 # With a number the question becomes an order: STOCK MAGGI 40, PRICE MAGGI 14.
 _WITH_A_NUMBER = {"check_stock": "set_stock", "check_price": "set_price"}
@@ -40,13 +41,20 @@ def begins_a_command(tokens: tuple[Token, ...]) -> bool:
     return bool(tokens) and every_lexicon().table("commands").match(tokens, 0) is not None
 
 
-def match_command(tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> tuple[Parse, Reading] | None:
-    """The command that a message is, with its frame; None when it is no command or has words that do not fit."""
+def match_command(
+    tokens: tuple[Token, ...], catalogue: Catalogue, products: tuple[Product, ...], heard: Heard
+) -> tuple[Parse, Reading] | None:
+    """The command that a message is, with its frame; None when it is no command or has words that do not fit.
+
+    `catalogue` is of `products` by their names in the languages at hand.
+    """
     found = every_lexicon().table("commands").match(tokens, 0) if tokens else None
     if found is None:
         return None
     intent, length = found
     rest = tokens[length:]
+    if _names_in_another_language(rest, catalogue, products, heard):
+        return None
     if not any(token.is_word or token.is_number for token in rest):
         return _read(intent, (), catalogue, heard) if intent in _ALONE else None
     if intent in _BARE:
@@ -60,6 +68,17 @@ def match_command(tokens: tuple[Token, ...], catalogue: Catalogue, heard: Heard)
         if goods is not None and goods[1].frame.customer:
             return goods[0], replace(goods[1], frame=replace(goods[1].frame, credit=True))
     return _read(intent, rest, catalogue, heard)
+
+
+def _names_in_another_language(
+    rest: tuple[Token, ...], catalogue: Catalogue, products: tuple[Product, ...], heard: Heard
+) -> bool:
+    """Whether goods are called as no language at hand does: "SALE MUTTA 10" sells eggs, though it sounds like a bunch."""
+    tokens = tokenise(" ".join(token.text for token in rest))
+    lexicon = lexicon_at_hand(tokens, heard.language)
+    named = {index for mention in catalogue.find(tokens, lexicon) for index in range(mention.start, mention.end)}
+    strange = [token for token in tokens if token.is_word and token.index not in named and not lexicon.spells(token)]
+    return bool(strange) and any(Catalogue.of(products).spells(token) for token in strange)
 
 
 def _read(intent: str, rest: tuple[Token, ...], catalogue: Catalogue, heard: Heard) -> tuple[Parse, Reading] | None:

@@ -11,6 +11,7 @@ import regex
 
 from nlu.contract import Frame, Heard, Parse
 from nlu.lexicon import Lexicon
+from nlu.names.called import is_of_a_trade
 from nlu.names.namesakes import is_name
 from nlu.names.products import Catalogue
 from nlu.names.roles import ROLES
@@ -122,7 +123,14 @@ class Message:
         kept = self.used | self.named
         # "Taka kal debe": of what is owed, money is no sum.
         names = ("units", "sizes") if self.credit_said() else ("units", "sizes", "currency")
-        found = [span for name in names for span in self.lexicon.table(name).occurrences(self.tokens)]
+        # English "no" is a number's sign, and a denial: "no no, it was 3 kg".
+        denies, of = self.lexicon.table("old_before"), self.lexicon.table("amount_of")
+        found = [
+            (name, start, end)
+            for name in names
+            for _, start, end in self.lexicon.table(name).occurrences(self.tokens)
+            if not (end == start + 1 and any(table.spells(self.tokens[start]) for table in (denies, of)))
+        ]
         return sum(all(self.tokens[i].is_word and i not in kept for i in range(start, end)) for _, start, end in found)
 
     def taker_untold(self) -> bool:
@@ -152,6 +160,7 @@ class Message:
             (needless or any(t.start not in seen for t in span if t.is_word and len(t.text) > 1))
             and not any(self.lexicon.table(name).match((t,), 0) for t in span for name in tables)
             and not self._is_kin_of_somebody(span)
+            and not (len(span) > 1 and is_of_a_trade(span[-1], self.lexicon))
             and not any(is_name(t, self.lexicon) for t in span)
             for span in guessed
         )
@@ -179,13 +188,21 @@ class Message:
         return owed and self.intent == "record_sale" and not any(token.is_number for token in self.tokens[-2:-1])
 
     def _on_their_account(self) -> bool:
-        """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "Sunil's page"."""
+        """Whether something goes on an account that is told by its owner's name: "on Imran's tab", "kamala akka peru meeda"."""
         found = self.lexicon.table("accounts").occurrences(self.tokens)
         endings = self.lexicon.case_endings
-        return any(
+        owned = any(
             start > 0 and (owner := self.tokens[start - 1].text) != without_ending(owner, endings)
             for _, start, _ in found
         )
+        return owned or self._in_somebodys_name()
+
+    def _in_somebodys_name(self) -> bool:
+        """Whether "in the name of" stands right behind the one it names, and no money did: "mina boudir namey 2to lux"."""
+        owners, genitive = {end for _, end in self.people}, self.lexicon.table("genitive")
+        owners |= {end + 1 for end in owners if genitive.match(self.tokens, end) is not None}
+        told = any(start in owners for _, start, _ in self.lexicon.table("in_name").occurrences(self.tokens))
+        return told and not self.lexicon.table("payment").occurrences(self.tokens)
 
     def _promises(self) -> bool:
         """Whether a buyer will pay later: "he'll settle", and "I'll give" of money or as somebody's words."""

@@ -68,7 +68,7 @@ def understand_without_model(heard: Heard, catalogue: tuple[Product, ...]) -> Un
     index = _index(heard, tokens, catalogue, _NOTHING)
     if parse is not None:
         return _understood(heard, normalised, tokens, parse, build(parse, tokens, index, heard), index)
-    command = match_command(tokens, index, heard)
+    command = match_command(tokens, index, catalogue, heard)
     if command is not None:
         return _understood(heard, normalised, tokens, command[0], command[1], index)
     answer = _bare_answer(heard, tokens, index)

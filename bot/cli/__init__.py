@@ -96,12 +96,15 @@ def _refuse(line: str) -> None:
 
 
 def _database_trouble(error: Exception) -> str | None:
-    """One line for a database that can't be reached, or has no tables yet; None for anything else."""
-    from psycopg.errors import UndefinedTable
+    """One line for a database that can't be reached, has no tables yet, or a login that may not; None for anything else."""
+    from psycopg.errors import InsufficientPrivilege, UndefinedTable
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
     if isinstance(error, OperationalError):
         return f"the database does not answer: {str(error.orig).strip().splitlines()[0]}"
     if isinstance(error, ProgrammingError) and isinstance(error.orig, UndefinedTable):
         return "the database has no tables yet: `vyapari up` or `vyapari migrate` makes them"
+    if isinstance(error, ProgrammingError) and isinstance(error.orig, InsufficientPrivilege):
+        said = str(error.orig).strip().splitlines()[0]
+        return f"{said}: DATABASE_ADMIN_URL must be the login of the tables' owner, DATABASE_URL the program's"
     return None

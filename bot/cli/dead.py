@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 @group.command(name="list")
 def list_dead(
-    most: Annotated[int, typer.Option(help="How many of either kind, the latest first.")] = 20,
+    most: Annotated[int, typer.Option(min=1, help="How many of either kind, the latest first.")] = 20,
 ) -> None:
     """What no channel took, with the provider's error, and what broke its turn each time."""
     from bot import dead_letters
@@ -32,15 +32,18 @@ def list_dead(
     from infra.telemetry import mask_phone
 
     with servers_in_use(), desk_session() as session:
-        for row in dead_letters.unsent(session, most):
+        unsent, set_aside = dead_letters.unsent(session, most), dead_letters.set_aside(session, most)
+        for row in unsent:
             talk = conversations.get_one(session, row.conversation_id)
             to = f"{talk.channel} {mask_phone(talk.address)}"
             print(f"out {row.id}   {row.created_at:%Y-%m-%d %H:%M}   {row.kind} to {to}   {row.status}: {row.error}")
             print(f"    {_short(row.text)}")
-        for heard in dead_letters.set_aside(session, most):
+        for heard in set_aside:
             why = (heard.trace or {}).get("error", "")
             print(f"in {heard.id}   {heard.received_at:%Y-%m-%d %H:%M}   {_short(why)}")
             print(f"    {_short(heard.body)}")
+        if not unsent and not set_aside:
+            print("nothing was given up")
 
 
 @group.command()

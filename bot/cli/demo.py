@@ -42,7 +42,7 @@ def demo(
             run_store(store_id)
             print(f"advice for demo store {number} of {len(filled)} is ready", file=sys.stderr, flush=True)
     seconds = time.monotonic() - began
-    print(f"{len(filled)} demo stores filled in {seconds:.0f} s, {stores - len(filled)} were there", flush=True)
+    print(f"demo stores: {len(filled)} filled in {seconds:.0f} s, {stores - len(filled)} there before", flush=True)
 
 
 def stores_exist() -> bool:

@@ -45,7 +45,12 @@ def measure_nlu(
     if sentences is not None and not sentences.is_file():
         raise InputError(f"{sentences}: no such file")
     with nlu_server() as url:
-        evaluate.run(url, sentences, demo_catalogue(), misses, tuple(language or ()))
+        try:
+            table = evaluate.run(url, sentences, demo_catalogue(), misses, tuple(language or ()))
+        except evaluate.BadSentences as error:
+            raise InputError(str(error)) from None
+    if language and not table.total.sentences:
+        raise InputError(f"--language: there are no sentences in {' or '.join(language)}")
 
 
 def calibrate_nlu() -> None:

@@ -20,7 +20,7 @@ from typing import IO
 
 from infra import embedded
 from infra.embedded import EmbeddedServers
-from infra.settings import settings
+from infra.settings import SettingsError, settings
 from infra.supervisor import adopt_orphans, bury, spawn, stop_group, wait_until
 
 READER_PATIENCE = 60.0
@@ -195,7 +195,10 @@ def _last_word() -> str:
 
 def _file(name: str) -> Path:
     directory = settings().vyapari_data_dir
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"VYAPARI_DATA_DIR: {directory} can't be a folder of ours: {error.strerror}") from None
     return directory / name
 
 

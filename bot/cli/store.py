@@ -87,6 +87,7 @@ def read(phone: str) -> dict[str, Any]:
 
     Raises InputError for a number that no store knows.
     """
+    from bot.dialogue.state import asked_of
     from domain.stores import store as stores
     from domain.stores.snapshot import snapshot
     from infra import clock
@@ -100,7 +101,7 @@ def read(phone: str) -> dict[str, Any]:
             "name": store.name,
             "place": store.place,
             **snapshot(session, store.id, clock.now()),
-            "question": conversation.question if conversation else None,
+            "question": asked_of(conversation.question) if conversation else None,
             "mode": conversation.mode if conversation else "bot",
         }
 

@@ -17,6 +17,7 @@ from analytics.reading import Shelf
 from bot.dashboard.selling import DAYS
 from domain.reports.store import ProductProfit
 from domain.sales.sums import Pace
+from domain.stock import batches
 from domain.stock import store as stock
 from domain.stores.models import Store
 from domain.values import ZERO_QUANTITY, Money
@@ -119,7 +120,7 @@ def expiring(session: Session, shop: Store, today: date, sees_costs: bool) -> tu
             goods.expires_on < today,
             goods.value if sees_costs else None,
         )
-        for goods in stock.expiring(session, shop.id, today + EXPIRES_WITHIN * _DAY)
+        for goods in batches.expiring(session, shop.id, today + EXPIRES_WITHIN * _DAY)
     )
 
 

@@ -145,7 +145,7 @@ def _afresh(heard: Understanding, state: State, facts: Facts, *, dropped: bool) 
 
 
 def _puts_right(said: Request, question: Question) -> bool:
-    """Whether what was said is the entry that the last reply confirmed, its choices being kept, with another quantity."""
+    """Whether what was said is the entry that the last reply confirmed, with another quantity."""
     written = question.draft.request
     if question.kind != "menu" or question.entry_id is None or written.intent not in (said.intent, "correct_last"):
         return False
@@ -215,10 +215,10 @@ def asked(ask: Asked, request: Request, facts: Facts) -> Question:
 
 
 def menu(ids: tuple[str, ...], request: Request, entry_id: int | None, facts: Facts) -> Question | None:
-    """The choices under the reply to `request`, kept so that a number picks one, and what was asked, where another day told
-    after it asks that again; None when there is neither.
+    """What may be meant after the reply to `request`: a choice under it by its number, another day for what was asked, the entry
+    that it confirmed by a no; None when there is nothing of these.
     """
-    if not ids and not days.may_be_told(request):
+    if not ids and entry_id is None and not days.may_be_told(request):
         return None
     return Question("menu", Draft(request), facts.sender.now, options=ids, entry_id=entry_id)
 

@@ -22,7 +22,7 @@ Kind = Literal[
     "offer",  # yes does what the reply before proposed
     "asked",  # what an action asked for: `field` is its name, `shape` what the answer looks like
     "wanted",  # what an action, which has written, would like to know as well: it stands without it
-    "menu",  # nothing is asked, but these choices stood under the reply, and a number picks one; or a day may be told
+    "menu",  # nothing is asked, but a number may pick a choice under the reply, a day or a no may be meant for what it told
 ]
 Field = Literal["quantity", "product", "customer", "amount", "price"]
 
@@ -89,6 +89,11 @@ def dump(question: Question | None) -> dict[str, Any] | None:
         "shape": question.shape,
         "titles": list(question.titles),
     }
+
+
+def asked_of(kept: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What `dump` wrote, where the retailer is asked something by it; None for what is only remembered of a reply."""
+    return None if kept is None or kept.get("kind") == "menu" else kept
 
 
 def is_over(kept: dict[str, Any], now: datetime) -> bool:

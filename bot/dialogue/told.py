@@ -55,6 +55,9 @@ def of_wanted(question: Question, heard: Understanding, picked: str | None) -> D
     intent = heard.frame.intent
     if picked is not None:
         return put(question, picked)
+    if intent in _NO and (heard.frame.items or any(character.isdecimal() for character in heard.normalised)):
+        # "nahi, 12 maggi": the order was to be another.
+        return None
     if intent == "cancel":
         return put(question, LATER)
     if intent != "undo" and (said := answer(question, heard)) is not None:

@@ -17,7 +17,7 @@ from domain.customers.rules import AGES, Posting, age, owed_since
 from domain.insights import store as insights
 from domain.insights.models import Alert
 from domain.ledger import store as ledger
-from domain.stock import store as stock
+from domain.stock import batches
 from domain.stock.rules import days_of_warning
 from domain.stores import store as stores
 from domain.values import ZERO_MONEY, Money
@@ -60,7 +60,7 @@ def tell_expiring(store_id: int) -> int | None:
         if heard is None:
             return None
         near, alerts = [], []
-        for goods in stock.expiring(heard.session, store_id, heard.today + AHEAD):
+        for goods in batches.expiring(heard.session, store_id, heard.today + AHEAD):
             warning = timedelta(days=days_of_warning(goods.product.shelf_life_days, AHEAD.days))
             if goods.expires_on - heard.today > warning:
                 continue

@@ -245,7 +245,7 @@ def _ask_for_rating(session: Session, conversation: Conversation, case: Case) ->
     )
     choices = tuple(Choice(f"csat:{case.id}:{score}", f"choice.{name}") for name, score in SCORES)
     asked = replace(command("thank", sender), told={})
-    if conversation.question is None:
+    if state.asked_of(conversation.question) is None:
         # What the assistant has asked meanwhile stays asked; the buttons work all the same.
         question = policy.menu(tuple(choice.id for choice in choices), asked, None, Facts(sender, {}))
         conversation.question = state.dump(question)

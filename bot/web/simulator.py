@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot import attachments, inbox
 from bot.contract import IncomingMessage
+from bot.dialogue import state
 from domain.models import Conversation, Inbound, Outbound, Store, User
 from infra import clock
 from infra.database.session import desk_session
@@ -151,7 +152,7 @@ def _conversation(session: Session, address: str, channel: str) -> dict[str, Any
     return {
         "mode": found.mode,
         "opted_out": found.opted_out_at is not None,
-        "question": found.question is not None,
+        "question": state.asked_of(found.question) is not None,
         "messages": messages[-SHOWN:],
     }
 

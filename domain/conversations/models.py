@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base, Id
 
-Mode = Literal["bot", "human"]
 Status = Literal[
     "queued",  # waits for its turn
     "held",  # waits for quiet hours to end, or for a person to hand the chat back

@@ -16,7 +16,7 @@ import domain.models  # noqa: F401  (a foreign key may point to any table)
 from domain.catalogue.models import PriceChange, Product
 from domain.customers.models import Customer
 from domain.demo.prices import make_prices
-from domain.demo.profile import DemoProduct, catalogue
+from domain.demo.profile import CUSTOMERS, SHELF, SHOPS, SUPPLIERS, DemoProduct, catalogue
 from domain.demo.rows import insert_rows
 from domain.demo.sales import Delivery, Year, make_year
 from domain.ledger.models import LedgerEntry
@@ -28,41 +28,6 @@ from domain.suppliers.models import Purchase, Supplier
 from domain.values import ZERO_MONEY, Money, Quantity
 from infra import clock
 from infra.database.session import desk_session
-
-SUPPLIERS = {
-    "gupta": ("Gupta Traders", "gupta trtrs", 2),
-    "metro": ("Metro Distributors", "metro dstrptrs", 3),
-    "beverages": ("Shree Beverages", "sri bvrks", 2),
-    "dairy": ("Anand Dairy", "anand deri", 1),
-    "mandi": ("Sabzi Mandi", "sabji mandi", 1),
-}
-"""Name, folded name and lead time in days, by the key that sales_profile.csv uses."""
-
-SHOPS = (
-    ("Lakshmi Kirana", "Nashik", "Lakshmi Patil"),
-    ("Sharma General Store", "Jaipur", "Mahesh Sharma"),
-    ("Murugan Stores", "Madurai", "Murugan"),
-    ("Ma Tara Bhandar", "Howrah", "Gopal Das"),
-    ("Sai Kirana", "Warangal", "Sai Reddy"),
-)
-CUSTOMERS = (
-    ("Ramesh", "rames"),
-    ("Sita", "sita"),
-    ("Mohan", "mohan"),
-    ("Salma", "salma"),
-    ("Joseph", "josef"),
-    ("Harpreet", "hrprt"),
-    ("Kamla", "kanla"),
-    ("Vijay", "vijai"),
-    ("Lakshmi", "laksmi"),
-    ("Imran", "inran"),
-    ("Geeta", "gita"),
-    ("Suresh Driver", "sures drivir"),
-)
-"""Names, and the keys that understanding folds them to (a test holds the two together)."""
-SHELF = {"maggi-70g": 36, "sugar-loose": 40, "soap-lux-100g": 20}
-"""So much of what people try first is on the shelf at least."""
-
 
 _FILLING = 7002
 

@@ -1,4 +1,4 @@
-"""What a demo shop sells, and how: the catalogue with its prices, and how much of each product goes on a usual day."""
+"""Demo shops and who deals with them; what they sell, with its prices, and how much of each product goes on a usual day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,40 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+SUPPLIERS = {
+    "gupta": ("Gupta Traders", "gupta trtrs", 2),
+    "metro": ("Metro Distributors", "metro dstrptrs", 3),
+    "beverages": ("Shree Beverages", "sri bvrks", 2),
+    "dairy": ("Anand Dairy", "anand deri", 1),
+    "mandi": ("Sabzi Mandi", "sabji mandi", 1),
+}
+"""Name, folded name and lead time in days, by the key that sales_profile.csv uses."""
+
+SHOPS = (
+    ("Lakshmi Kirana", "Nashik", "Lakshmi Patil"),
+    ("Sharma General Store", "Jaipur", "Mahesh Sharma"),
+    ("Murugan Stores", "Madurai", "Murugan"),
+    ("Ma Tara Bhandar", "Howrah", "Gopal Das"),
+    ("Sai Kirana", "Warangal", "Sai Reddy"),
+)
+CUSTOMERS = (
+    ("Ramesh", "rames"),
+    ("Sita", "sita"),
+    ("Mohan", "mohan"),
+    ("Salma", "salma"),
+    ("Joseph", "josef"),
+    ("Harpreet", "hrprt"),
+    ("Kamla", "kanla"),
+    ("Vijay", "vijai"),
+    ("Lakshmi", "laksmi"),
+    ("Imran", "inran"),
+    ("Geeta", "gita"),
+    ("Suresh Driver", "sures drivir"),
+)
+"""Names, and the keys that understanding folds them to (a test holds the two together)."""
+SHELF = {"maggi-70g": 36, "sugar-loose": 40, "soap-lux-100g": 20}
+"""So much of what people try first is on the shelf at least."""
 
 _HERE = Path(__file__).parent
 
@@ -36,7 +70,7 @@ class DemoProduct:
     festival: Decimal
     """Factor in the days before a feast."""
     supplier: str
-    """Key of a supplier in fill.SUPPLIERS."""
+    """Key of a supplier in SUPPLIERS."""
     order_pack: Decimal
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlu.lexicon import together
 from nlu.quantities.figures import Figure
 from nlu.quantities.sharing import part_paid, parts_of
 from nlu.reading import Message
@@ -41,9 +42,15 @@ class AccountMessage(Message):
 
     def set_budget(self, figures: Sequence[Figure]) -> None:
         """The rupees that an order may cost: "sirf 2000 ka maal mangana hai"."""
-        sums = [figure for figure in figures if figure.value >= _LEAST_BUDGET and figure.role != "quantity"]
+        sums = [f for f in figures if f.value >= _LEAST_BUDGET and (f.role != "quantity" or self._is_of_goods(f))]
         if len(sums) == 1:
             self.fields["amount"] = sums[0].value
+
+    def _is_of_goods(self, figure: Figure) -> bool:
+        """Whether what seems a piece is an "of" before the goods that are to be ordered: "3000 no maal levo che"."""
+        of = together(self.lexicon.codes[:1]).table("amount_of").match(self.tokens, figure.end - 1)
+        wares = self.lexicon.table("wares").match(self.tokens, figure.end)
+        return figure.unit == "pc" and of is not None and wares is not None
 
     def set_credit_and_payment(self) -> None:
         """Whether the goods went on an account, and what was paid with."""

@@ -11,7 +11,8 @@ from nlu.reading import Message
 
 _LATELY = timedelta(days=62)
 """An entry further back than this is asked about."""
-_DAYS_AHEAD = {"today": 0, "tomorrow": 1, "2d": 2}
+_FAR_DAY = "2d"
+_DAYS_AHEAD = {"today": 0, "tomorrow": 1, _FAR_DAY: 2}
 
 
 class DatedMessage(Message):
@@ -32,7 +33,8 @@ class DatedMessage(Message):
                 self._set_day_and_event(today)
         elif self.intent in groups.BACK_DATED:
             entry = find_entry_date(self.tokens, self.lexicon, today)
-            if entry is not None and (not self.credit_said() or self._is_behind(entry[0])):
+            paid = self.intent == "record_payment"
+            if entry is not None and (paid or not self.credit_said() or self._is_behind(entry[0])):
                 self._set_entry_date(*entry, today)
         if self.intent in ("record_purchase", "licence_reminder"):
             self._set_date(today)
@@ -41,9 +43,16 @@ class DatedMessage(Message):
     def _set_period(self, period: Said, today: date) -> None:
         if self.intent != "reorder_advice":
             self.fields["period"] = period.value
-        elif period.value in _DAYS_AHEAD:
+        if self.intent == "demand_forecast" and period.value == _FAR_DAY and self._is_one_day(period):
+            # The day after tomorrow is that day alone, and no two days.
+            self.fields["day"] = today + timedelta(days=_DAYS_AHEAD[period.value])
+        elif self.intent == "reorder_advice" and period.value in _DAYS_AHEAD:
             # What to buy is always asked for now: "tomorrow I go to the market, what shall I bring". The day may be an event's.
             self.fields["day"] = today + timedelta(days=_DAYS_AHEAD[period.value])
+
+    def _is_one_day(self, said: Said) -> bool:
+        """Whether a word names the day ("parso"), and no number counts days up to it."""
+        return self.lexicon.table("periods").match(self.tokens, said.start) is not None
 
     def _set_day_and_event(self, today: date) -> None:
         event = find_event(self.tokens, self.lexicon, self.catalogue)
@@ -58,10 +67,13 @@ class DatedMessage(Message):
     def _is_behind(self, said: Said) -> bool:
         """Whether a day told with a sale on credit is when it was, and not when it will be paid: "kal diya tha udhar".
 
-        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it.
+        "Yesterday" always is; a word that is also the day to come is with "had", and no promise right behind it; a date where
+        nothing is to come.
         """
         if said.value == "yesterday":
             return True
+        if not said.value:
+            return not any(self.lexicon.table(name).occurrences(self.tokens) for name in ("future", "promise"))
         had = bool(self.lexicon.table("had").occurrences(self.tokens))
         promised = [
             (start, end)

@@ -11,7 +11,7 @@ from nlu.contract import Item
 from nlu.frames.counted import with_everyday, with_unknown, without_stray, without_sum_verb, without_verbs
 from nlu.frames.items import ItemMessage
 from nlu.names.products import Mention
-from nlu.quantities.again import rates_told_again, with_loose_again, with_pack_again
+from nlu.quantities.again import rates_told_again, with_kind_behind, with_loose_again, with_pack_again
 from nlu.quantities.binding import Bound, bind
 from nlu.quantities.corrections import keep_new_product, keep_new_value, without_denied
 from nlu.quantities.figures import Figure, with_grams
@@ -67,6 +67,7 @@ class GoodsMessage(ItemMessage):
         self.use_figures(figures)
         for mention in mentions:
             self.use(mention.start, mention.end)
+        mentions = with_kind_behind(mentions, figures)
         mentions, figures = with_pack_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         mentions, figures, rates = rates_told_again(
             mentions, figures, self.catalogue, cost=self.intent in groups.SUPPLIERS

@@ -12,6 +12,8 @@ from nlu.spelling.tokens import Token
 
 _SURE = 0.6
 """How sure the model is that somebody wants no more messages, though they have no word for an end."""
+_OF_STOCK = frozenset({"check_stock", "reorder_advice", "slow_products", "out_of_scope"})
+"""What a wish to be told when goods run low is taken for."""
 _LIKELY = 0.2
 """Of a runner-up: the chance from which its cue decides."""
 
@@ -34,6 +36,10 @@ def rather_meant(parse: Parse, tokens: Sequence[Token], lexicon: Lexicon, *, nam
     if parse.intent == "record_sale" and likely and names_goods and _tells_whose_shop(tokens, lexicon):
         # "Sardar ji di hatti te coke 42".
         return "competitor_price"
+    tells = any(value == "on" for value, _, _ in lexicon.table("switches").occurrences(tokens))
+    if parse.intent in _OF_STOCK and tells and lexicon.table("alert_if").occurrences(tokens):
+        # "Stock thaggithe cheppu": what is to be told when it runs low is no question of now.
+        return "set_alerts"
     if parse.intent == "check_stock" and not names_goods and lexicon.table("weather").occurrences(tokens):
         return "out_of_scope"
     return parse.intent

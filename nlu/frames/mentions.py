@@ -14,6 +14,7 @@ from nlu.names.lore import BRAND
 from nlu.names.products import Catalogue, Mention
 from nlu.spelling.tokens import Token
 from nlu.words.endings import stems
+from nlu.words.units import MEASURED
 
 SURE_LABEL = 0.8
 """How sure the model is of a product that is not let go without a word."""
@@ -28,7 +29,7 @@ def find_mentions(
     mentions = [
         mention
         for mention in found
-        if not _is_measure_word(mention, found, tokens, lexicon)
+        if not _is_measure_word(mention, found, tokens, catalogue, lexicon)
         and not _is_only_a_maker(mention, found, tokens, lexicon)
         and not _is_rather_a_name(mention, found, parse, tokens, lexicon)
         and not _is_only_near(mention, parse, tokens)
@@ -37,8 +38,15 @@ def find_mentions(
         and not _is_auxiliary(mention, tokens, lexicon)
         and not (parse.source == "model" and _is_just_a_word(mention, parse, tokens, lexicon))
     ]
-    mentions = _without_brand_of_the_next(mentions, tokens, lexicon)
+    mentions = _without_brand_of_the_next(_without_lacking(mentions, parse, tokens, lexicon), tokens, lexicon)
     return _with_labelled(mentions, parse, tokens, lexicon, taken) if parse.intent in _ABOUT_PRODUCTS else mentions
+
+
+def _without_lacking(mentions: list[Mention], parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
+    """`mentions` of a sale without what there was none of: "basmati ledante sona masoori 3 kilo icha"."""
+    table = lexicon.table("lacking")
+    kept = [mention for mention in mentions if table.match(tokens, mention.end) is None]
+    return kept if kept and parse.intent == "record_sale" else mentions
 
 
 def _without_brand_of_the_next(mentions: list[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
@@ -56,7 +64,9 @@ def _without_brand_of_the_next(mentions: list[Mention], tokens: Sequence[Token],
     return kept
 
 
-def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _is_measure_word(
+    mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], catalogue: Catalogue, lexicon: Lexicon
+) -> bool:
     """Whether a word that is also a product ("pav") measures another one here: "teen pav chini", "pav kilo"."""
     units = lexicon.table("units")
     measured = units.match(tokens, mention.start)
@@ -67,9 +77,19 @@ def _is_measure_word(mention: Mention, mentions: Sequence[Mention], tokens: Sequ
         return True
     if mention.end < len(tokens) and units.match(tokens, mention.end) in (("kg", 1), ("l", 1)):
         return True
-    others = [other for other in mentions if other is not mention]
+    # "10 पाव आले": what the message ends in came, and is no ginger.
+    others = [other for other in mentions if other is not mention and not _is_last_verb(other, tokens, lexicon)]
     beside = any(other.start == mention.end or other.end in (mention.start, mention.start - 1) for other in others)
-    return beside and mention.start > 0
+    # "Pav haldi 65": what is weighed stands right behind.
+    behind = next((other for other in others if other.start == mention.end and other.scores), None)
+    weighed = behind is not None and all(catalogue.products[sku].unit in MEASURED for sku in behind.scores)
+    return beside and (mention.start > 0 or weighed)
+
+
+def _is_last_verb(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word that is also a product says that the goods before it came, and ends the message."""
+    alone = mention.end - mention.start == 1 and mention.end == len(tokens)
+    return alone and lexicon.table("came").spells(tokens[mention.start])
 
 
 def _is_only_a_maker(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -147,6 +167,9 @@ def _with_labelled(
     """What the model calls a product and the catalogue does not know is a product all the same: an unknown one."""
     for start, end in tokens_of(parse, tokens, "product"):
         span = [token for token in tokens[start:end] if token.index not in taken]
+        if not span:
+            # A day: "18 aam thiyathi".
+            continue
         overlaps = any(mention.start < end and start < mention.end for mention in mentions)
         if (
             len(span) == 1
@@ -158,6 +181,8 @@ def _with_labelled(
         of_a_firm = end < len(tokens) and ends_a_firm(tokens[end], lexicon)
         if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
+            continue
+        if parse.intent == "record_sale" and mentions and lexicon.table("lacking").match(tokens, end) is not None:
             continue
         whose = lexicon.table("genitive").match(tokens, end)
         if whose is not None and end + whose[1] < len(tokens) and is_store_word(tokens[end + whose[1]], lexicon):

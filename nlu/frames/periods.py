@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import regex
 
+from nlu.frames.dates import find_day_of_month
 from nlu.lexicon import Lexicon
 from nlu.spelling.tokens import Token
 from nlu.words.numbers import NumberReader
@@ -72,22 +73,21 @@ def find_waits(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int
 
 def find_entry_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
     """The day of a back-dated entry: "yesterday", or "kal" in a message that tells what has happened."""
-    past = bool(lexicon.table("past").occurrences(tokens))
+    past, to_come = (bool(lexicon.table(name).occurrences(tokens)) for name in ("past", "future"))
     for value, start, end in lexicon.table("periods").occurrences(tokens):
         said = Said(start, end, value)
-        if value == "yesterday" or (value == "near_day" and past):
+        if value == "yesterday" or (value == "near_day" and (past or not to_come)):
             return said, today - timedelta(days=1)
         if value == "far_day" and past:
             return said, today - timedelta(days=2)
         if value == "today":
             return said, today
-    to_come = bool(lexicon.table("future").occurrences(tokens))
     weekday = next(iter(lexicon.table("weekdays").occurrences(tokens)), None) if past or not to_come else None
     if weekday is not None:
         value, start, end = weekday
         # On a Sunday "sold on Sunday" is a week ago.
         return Said(start, end, value), today - timedelta(days=(today.weekday() - int(value) - 1) % _DAYS["week"] + 1)
-    return find_past_date(tokens, lexicon, today)
+    return find_past_date(tokens, lexicon, today) if past or not to_come else None
 
 
 def find_past_date(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
@@ -101,7 +101,7 @@ def find_date(
 ) -> tuple[Said, date] | None:
     """A calendar date, day first: "31 March", "31/3/27", "3/2027" (its last day).
 
-    Without a year it is the next one, or, with `forward` false, the last one.
+    Without a year, or a month ("13 tarikh"), it is the next one, or, with `forward` false, the last one.
     """
     for index, token in enumerate(tokens):
         written = _written(token.text)
@@ -112,7 +112,8 @@ def find_date(
             found = _around_month(tokens, index, index + month[1], int(month[0]), today, forward)
             if found is not None:
                 return found
-    return None
+    of_month = find_day_of_month(tokens, lexicon, today, forward=forward)
+    return (Said(of_month[0], of_month[1], ""), of_month[2]) if of_month is not None else None
 
 
 def find_days_ahead(tokens: Sequence[Token], lexicon: Lexicon, today: date) -> tuple[Said, date] | None:
@@ -197,6 +198,9 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str | None, s
             continue
         clock = _CLOCK.match(token.text)
         said = (int(clock[1]), int(clock[2])) if clock else halves.get(index) or _full_hour(tokens, index, lexicon)
+        past = _past_the_hour(tokens, index, lexicon)
+        if past is not None:
+            said, inside = past[0], inside | set(range(index + 1, past[1]))
         if said is not None and said[0] <= 24 and index not in inside:
             times.append((*said, pending))
             pending = None
@@ -222,6 +226,18 @@ def _hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> int | None:
 def _full_hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, int] | None:
     hour = _hour(tokens, index, lexicon)
     return (hour, 0) if hour is not None else None
+
+
+def _past_the_hour(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[tuple[int, int], int] | None:
+    """ "Half past 9", "quarter to ten": the hour and the minute, and where the words for it end."""
+    minutes = lexicon.table("minutes_past").match(tokens, index)
+    at = index + minutes[1] if minutes is not None else len(tokens)
+    hour = _hour(tokens, at, lexicon) if at < len(tokens) else None
+    if minutes is None or hour is None or not 1 <= hour <= 12:
+        return None
+    shift = int(minutes[0])
+    # A quarter to one is at a quarter to one o'clock's twelve.
+    return ((hour, shift) if shift > 0 else ((hour - 1) or 12, 60 + shift)), at + 1
 
 
 def _closes(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:

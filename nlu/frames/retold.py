@@ -67,6 +67,12 @@ def _of_money(told: Told) -> str | None:
     if intent == "record_payment" and told.names_goods and told.says("took_away") and told.numbers > 1:
         # "Rajan collected 3 thums up, paid 60".
         return "record_sale"
+    if intent == "record_sale" and told.is_sent() and told.chance("record_payment") >= POSSIBLE:
+        # "பாஸ்கர் ஜிபேல 300 போட்டான்": what went by UPI, with no goods and one number, is money.
+        return "record_payment"
+    if intent == "record_credit" and not told.names_goods and told.sends_word():
+        # "Pushpa ko bolo 640 baki hai".
+        return "send_reminder"
     part = frame.amount is not None and not frame.items and pays_a_part(told.tokens, told.lexicon)
     if intent == "record_credit" and part:
         return "record_payment"
@@ -191,6 +197,9 @@ def _in_scope(told: Told) -> str:
         # "Eleven I said, why did you write 21".
         return "correct_last"
     if told.names_goods and told.says("gone", "took_away") and told.numbers:
+        return "record_sale"
+    if told.names_goods and told.says("gave") and told.numbers and told.chance("record_sale") >= LIKELY:
+        # "तीसचं आलं दिलं".
         return "record_sale"
     second, chance = next(((name, chance) for name, chance in parse.ranking if name != parse.intent), ("", 0.0))
     if second == "product_suggestions" and told.says("suggests"):

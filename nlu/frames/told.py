@@ -14,6 +14,7 @@ from nlu.lexicon import Lexicon
 from nlu.names.called import tokens_of
 from nlu.names.firms import is_store_word
 from nlu.spelling.tokens import Token, tokenise
+from nlu.words.endings import without_ending
 from nlu.words.numbers import NumberReader
 
 LIKELY = 0.2
@@ -31,6 +32,8 @@ _SEEMS_SPENT = frozenset(
 _FROM_AND_TO = (Decimal("0.6"), Decimal("1.6"))
 """What a new price is of the old one, at least and at most."""
 _LEAST_PRICE = 5
+_LEAST_SENT = 50
+"""₹ from which a lone number beside no goods is rather money."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,13 @@ class Told:
         """Whether an item of the frame has words that named it."""
         return any(item.text for item in self.frame.items)
 
+    def is_sent(self) -> bool:
+        """Whether one sum went by UPI or was handed over, and no goods of the store, nor their measure, are named."""
+        sent = self.frame.payment == "upi" or self.says("handed")
+        unnamed = all(item.sku is None and item.unit is None for item in self.frame.items)
+        numbers = NumberReader(self.tokens, self.lexicon, lambda _: False).read()
+        return sent and unnamed and not self.names_goods and len(numbers) == 1 and numbers[0].value >= _LEAST_SENT
+
     def is_priced(self) -> bool:
         """Whether all that is said of the goods is what they cost."""
         return is_priced(self.frame, self.tokens, self.lexicon)
@@ -95,6 +105,17 @@ class Told:
         likely = self.chance("set_price") >= LIKELY
         return likely and self.says("price") and not self.says("old_before") and self.is_priced()
 
+    def sends_word(self) -> bool:
+        """Whether somebody is to be told what they owe, and nothing is to be written: "ramesh ko bolo 500 baki hai"."""
+        to, endings = self.lexicon.table("customer_after"), self.lexicon.dative_endings
+        behind = (
+            self.tokens[start - 1]
+            for _, start, _ in self.lexicon.table("tells").occurrences(self.tokens)
+            if start and not self.tokens[start - 1].is_number
+        )
+        told = any(to.spells(before) or without_ending(before.text, endings) != before.text for before in behind)
+        return told and self.says("rest", "credit") and not self.says("dictated")
+
     def goes_from_to(self) -> bool:
         """Whether the only numbers are an old price and a new one near it: "haldi 260 se 270"."""
         numbers = NumberReader(self.tokens, self.lexicon, lambda _: False).read()
@@ -103,7 +124,10 @@ class Told:
         old, new = numbers
         between = self.tokens[old.end : new.start]
         near = old.value and _FROM_AND_TO[0] <= new.value / old.value <= _FROM_AND_TO[1]
+        # "वीसची कोथिंबीर आणि तीसचं आलं" names what each is of.
+        named = {token.lower for item in self.frame.items for token in tokenise(item.text)}
         changes = self.lexicon.table("change_to").match(between, 0) is not None
+        changes = changes and named.isdisjoint(token.lower for token in between)
         return bool(near) and old.value >= _LEAST_PRICE and changes
 
     def mends_a_price(self) -> bool:

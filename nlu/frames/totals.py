@@ -35,6 +35,9 @@ def as_day_total(
     if lexicon.table("expenses").occurrences(tokens):
         # "Kadayude vadaka 6000 koduthu": rent that was paid.
         return None
+    if lexicon.table("handed").occurrences(tokens) and not lexicon.table("sold").occurrences(tokens):
+        # "Pandu ivattu 500 kottbitta": somebody paid.
+        return None
     numbers = NumberReader(tokens, lexicon, used.__contains__).read()
     if len(numbers) != 1 or numbers[0].value < LEAST:
         return None

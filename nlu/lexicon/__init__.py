@@ -15,15 +15,18 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
 - `ordinals`: which one is picked; `units`, `currency`; `cues`: what tells a price from an amount, credit, a total, an old
   value, and so on; and what speaks against an intent (`nlu/frames/retold.py`): `spoilt`, `unpaid`, `left_here`, `gone`,
   `counted`, `sold_off`, `mistaken`, `asks_price`, …; `money_names` and `received` are read by no rule, only by the model,
-  to which each section is a kind of word (`nlu/rasa/kinds.py`).
+  to which each section is a kind of word (`nlu/rasa/kinds.py`). `in_name`: "in the name of", behind whose account it is.
+  `alert_if`: when it runs low.
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
   `dative_endings` not off one that pays, `weak_case_endings` only before a particle, `genitive_endings` only off one whose
   account is told of, `firm_endings` only off a shop's or a firm's word; `boys`, `occasions`: of whom and what for, and no
-  customer; `servants` and `bringers`: who comes for another, always and with money; `trades`; `titles`: trades that a name
-  begins with; `markets` by their words and `place_endings` of towns and markets: where goods are fetched, and no supplier.
+  customer; `passers_by`: who is nobody in particular, but on credit; `servants` and `bringers`: who comes for another, always
+  and with money; `trades`; `titles`: trades that a name begins with; `grown_respect`: short words of respect that grow onto a
+  name; `markets` by their words and `place_endings` of towns and markets: where goods are fetched, and no supplier.
 - `product_endings`: case endings that come off a product's name only.
 - `events`: what comes up near a shop, by kind; `none` of them is what another language's word for one means in this.
-- `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`; `language_names`,
+- `payment`, `periods`, `spans`, `weekdays` (0 is Monday), `months`, `day_parts`, `clock`, `until`, `day_of_month`, `before_day`,
+  `day_endings` (glued to a number that is a day: "১৫ই"); `language_names`,
   `latin_letters`, `switches`, `alerts`, `reports`, `formats`, `licences`.
 - `phrases`: whole messages by intent; `commands`: first words of short commands by intent.
 """

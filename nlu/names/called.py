@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import regex
+
 from nlu import groups
 from nlu.contract import Parse
 from nlu.lexicon import Lexicon, lexicon_alone, together
 from nlu.lexicon.phrases import Phrases
-from nlu.names.namesakes import is_name
+from nlu.names.namesakes import is_name, is_name_as_spelt
 from nlu.spelling.fold import romanise
 from nlu.spelling.tokens import Token, soft_key, tokenise
 from nlu.words.endings import stems, without_ending
@@ -21,6 +23,9 @@ _SHORTEST_NAME, _SHORTEST_RESPECT = 2, 3
 _VOWELS = frozenset("aeiou")
 _EVERYDAY_LETTERS = 4
 """A shorter word may as well be the beginning of a name."""
+
+_CONSONANT = regex.compile(r"\p{Lo}\p{Canonical_Combining_Class=Virama}?")
+"""A lone letter of an Indian script, with or without its vowel: nobody's name, whatever ending stands behind it."""
 
 _SURELY_GENITIVE = 3
 """Letters of a genitive that hardly a name ends in by itself: of "രഘുവിന്റെ", not of "ଲକ୍ଷ୍ମୀଧର"."""
@@ -58,6 +63,7 @@ def with_grown_respect(word: str, lexicon: Lexicon, endings: tuple[str, ...]) ->
     # A vowel that it begins with is lost where it has grown on.
     grown = {form for one in respect for form in (one, one[1:] if _begins_with_vowel(one) else one)}
     grown = {form for form in grown if len(form) >= _SHORTEST_RESPECT}
+    grown.update(together(lexicon.codes[:1]).table("grown_respect").words())
     forms = (*stems(word, endings), word)
     return next((form for form in forms if any(_grows_on(form.lower(), one) for one in grown)), None)
 
@@ -119,6 +125,12 @@ def who_answers(tokens: Sequence[Token], name: Name, lexicon: Lexicon, intent: s
     return name.text
 
 
+def is_of_a_trade(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word with a case ending says what a buyer does: "போலா ஹோட்டலுக்கு", to Bhola's hotel."""
+    titles = lexicon.table("titles")
+    return any(titles.spells(tokenise(stem)[0]) for stem in stems(token.text, lexicon.case_endings))
+
+
 def start_of_title(tokens: Sequence[Token], start: int, lexicon: Lexicon, taken: frozenset[int]) -> int:
     """Where a name begins that has a trade or a title before it: "driver sasi", "cycle kadai babu"."""
     titles = lexicon.table("titles")
@@ -160,7 +172,14 @@ def _of_somebody(word: str, lexicon: Lexicon) -> str:
     endings = tuple(lexicon.table("genitive_of_names").words())
     if not endings or is_name(tokenise(word)[0], lexicon):
         return word
-    return next((stem for stem in stems(word, endings) if is_name(tokenise(stem)[0], lexicon)), word)
+
+    def is_somebody(stem: str) -> bool:
+        # "Ramilabene", by Ramilaben; "manishae": no name ends so.
+        respected = with_grown_respect(stem.lower(), lexicon, ()) is not None
+        vowels = stem.lower().endswith("a") and word.lower().endswith("e")
+        return respected or vowels or is_name(tokenise(stem)[0], lexicon)
+
+    return next((stem for stem in stems(word, endings) if is_somebody(stem)), word)
 
 
 def _is_respect_inflected(word: str, called: Phrases, endings: tuple[str, ...]) -> bool:
@@ -183,8 +202,11 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
     if len(words) == 1 and called.spells(tokens[end - 1]) and not _is_respect_inflected(words[-1], called, endings):
         # "ಅತ್ತಿಗೆ", a brother's wife, only ends like "to".
         last = words[-1]
-    if last.isascii() and len(last) <= _SHORTEST_NAME:
-        # "Munna" is nobody called Mu.
+    if (last.isascii() and len(last) <= _SHORTEST_NAME) or _CONSONANT.fullmatch(last):
+        # "Munna" is nobody called Mu, വിനു nobody called വ്.
+        last = words[-1]
+    as_spelt = is_name_as_spelt(words[-1]) and not is_name_as_spelt(last)
+    if as_spelt:
         last = words[-1]
     if last != words[-1]:
         # Of "rameshannanige" the longest ending would leave Rameshann.
@@ -194,7 +216,7 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         further = (*lexicon.weak_case_endings, *lexicon.genitive_endings)
         forms = (*stems(words[-1], endings), words[-1], *stems(words[-1], further))
         last = next((form for form in forms if called.spells(tokenise(form)[0])), last)
-    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS:
+    if role == "customer" and last == words[-1] and intent in groups.CUSTOMERS and not as_spelt:
         last = without_ending(last, lexicon.genitive_endings)
     if role == "customer" and last == words[-1]:
         last = _of_somebody(last, lexicon)

@@ -137,7 +137,9 @@ class Catalogue(StoreNames):
                 continue
             if length > 1 and self._runs_together_by_chance(span, lexicon):
                 continue
-            if length == 1 and not self.spells(span[0]) and is_name(span[0], lexicon):
+            measures = lexicon.table("units").spells(span[0])
+            if length == 1 and not self.spells(span[0]) and (measures or is_name(span[0], lexicon)):
+                # "Mootai", a sack, is no egg.
                 return None
             spelt = self._inflected(span, lexicon, spelt=True) if length == 1 and not self.spells(span[0]) else None
             if spelt is not None:

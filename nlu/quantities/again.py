@@ -40,6 +40,25 @@ def with_loose_again(
     return mentions
 
 
+def with_kind_behind(mentions: list[Mention], figures: Sequence[Figure]) -> list[Mention]:
+    """`mentions` with a kind that is told behind the count as what is counted: "dal 1 kilo moong", "rice 5 kg sona masoori"."""
+    kept: list[Mention] = []
+    counts = [figure for figure in figures if figure.role in ("count", "quantity") and figure.value]
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        between = next((f for f in counts if last is not None and (last.end, mention.start) == (f.start, f.end)), None)
+        counted = any(figure.start == mention.end for figure in counts)
+        # "2 small maggi 1 family pack": the first has a count of its own; of "sugar 2 kg dal 1 kg masoor" that is sugar's.
+        theirs = {other.end for other in kept[:-1]}
+        own = last is not None and any(f.end == last.start and f.start not in theirs for f in counts)
+        kind = last is not None and not own and 0 < len(mention.scores.keys() & last.scores.keys()) < len(last.scores)
+        if last is not None and between is not None and kind and not counted:
+            kept[-1] = replace(last, scores={sku: s for sku, s in mention.scores.items() if sku in last.scores})
+        else:
+            kept.append(mention)
+    return kept
+
+
 def with_pack_again(
     mentions: list[Mention],
     figures: list[Figure],

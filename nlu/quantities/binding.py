@@ -34,6 +34,8 @@ _ALONE = 100
 _MEASURE_ALONE = 10
 """What it costs more to leave a measure without a product: a bare number may still be rupees."""
 
+_LEAST_SUM, _ABOUT = 10, Decimal("0.25")
+"""₹ from which a bare number may be what a measure costs, and how near the usual it is then."""
 _PRICE_WORDS = 2
 """Tokens of the price that tells a pack: "5 wala"."""
 
@@ -62,7 +64,7 @@ def bind(
     figures = with_contents(bound.lines, figures, catalogue, tokens, lexicon)
     figures = set_pack_prices(bound.lines, figures, catalogue, tokens, lexicon)
     figures = set_packs(bound.lines, figures, catalogue, tokens, lexicon)
-    figures = _set_lone_units(bound.lines, figures, tokens, lexicon)
+    figures = _set_lone_units(bound.lines, figures, catalogue, tokens, lexicon)
     figures = without_containers(bound.lines, figures, catalogue, tokens, lexicon)
     each = of_each(bound.lines, figures, tokens, lexicon)
     if each is not None:
@@ -89,7 +91,7 @@ def bind(
 
 
 def _set_lone_units(
-    lines: list[Line], figures: list[Figure], tokens: Sequence[Token], lexicon: Lexicon
+    lines: list[Line], figures: list[Figure], catalogue: Catalogue, tokens: Sequence[Token], lexicon: Lexicon
 ) -> list[Figure]:
     """A unit without a number beside a product that has a count: "SALE 2 SUGAR KG"."""
     kept = []
@@ -109,11 +111,22 @@ def _set_lone_units(
             continue
         edges = {line.mention.start, line.mention.end, figure.start, figure.end}
         counts = [f for f in figures if f.role == "count"]
-        if any(edges & {f.start, f.end} and not _is_anothers(f, line, lines, counts) for f in counts):
+        beside = [f for f in counts if edges & {f.start, f.end} and not _is_anothers(f, line, lines, counts)]
+        if any(not _is_worth_of_one(f, figure, line, catalogue) for f in beside):
             line.unit = figure.unit
         elif figure.unit in ("kg", "l", "dozen", "pair", "quarter"):
             kept.append(Figure(figure.start, figure.end, Decimal(1), "quantity", figure.unit))
     return kept
+
+
+def _is_worth_of_one(count: Figure, lone: Figure, line: Line, catalogue: Catalogue) -> bool:
+    """Whether a number behind a product is what one of the unit before it costs: "dozen bananas 60", "pav jeera 105"."""
+    product = choose(line, catalogue)[0]
+    one = convert(Decimal(1), lone.unit, product) if product is not None else None
+    if product is None or one is None or lone.end != line.mention.start or count.start != line.mention.end:
+        return False
+    worth = one * product.price
+    return count.value >= _LEAST_SUM and abs(count.value - worth) <= worth * _ABOUT
 
 
 def _is_anothers(figure: Figure, line: Line, lines: list[Line], counts: list[Figure]) -> bool:

@@ -70,7 +70,7 @@ def _is_in_each(outer: Figure, inner: Figure, tokens: Sequence[Token], lexicon: 
 
     each = any(lexicon.table(name).occurrences(between) for name in ("each", "each_before"))
     each = each or stands("each", inner.end)
-    told = lexicon.table("in_each").occurrences(between)
+    told = lexicon.table("in_each").occurrences(between) or any(_is_in_a(outer.unit, t, lexicon) for t in between)
     if inner.role == "quantity" and inner.unit in MEASURED:
         last = tokens[inner.end - 1].lower
         of = any(last.endswith(word) and len(last) > len(word) + 1 for word in lexicon.table("genitive").words())
@@ -81,6 +81,13 @@ def _is_in_each(outer: Figure, inner: Figure, tokens: Sequence[Token], lexicon: 
         return False
     called = inner.role == "pack_price" or stands("pack_price", inner.end)
     return bool(told) or (inner.role == "quantity" and each) or (called and bare)
+
+
+def _is_in_a(unit: str | None, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a container with a case ending: "পেটিতে ২৪টা", "chaakkil 50 kilo", 24 and 50 in each."""
+    endings = (*lexicon.case_endings, *lexicon.genitive_endings, *lexicon.product_endings)
+    words = (stem for stem in stems(token.text, endings) if not lexicon.spells(token))
+    return any(lexicon.table("units").whole(tokenise(word)) == unit for word in words)
 
 
 def _forms(token: Token, lexicon: Lexicon) -> tuple[str, ...]:
@@ -172,6 +179,7 @@ def _with_all_sacks(
 def _is_of_one(weight: Figure, sacks: Figure, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a weight is said to be one sack's: "50 kilo sacks 2", "a sack 50 kilo", "50 kilo each"."""
     named = {i for unit, a, b in lexicon.table("units").occurrences(tokens) if unit == "sack" for i in range(a, b)}
+    named |= {token.index for token in tokens if token.is_word and _is_in_a("sack", token, lexicon)}
     counted = set(range(sacks.start - 1, sacks.end))
     beside = {weight.start - 1, weight.end - 1, weight.end} - counted
     each = lexicon.table("each").match(tokens, weight.end) is not None

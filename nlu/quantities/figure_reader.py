@@ -32,8 +32,9 @@ class FigureReader(CueReader):
         self._digits = {number.start: number.value for number in numbers if number.in_digits}
         both = {i for _, a, b in self.lexicon.table("each_before").occurrences(self.tokens) for i in range(a, b)}
         for number in numbers:
-            if number.start in both and (len(numbers) > 1 or self._products() != 1):
-                # "দুটোই" is both of them, and no number of its own.
+            measures = self._after("units", number.end) is not None
+            if number.start in both and not measures and (len(numbers) > 1 or self._products() != 1):
+                # "দুটোই" is both of them, and no number of its own; Kannada's "erdu kilo" only sounds like both.
                 continue
             # The "ek" of "150 rupaye ka ek" belongs to the price before it; that of "ek grahak" counts people.
             after_product = number.start > 0 and self.names_product(number.start - 1)
@@ -115,8 +116,15 @@ class FigureReader(CueReader):
         if before in self._starts and not is_money and self._is_measured(figure.end):
             # "One sack 50 kilo" tells what is in it.
             before = None
+        paid = self._after("amount_for", figure.end) is not None
+        if before in self._starts and before and paid and self.names_product(before - 1):
+            # "Ponds onnu 110 ku": one of them, for 110.
+            before = None
         per = self._per(figure.end, is_money or before is not None) or self._of_one(figure.end)
-        after = self._after("price_after", figure.end) or self._for_a_unit(figure)
+        after, of_unit = self._after("price_after", figure.end), self._for_a_unit(figure)
+        if after is None and of_unit is not None:
+            start = figure.start if before is None else before
+            return replace(figure, role="price", start=start, end=of_unit[1], unit=of_unit[0])
         if figure.start > 1 and self._is_times(figure.start - 1):
             return replace(figure, role="price", start=figure.start - 1)
         if after is not None and self._is_of_the_next(after[1]) and self._before("price_before", after[1]) is not None:
@@ -132,7 +140,7 @@ class FigureReader(CueReader):
         if after is not None:
             unit = self._after("units", after[1])
             # "62 ke bhav darjan" is for a dozen; "62 ke bhav 2 kilo chini" for what follows.
-            last = unit is not None and unit[1] == len(self.tokens)
+            last = unit is not None and self._ends_the_line(unit[1])
             start = figure.start if before is None else before
             if unit is not None and last:
                 return replace(figure, role="price", start=start, end=unit[1], unit=unit[0])
@@ -142,6 +150,11 @@ class FigureReader(CueReader):
         if before is not None and (is_money or self._after("units", figure.end) is None):
             return replace(figure, role="price", start=before)
         return None
+
+    def _ends_the_line(self, index: int) -> bool:
+        """Whether hardly a verb and no product or number follows: "4100 de hisab quintal aayi"."""
+        rest = range(index, len(self.tokens))
+        return len(rest) <= 1 and not any(self.names_product(i) or i in self._starts for i in rest)
 
     def _is_measured(self, index: int) -> bool:
         unit = self._after("units", index)
@@ -165,7 +178,7 @@ class FigureReader(CueReader):
         """ "146 kg ne", at 146 a kilo, after a quantity of its own."""
         unit = self._after("units", figure.end)
         after = self._after("unit_price_after", unit[1]) if unit is not None else None
-        return (after[0], after[1]) if after is not None and min(self._starts) < figure.start else None
+        return (unit[0], after[1]) if unit and after and min(self._starts) < figure.start else None
 
     def _per(self, index: int, is_money: bool) -> tuple[str, int] | None:
         """ "/ kg", "per packet", and after rupees the unit alone: "40 rupaye kilo"."""

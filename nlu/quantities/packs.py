@@ -14,6 +14,7 @@ from nlu.quantities.sharing import of_the_before
 from nlu.spelling.tokens import Token
 from nlu.words.units import PACKED, measure, pack_of
 
+_DASHES = ("-", ":", "–")
 _LEAST_SIZE = 50
 """Grams or millilitres that are said without their unit, at least."""
 
@@ -77,7 +78,11 @@ def _names_pack(
     """
     per_one = lexicon.table("per").occurrences(tokens[figure.start : figure.end])
     in_packets = figure.role == "price" and figure.unit in PACKED and not per_one
-    before_count = figure.role == "money" and any(f.role == "count" and f.start == figure.end for f in figures)
+    # "Parle-G 5 rs - 10 dozen".
+    dash = int(figure.end < len(tokens) and tokens[figure.end].text in _DASHES)
+    before_count = figure.role == "money" and any(
+        f.role in ("count", "quantity") and f.value and f.start == figure.end + dash for f in figures
+    )
     if not in_packets and not before_count:
         return False
     line = next((x for x in lines if figure.start == x.mention.end or figure.end == x.mention.start), None)

@@ -11,6 +11,7 @@ from nlu.lexicon import Lexicon, together
 from nlu.names.called import (
     Name,
     end_of_kin,
+    is_of_a_trade,
     is_of_account,
     is_own_respect,
     is_respect,
@@ -107,6 +108,7 @@ def _runs(tokens: Sequence[Token], lexicon: Lexicon, used: frozenset[int], role:
             if role == "customer" and lexicon.table("customer_after").spells(token):
                 # "Nikka da 90 rupaye": Bengali's brother is Punjabi's "of".
                 joins = joins and is_own_respect(token, lexicon)
+            joins = joins or (role == "customer" and is_of_a_trade(token, lexicon))
             firm_goes_on = role != "customer" and (after := end_of_firm(tokens, index, lexicon)) > index + 1
             if firm_goes_on:
                 index = after

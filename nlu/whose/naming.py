@@ -13,21 +13,18 @@ from nlu.names.firms import is_store_word
 from nlu.names.products import Mention
 from nlu.names.roles import ROLES
 from nlu.quantities.corrections import find_new_name
-from nlu.spelling.tokens import tokenise
+from nlu.whose.carriers import CarriedMessage
 from nlu.whose.guessed import guess_name
-from nlu.whose.nobody import NobodyMessage
 from nlu.whose.people import labelled_name, owner_of_account, told_by_place
 from nlu.words.endings import without_ending
 
-_FIRST = 3
-"""Words among which a delivery names who brings it."""
 _ON_ACCOUNTS = frozenset({"record_sale", "record_payment", "record_credit"})
 """What is written on an account, so that whose it is counts."""
 _BEFORE_DENIAL = 2
 """Little words that may stand between a name and its denial."""
 
 
-class NamedMessage(NobodyMessage):
+class NamedMessage(CarriedMessage):
     """A message of which names are found."""
 
     def set_labelled_names(self) -> None:
@@ -110,12 +107,14 @@ class NamedMessage(NobodyMessage):
         return follows is not None or self.lexicon.table("old_after").match_before(self.tokens, start) is not None
 
     def _goods(self) -> frozenset[int]:
-        """Tokens that are products, but a lone word that the model calls a name and that only sounds like one."""
+        """Tokens that are products, but what the model calls a name and that only sounds like one: "mina boudir", a candle."""
+        spans = [span for role in ROLES for span in tokens_of(self.parse, self.tokens, role)]
         lone = {
             index
-            for start, end in (span for role in ROLES for span in tokens_of(self.parse, self.tokens, role))
+            for start, end in spans
             for index in range(start, end)
-            if end - start == 1 and not self.catalogue.spells(self.tokens[index])
+            if not self.catalogue.spells(self.tokens[index])
+            if end - start == 1 or not any(self.catalogue.named_by(token) for token in self.tokens[start:end])
         }
         if self.intent in groups.CUSTOMERS:
             # Where goods are not at stake an aunt is no flour: "manga atta 800 ichindi".
@@ -127,7 +126,7 @@ class NamedMessage(NobodyMessage):
 
     def _is_goods(self, role: str, name: Name) -> bool:
         span = self.tokens[name.start : name.end]
-        if role == "supplier" and self._is_carrier(name):
+        if role == "supplier" and self.is_carrier(name):
             return False
         spelt = any(self.catalogue.spells(token) for token in span) or self._makes_the_next(name)
         if (
@@ -150,35 +149,6 @@ class NamedMessage(NobodyMessage):
         """Whether a name is that of who makes the goods behind it: "আমুলের মাখন"."""
         found = self.catalogue.find(self.tokens, self.lexicon)
         return any(m.start <= name.start and m.end > name.end and m.scores and not m.slip for m in found)
-
-    def _is_carrier(self, name: Name) -> bool:
-        """Whether somebody is called by what they bring: "coke wala", "Pepsi guy"."""
-        carriers = self.lexicon.table("carriers")
-        return name.end - name.start > 1 and carriers.spells(self.tokens[name.end - 1])
-
-    def brought(self) -> list[Mention]:
-        """What a supplier is called by, where a delivery names no other goods: "doodh wala 60 packet rakh gaya"."""
-        told = next((end for _, start, end in self.lexicon.table("carriers").occurrences(self.tokens) if start), None)
-        if self.intent != "record_purchase":
-            return []
-        if told is None or "supplier" not in self.fields:
-            return self._named_in_one()
-        return [mention for mention in self.catalogue.find(self.tokens[: told - 1], self.lexicon) if mention.scores]
-
-    def _named_in_one(self) -> list[Mention]:
-        """What a supplier is called by in one word with "wala": "दूधवाला"."""
-        carriers = tuple(self.lexicon.table("carriers").words())
-        for token in self.tokens[:_FIRST]:
-            stem = next((token.text[: -len(word)] for word in carriers if token.lower.endswith(word)), "")
-            named = self.catalogue.find(tokenise(stem), self.lexicon) if len(stem) > 1 else []
-            if named and named[0].scores:
-                return [Mention(token.index, token.index + 1, named[0].scores)]
-        return []
-
-    def use_carrier(self) -> None:
-        """Count who is called in one word by the goods that they bring as told: "ब्रेडवाला 20 ब्रेड दे गया"."""
-        for mention in self._named_in_one() if self.intent == "record_purchase" else ():
-            self.use(mention.start, mention.end)
 
     def _set_name(self, role: str, name: Name) -> None:
         if role == "shop" and self.intent in groups.OWN_STORES:
@@ -271,15 +241,23 @@ class NamedMessage(NobodyMessage):
         return None
 
     def _takes_the_next(self, mentions: list[Mention]) -> bool:
-        """Whether an unknown word begins a message whose one count is the next product's: "Chaurasia 10 kg atta le gya"."""
-        if len(mentions) != 2 or mentions[0].start > 0:
+        """Whether an unknown word begins a message whose counts are the next products': "Chaurasia 10 kg atta le gya".
+
+        Also where it is brought back: "মিতা একটা কোলগেট ফেরত দিয়ে গেল".
+        """
+        if len(mentions) < 2 or mentions[0].start > 0:
             return False
-        between = self.tokens[mentions[0].end : mentions[1].start]
-        counted = any(token.is_number for token in between) and all(
-            token.is_number or self.lexicon.table("units").spells(token) for token in between
-        )
-        took = self.lexicon.table("took_away").match(self.tokens, mentions[1].end)
-        return counted and took is not None
+        took = self.lexicon.table("took_away").match(self.tokens, mentions[-1].end)
+        told = took is not None or (self.intent == "record_return" and len(mentions) == 2)
+        return told and all(self._is_counted(left.end, right.start) for left, right in pairwise(mentions))
+
+    def _is_counted(self, start: int, end: int) -> bool:
+        """Whether a number with its unit, and a comma or an "and" before it, is all that stands between two words."""
+        between, separators = self.tokens[start:end], self.lexicon.table("separators")
+        while between and separators.match(between[:1], 0) is not None:
+            between = between[1:]
+        numbers = [token for token in between if token.is_number or self.lexicon.table("numbers").spells(token)]
+        return bool(numbers) and all(t in numbers or self.lexicon.table("units").spells(t) for t in between)
 
     def guess_names(self, mentions: Sequence[Mention]) -> None:
         """Names that nothing labelled, among the words that are left."""

@@ -30,6 +30,15 @@ class NobodyMessage(Message):
         """
         if role == "supplier" and is_place(name.text, self.lexicon):
             return True
+        if role == "customer" and self.lexicon.table("has_said").match(self.tokens, name.end) is not None:
+            # "দাদু বলল ৪টে ওরিও গেছে": who told it is no buyer.
+            return self.intent == "record_sale" and not self.credit_said()
+        if self.lexicon.table("lacking").match(self.tokens, name.end) is not None:
+            # "బాస్మతి లేదంటే": what there was none of.
+            return True
+        if role == "customer" and self.lexicon.table("passers_by").whole(tokenise(name.text)) is not None:
+            # "ಲಾರಿ ಡ್ರೈವರ್", the lorry's driver, "vandhavanga", who came.
+            return not self.credit_said()
         at = name.end + int(self.lexicon.table("genitive").match(self.tokens, name.end) is not None)
         occasion = self.lexicon.table("occasions").whole(tokenise(name.text)) is not None
         if role == "customer" and occasion and self.lexicon.table("occasion_goods").match(self.tokens, at):
@@ -37,6 +46,8 @@ class NobodyMessage(Message):
         if role == "customer" and name.end - name.start == 1 and self._is_any_one(name.start):
             return True
         if role == "customer" and (name.start, name.end) == (0, 1) and self._is_only_spoken_to():
+            return True
+        if role == "customer" and (self._sold_it(name) or self._only_dictates(name)):
             return True
         inflected = at > name.end or self.tokens[name.end - 1].text != name.text.split()[-1]
         many = self.lexicon.table("boys").match(self.tokens, at) is not None
@@ -85,6 +96,29 @@ class NobodyMessage(Message):
             start == 1 or not within.spells(self.tokens[start]) for _, start, _ in sellers.occurrences(self.tokens)
         )
         return self.intent == "record_sale" and told and is_respect(self.tokens[0], self.lexicon)
+
+    def _sold_it(self, name: Name) -> bool:
+        """Whether somebody is who sold, and not who bought: "chacha ne 2 lux becha", "काकांनी 3 लक्स विकले"."""
+        own = together(self.lexicon.codes[:1])
+        if self.intent != "record_sale" or self.credit_said() or not own.table("sells").occurrences(self.tokens):
+            return False
+        agents, last = own.table("agents"), self.tokens[name.end - 1].text
+        grown = last != name.text.split()[-1] and any(last.lower().endswith(word) for word in agents.words())
+        return grown or agents.match(self.tokens[name.end : name.end + 1], 0) is not None
+
+    def _only_dictates(self, name: Name) -> bool:
+        """Whether somebody of the house says what to write: "papa bole likh de 2 kilo chana dal bika"."""
+        own = together(self.lexicon.codes[:1])
+        agent = own.table("agents").match(self.tokens[name.end : name.end + 1], 0)
+        said = own.table("speaks").match(self.tokens, name.end + (agent[1] if agent is not None else 0))
+        if name.start or said is None or self.intent != "record_sale" or self.credit_said():
+            return False
+        at = name.end + (agent[1] if agent is not None else 0) + said[1]
+        kin = own.table("kin")
+        of_the_house = all(
+            is_respect(token, self.lexicon) or kin.spells(token) for token in self.tokens[name.start : name.end]
+        )
+        return of_the_house and own.table("dictated").match(self.tokens, at) is not None
 
     def _is_any_one(self, index: int) -> bool:
         """Whether "a" or "one" stands before a word for people: "ஒரு அம்மா", "ek aunty" are nobody that the shop knows."""

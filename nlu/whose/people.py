@@ -51,7 +51,16 @@ def labelled_name(
         and (_is_particle(tokens, end - 1, lexicon, role) or _is_no_name(tokens[end - 1], lexicon))
     ):
         end -= 1
+    while end > start + 1 and role == "customer" and _is_behind_case(tokens, end - 1, lexicon):
+        end -= 1
     while start < end - 1 and (_is_before(tokens[start], lexicon, role) or _tells_a_price(tokens, start, lexicon)):
+        start += 1
+    while (
+        role == "shop"
+        and is_store_word(tokens[start], lexicon)
+        and any(is_firm(token, lexicon) for token in tokens[start + 1 : end])
+    ):
+        # "எதிர்த்த கடை அன்னை ஸ்டோர்ஸ்ல": the shop across, Annai stores.
         start += 1
     start, end = _with_respect(tokens, start, end, lexicon, role, goods)
     if role == "shop" and parse.intent in groups.OWN_STORES:
@@ -157,6 +166,16 @@ def told_by_place(tokens: Sequence[Token], lexicon: Lexicon, role: str, intent: 
     return None
 
 
+def _is_behind_case(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether an everyday word stands where a name has ended: behind a case, "pushpala sanga", or "Anita madam by"."""
+    token, before = tokens[index], tokens[index - 1].text
+    called = is_own_respect(tokens[index - 1], lexicon)
+    everyday = lexicon.spells(token) and not is_name(token, lexicon) and not is_respect(token, lexicon)
+    kin = lexicon.table("kin").spells(token) or lexicon.table("firm_words").spells(token)
+    inflected = without_ending(before, lexicon.dative_endings or ()) != before
+    return everyday and not kin and (inflected or called)
+
+
 def _is_before(token: Token, lexicon: Lexicon, role: str) -> bool:
     return lexicon.table(f"{role}_before").match((token,), 0) is not None and not is_respect(token, lexicon)
 
@@ -212,7 +231,11 @@ def _with_respect(
     if start == 1 and len(before.text) >= _SHORTEST_FIRST_NAME and not lexicon.knows(before):
         # "Anil Soni ji ne 750 diye": the model knew the second alone.
         return 0, end
-    only_respect = all(is_respect(token, lexicon) for token in tokens[start:end])
+    # "Patil bhauncha mulga": the model knew the respect and the son alone.
+    kin = lexicon.table("kin")
+    only_respect = is_respect(tokens[start], lexicon) and all(
+        is_respect(token, lexicon) or kin.spells(token) for token in tokens[start:end]
+    )
     title = is_respect(before, lexicon) and lexicon.table("customer_before").match((before,), 0) is not None
     titled = start_of_title(tokens, start, lexicon, goods)
     if titled < start:

@@ -212,6 +212,8 @@ class NumberReader:
             counted |= self.lexicon.table("sizes").match(following, 0) is not None
             if counted or self.lexicon.table("multipliers").match(following, 0) is not None:
                 return True
+            if self._tells_a_pack(end):
+                return True
             twice = following[0].lower == self.tokens[index].lower
             if twice and (self._unit(end + 1) is not None or self.names_product(end + 1)):
                 # "Do do kilo": two of each.
@@ -222,6 +224,12 @@ class NumberReader:
             if self._value("numbers", end) is not None or not following[0].is_word:
                 return index > 0 and self.names_product(index - 1)
         return index > 0 and self.names_product(index - 1)
+
+    def _tells_a_pack(self, index: int) -> bool:
+        """Whether "wala" stands between a number and what it is of, or how many: "parle g 6 das wala 2"."""
+        wala = self.lexicon.table("pack_price").match(self.tokens, index)
+        at = index + wala[1] if wala is not None else len(self.tokens)
+        return at < len(self.tokens) and (self.tokens[at].is_number or self.names_product(at))
 
     def _is_counted(self, index: int, end: int) -> bool:
         """Whether the words around say that a number is meant: "do hi the" (only two), "do nahi teen", "do bola tha"."""

@@ -11,6 +11,7 @@ import regex
 from sqlalchemy import func, select
 
 from bot.dialogue import language, turn
+from bot.dialogue.state import asked_of
 from bot.dialogue.turn import Answer
 from domain.conversations.models import Conversation
 from domain.models import Customer, Entry, Product, Sale, User
@@ -116,7 +117,17 @@ def test_a_missing_quantity_is_asked_for_and_may_be_answered_by_the_bare_word(ph
     assert count(store, Entry) == 0
     assert phone.key("2 kilo").startswith("record_sale.done")
     assert stock(store, "sugar-loose") == Quantity(23)
-    assert phone.conversation().question is None
+    assert asked_of(phone.conversation().question) is None
+
+
+def test_a_no_with_the_right_quantity_is_no_second_sale(phone: Phone, store: int) -> None:
+    bottles = stock(store, "coke-750ml")
+    phone.hears("4 coke becha")
+    assert "5" in phone.hears("nahi 5 coke becha")
+    assert stock(store, "coke-750ml") == bottles - Quantity(5)
+    phone.hears("dhanyavaad")
+    phone.hears("nahi 2 coke becha")
+    assert stock(store, "coke-750ml") == bottles - Quantity(7)
 
 
 def test_something_unusual_is_written_after_a_yes_only(sms: Phone, store: int) -> None:

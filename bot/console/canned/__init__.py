@@ -11,8 +11,6 @@ import yaml
 from nlu.lexicon import tag_of
 
 FALLBACK = "en"
-VARIABLES = ("customer", "shop", "agent")
-"""The retailer's name, the shop's, and what the agent is called."""
 
 
 @cache
@@ -25,7 +23,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 
 def replies(language: str, script: str, *, customer: str, shop: str, agent: str) -> dict[str, str]:
-    """The answers by key (their titles are `canned.<key>` in words), filled in, in the retailer's language and script.
+    """The answers by key (their titles are `canned.<key>` in words), filled in, in the retailer's language and script: with the
+    retailer's name, the shop's, and what the agent is called.
 
     Latin letters without a file of their own are answered in English, never in a script that was not used. A name that is not
     known leaves no gap.

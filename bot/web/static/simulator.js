@@ -96,7 +96,7 @@ function draw() {
     if (itsDay !== day) rows.push(make("li", "day", (day = itsDay)));
     rows.push(drawMessage(message, at));
   }
-  if (!messages.length) rows.push(make("li", "empty", "No messages yet. Say what you sold, in English, हिन्दी or Hinglish."));
+  if (!messages.length) rows.push(make("li", "empty", "No messages yet. Say what you sold, in your own language and letters."));
   const last = messages.filter((message) => message.side === "retailer").at(-1);
   if (last && last.status === "waiting" && conversation.mode === "bot") rows.push(drawTyping());
   chat.replaceChildren(...rows);

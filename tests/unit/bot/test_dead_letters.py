@@ -60,6 +60,7 @@ def test_it_is_seen_mended_and_sent_again_from_the_command_line(talk: Conversati
     deliver(talk.id)
     assert [sent.text for sent in carrier.sent] == ["Sold 5 Maggi"]
     assert dead() == []
+    assert vyapari("list") == (0, "nothing was given up\n")
     assert vyapari("send", str(number))[0] != 0
 
 

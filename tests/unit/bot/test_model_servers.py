@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.model_servers import ALONE_SECONDS, ModelServers, addresses
 from nlu.contract import NluUnavailable, Parse
@@ -81,3 +82,15 @@ def test_one_that_refuses_at_once_is_asked_each_time(servers: Servers) -> None:
             model.parse("hi")
     servers.down = set()
     assert model.parse("hi").intent == "greet"
+
+
+def test_what_an_answer_took_is_in_the_figures(servers: Servers) -> None:
+    """`/metrics` tells an operator how fast the model is; a server that gave none has no time of its own there."""
+
+    def counted() -> float:
+        return REGISTRY.get_sample_value("vyapari_nlu_seconds_count") or 0.0
+
+    before, model = counted(), both(servers)
+    servers.down = {"http://a"}
+    model.parse("hi")
+    assert counted() == before + 1

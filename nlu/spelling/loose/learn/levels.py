@@ -89,10 +89,11 @@ class Figures(NamedTuple):
 
 
 class Search:
-    """The levels found so far, and what they come to."""
+    """The levels found so far, and what they come to. `weights`: how much a language's misses count, 1 where none is told."""
 
-    def __init__(self, pairs: Sequence[Attested]) -> None:
+    def __init__(self, pairs: Sequence[Attested], weights: Mapping[str, float]) -> None:
         self.languages = sorted({pair.language for pair in pairs})
+        self._weights = np.array([weights.get(language, 1.0) for language in self.languages])
         natives = sorted({(pair.language, pair.native): pair.sounds for pair in pairs}.items())
         heard = sorted({pair.heard for pair in pairs})
         row_of = {key: row for row, (key, _) in enumerate(natives)}
@@ -138,7 +139,7 @@ class Search:
             return 0.0
         missed, still = 100 - self.figures.meeting, 100 - found[2].meeting
         # By squares: a language in which much is missed counts for more.
-        gain = float((missed**2 - still**2).mean() / (2 * missed.mean()))
+        gain = float((self._weights * (missed**2 - still**2)).mean() / (2 * (self._weights * missed).mean()))
         price = float((found[2].shared - self.figures.shared).mean())
         return gain / (max(price, 0.0) + _COST) if gain > _NO_GAIN else 0.0
 

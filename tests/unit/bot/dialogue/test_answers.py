@@ -230,6 +230,12 @@ def test_an_order_that_waits_for_a_number_waits_for_nothing(answer: str, does: s
     assert not getattr(decision, "dropped", False)
 
 
+def test_a_no_with_other_goods_is_about_the_order() -> None:
+    chat = Chat()
+    chat.state = State(policy.offer(WANTED, ("none",), Facts(chat.sender, SKUS)))
+    assert "send_order" not in name(chat.says("nahi, 12 maggi"))
+
+
 def test_a_tap_says_who_sends_the_order() -> None:
     chat = Chat()
     chat.state = State(policy.offer(WANTED, ("none",), Facts(chat.sender, SKUS)))

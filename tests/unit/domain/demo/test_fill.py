@@ -16,7 +16,8 @@ from domain.catalogue import store as catalogue
 from domain.catalogue.models import Product
 from domain.customers import store as customers
 from domain.customers.models import Customer
-from domain.demo.fill import CUSTOMERS, SUPPLIERS, fill_missing, phone_of
+from domain.demo.fill import fill_missing, phone_of
+from domain.demo.profile import CUSTOMERS, SUPPLIERS
 from domain.ledger.models import LedgerEntry
 from domain.models import Purchase, Sale, SaleLine, StockMovement, Supplier
 from domain.sales import sums

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from domain.demo.fill import SHELF, SUPPLIERS
-from domain.demo.profile import catalogue
+from domain.demo.profile import SHELF, SUPPLIERS, catalogue
 
 
 def test_every_product_has_habits_that_make_sense() -> None:

@@ -24,6 +24,22 @@ LINES = {
     ("parle g 5 wala darjan bhar gaya", "record_sale", "hi-Latn"): "parle-g-5 12",
     # A pack's size without its unit.
     ("one 250 g red label sold 148", "record_sale", "en"): "tea-red-label-250g 1 =148",
+    # What a dozen, a quarter of a kilo cost, and no number of them.
+    ("dozen bananas 60", "record_sale", "en"): "banana 12 =60",
+    ("pav haldi 65 aur kilo chini 46", "record_sale", "hi-Latn"): "turmeric-loose 0.25 =65; sugar-loose 1 =46",
+    ("dozen bananas 2", "record_sale", "en"): "banana 24",
+    # A pack told again by a number that is a verb elsewhere.
+    ("panj wala parle g 6 das wala 2", "record_sale", "pa-Latn"): "parle-g-5 6; parle-g-10 2",
+    # What the message ends in came, and is no quarter of ginger.
+    ("१० पाव आले", "record_purchase", "mr"): "pav-pack 10",
+    # What a quintal costs, whatever stands behind it.
+    ("2 quintal khand 4100 de hisab quintal aayi", "record_purchase", "pa-Latn"): "sugar-loose 200 @41",
+    ("2 quintal sakhar 4100 quintal ne ali", "record_purchase", "mr-Latn"): "sugar-loose 200 @41",
+    # The kind behind the count, and a pack's price before it.
+    ("dal 1 kilo moong bika", "record_sale", "hi-Latn"): "moong-dal-loose 1",
+    ("sugar 2kg rice 5 kg sona masoori", "record_sale", "en"): "sugar-loose 2; rice-sona-masoori-loose 5",
+    ("2 small maggi 1 family pack maggi", "record_sale", "en"): "maggi-70g 2; maggi-280g 1",
+    ("Parle-G 5 rs - 10 dozen", "record_purchase", "en"): "parle-g-5 120",
     # Every one's.
     ("do do kilo chini aur haldi", "record_sale", "hi-Latn"): "sugar-loose 2; turmeric-loose 2",
 }

@@ -49,6 +49,8 @@ def test_a_distance_counts_from_today() -> None:
         ("last 10 days", False, "10d"),
         ("पिछले हफ्ते", False, "last_week"),
         ("parso", True, "2d"),
+        ("day after tomorrow", True, "2d"),
+        ("agle mahine", True, "30d"),
         ("maggi 5", False, None),
     ],
 )
@@ -67,6 +69,8 @@ def test_periods(said: str, forward: bool, period: str | None) -> None:
         ("22:30 - 6:15", ("22:30", "06:15")),
         ("रात 12 से सुबह 5", ("00:00", "05:00")),
         ("subah tak", (None, None)),
+        ("half past 9 at night to half past 6 in the morning", ("21:30", "06:30")),
+        ("quarter to 10 at night till quarter past seven in the morning", ("21:45", "07:15")),
     ],
 )
 def test_hours_of_the_day(said: str, hours: tuple[str | None, str | None]) -> None:

@@ -44,7 +44,7 @@ def search() -> Search:
         *(Attested("aa", f"{c}Ab", f"{c}Ab", f"{c}ab", 3) for c in "kgm"),
         *(Attested("aa", f"{c}{s}u", f"{c}{s}u", f"{c}{s}u", 1) for c in "kgm" for s in "sS"),
     ]
-    return Search(pairs)
+    return Search(pairs, {})
 
 
 def test_a_level_lets_words_meet_and_is_dear_when_others_share_their_key() -> None:
@@ -56,6 +56,18 @@ def test_a_level_lets_words_meet_and_is_dear_when_others_share_their_key() -> No
     assert Level(0, 1, "a", "A") in taken
     assert (found.figures.meeting[0], found.figures.shared[0]) == (100, 0)
     assert {found.as_table()[0][1].get(sound, sound) for sound in "aA"} in ({"a"}, {"A"})
+
+
+def test_a_language_that_counts_for_more_has_its_level_first() -> None:
+    pairs = [
+        Attested(language, f"{c}{one}b", f"{c}{one}b", f"{c}{other}b", 1)
+        for language, one, other in (("aa", "A", "a"), ("bb", "i", "u"))
+        for c in "kgm"
+    ]
+    long_a, i_is_u = Level(0, 1, "a", "A"), Level(0, 1, "i", "u")
+    alike, weighed = Search(pairs, {}), Search(pairs, {"bb": 3.0})
+    assert alike.worth(long_a) == alike.worth(i_is_u)
+    assert weighed.worth(i_is_u) > weighed.worth(long_a) > 0
 
 
 def test_dropped_sounds_leave_the_key() -> None:
