@@ -35,6 +35,6 @@ def test_what_is_down_hides_nothing_else(
         monkeypatch.setattr(running, "find", lambda: Stack(os.getpid(), "ready", url, ""))
         done = CliRunner().invoke(app, ["status"])
     first = [line.split(" ")[0] for line in done.output.splitlines()]
-    assert done.exit_code == 1, done.output
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit), done.output
     assert f'"{down}": "down"' in done.output
     assert told == {"inbox", "outbox", "dead", "nights", "queues"} & set(first)
