@@ -26,8 +26,10 @@ def run(
     from domain.labels import store as labels
     from infra.database.session import desk_session
 
-    if out.exists() and not out.is_dir():
-        raise InputError(f"--out: {out} is no folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--out: {out} can't be a folder: {error.strerror}") from None
     with servers_in_use(), desk_session() as session:
         found = [
             label_export.Labelled(row.text, row.language, row.script, row.intent, row.frame)

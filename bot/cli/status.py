@@ -18,6 +18,8 @@ def register(app: typer.Typer) -> None:
 
 def status() -> None:
     """Say what runs, whether it is ready, and how much waits. Exit status 1 when nothing runs or it is not ready."""
+    from infra import queue
+
     stack = running.find()
     print(f"data      {settings().vyapari_data_dir}")
     if stack is None:
@@ -33,8 +35,13 @@ def status() -> None:
     except httpx.HTTPError as error:
         print(f"ready     no answer: {error}")
         raise typer.Exit(1) from None
-    print(f"ready     {json.dumps(answer.json())}")
-    _print_waiting()
+    state = answer.json()
+    print(f"ready     {json.dumps(state)}")
+    # Asked of what answers only: this is read when something does not.
+    if state["postgres"] == "ok":
+        _print_waiting()
+    if state["redis"] == "ok":
+        print("queues    " + ", ".join(f"{name} {queue.queue(name).count}" for name in queue.QUEUES))
     if answer.status_code != httpx.codes.OK:
         raise typer.Exit(1)
 
@@ -44,7 +51,6 @@ def _print_waiting() -> None:
 
     from bot import dead_letters
     from domain.models import Inbound, Outbound
-    from infra import queue
     from infra.database.session import desk_session
 
     with desk_session() as session:
@@ -58,7 +64,6 @@ def _print_waiting() -> None:
     print("outbox    " + (", ".join(f"{count} {name}" for name, count in sorted(out.items())) or "nothing waiting"))
     print(f"dead      {set_aside} messages set aside, {given_up} replies and alerts given up: `vyapari dead list`")
     _print_forecasts()
-    print("queues    " + ", ".join(f"{name} {queue.queue(name).count}" for name in queue.QUEUES))
 
 
 def _print_forecasts() -> None:

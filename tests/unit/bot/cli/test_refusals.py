@@ -58,3 +58,9 @@ def test_a_file_of_sentences_that_cannot_be_read(refused: Refused, tmp_path: Pat
 
 def test_a_language_without_sentences(refused: Refused) -> None:
     assert "--language" in refused("test-nlu", "--language", "xx", NLU_URL="http://127.0.0.1:9")
+
+
+def test_a_place_for_labels_that_cannot_be(refused: Refused, database: str, tmp_path: Path) -> None:
+    """Said before anything is read, also where there is nothing to write yet."""
+    (tmp_path / "file").write_text("")
+    assert "--out" in refused("export-labels", "--out", str(tmp_path / "file" / "labels"))
