@@ -114,12 +114,14 @@ def with_everyday(
     figures: Sequence[Figure],
     tokens: Sequence[Token],
     catalogue: Catalogue,
+    lexicon: Lexicon,
     taken: frozenset[int],
 ) -> list[Mention]:
     """`mentions` and everyday words beside a weight that nothing else is said of: in "ale 100 gram" the ginger, not "came"."""
     inside = {index for mention in mentions for index in range(mention.start, mention.end)} | taken
     # "1 moottai 50 kg": the sack sounds like an egg.
     inside |= {index for figure in figures for index in range(figure.start, figure.end)}
+    inside |= {t.index for t in tokens if lexicon.table("units").spells(t) and not catalogue.spells(t)}
     for figure in figures:
         beside = {mention.start for mention in mentions} | {mention.end for mention in mentions}
         if (
@@ -152,4 +154,5 @@ def _may_be_product(token: Token, lexicon: Lexicon) -> bool:
         return False
     # "એક થેલીના 67": a packet's, which no product is called.
     units = lexicon.table("units")
-    return not any(units.spells(tokenise(stem)[0]) for stem in stems(token.text, lexicon.case_endings))
+    endings = (*lexicon.case_endings, *lexicon.genitive_endings, *lexicon.product_endings)
+    return not any(units.spells(tokenise(stem)[0]) for stem in stems(token.text, endings))

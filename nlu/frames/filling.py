@@ -106,6 +106,7 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
         elif self.intent in groups.GOODS or self.heard.expecting in ("quantity", "price", "product"):
             self.set_goods(mentions, figures)
             self.misfits |= self._says_two_things(mentions) or self._says_what_is_left(mentions)
+            self.misfits |= self._denies_a_line(mentions, figures)
         elif self.intent == "add_product":
             self.set_new_product(mentions, figures)
             # What the store has by that very name is nothing new: rather its price is told.
@@ -203,6 +204,13 @@ class _Builder(DatedMessage, NamedMessage, PricedMessage, AccountMessage):
             and any(mention.start >= second[2] for mention in mentions)
             for first, second in pairwise(told)
         )
+
+    def _denies_a_line(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
+        """Whether of several goods that are counted one is not meant: "৩০০ গ্রাম গোলমরিচ না, ২০০ গ্রাম জিরে গেল"."""
+        denied, stops = self.lexicon.table("old_before"), self.lexicon.table("separators")
+        counted = {figure.end for figure in figures if figure.value}
+        found = ((denied.match(self.tokens, m.end), m.end) for m in mentions[:-1] if m.start in counted)
+        return any(no is not None and stops.match(self.tokens, end + no[1]) is not None for no, end in found)
 
     def _says_one_twice(self) -> bool:
         """Whether one product has two counts ("6 apples, i mean 1.5 kg apples"), or a correction two values or products."""

@@ -62,7 +62,7 @@ class GoodsMessage(ItemMessage):
             mentions = self._without_now(mentions, figures)
         if self.intent != "correct_last":
             mentions = without_stray(mentions, figures, self.parse, self.tokens, self.catalogue, self.lexicon)
-        mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, frozenset(self.used))
+        mentions = with_everyday(mentions, figures, self.tokens, self.catalogue, self.lexicon, frozenset(self.used))
         mentions = with_loose_again(mentions, figures, self.tokens, self.catalogue, self.lexicon)
         self.use_figures(figures)
         for mention in mentions:

@@ -12,9 +12,9 @@ from nlu.names.called import is_respect, tokens_of
 from nlu.names.firms import ends_a_firm, is_store_word
 from nlu.names.lore import BRAND
 from nlu.names.products import Catalogue, Mention
-from nlu.spelling.tokens import Token
+from nlu.spelling.tokens import Token, tokenise
 from nlu.words.endings import stems
-from nlu.words.units import MEASURED
+from nlu.words.units import BULK, MEASURED
 
 SURE_LABEL = 0.8
 """How sure the model is of a product that is not let go without a word."""
@@ -178,6 +178,9 @@ def _with_labelled(
             and not lexicon.knows(tokens[span[0].index - 1])
         ):
             continue
+        if len(span) == 1 and _is_container(span[0], lexicon):
+            # "পেটিতে ২৪টা": what a box holds.
+            continue
         of_a_firm = end < len(tokens) and ends_a_firm(tokens[end], lexicon)
         if of_a_firm or lexicon.table("vehicles").match(tokens, end):
             # "Patel sales mathi 24 good day": whose goods they are.
@@ -199,6 +202,13 @@ def _with_labelled(
         if not overlaps and (unheard or _is_surely_counted(start, end, parse, tokens, lexicon)):
             mentions = [*mentions, Mention(span[0].index, span[-1].index + 1, {})]
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _is_container(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a case or a sack, also with a case ending."""
+    endings = (*lexicon.case_endings, *lexicon.genitive_endings, *lexicon.product_endings)
+    forms = (token.text, *stems(token.text, endings))
+    return any(lexicon.table("units").whole(tokenise(form)) in BULK for form in forms)
 
 
 def _is_surely_counted(start: int, end: int, parse: Parse, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -13,10 +13,12 @@ from nlu.names.products import Mention
 from nlu.quantities.binding import bind
 from nlu.quantities.figures import Figure
 from nlu.quantities.lines import Line, choose
-from nlu.words.units import measure, pack_of, price_for_one
+from nlu.words.units import PACKED, measure, pack_of, price_for_one
 
 _FAR_BELOW = 2
 """So many times less than the price, and a number is no new one."""
+_ABOUT = Decimal("0.3")
+"""Of what goods cost: how far from it what is paid for so many may lie."""
 _NEAR_OURS = 2
 """Words that may stand between "ours" and its price."""
 
@@ -48,6 +50,7 @@ class PricedMessage(GoodsMessage):
         if self.intent == "set_price" and not values and len(rates) == 1 and len(mentions) == 1:
             figures, values = self._as_rate(mentions[0], figures, rates[0])
             self.counts_goods = bool(values) and self._is_far_below_the_price(mentions[0], rates[0])
+        self.counts_goods |= self.intent == "set_price" and self._is_worth_of_a_count(mentions, figures)
         if self.intent == "competitor_price" and not values and len(rates) == 1 and len(mentions) == 1:
             # Bengali's "te" counts, and is "for": "surf excel 142 te dicche".
             told = self.lexicon.table("amount_for").match_before(self.tokens, rates[0].end) is not None
@@ -105,6 +108,16 @@ class PricedMessage(GoodsMessage):
         self.use_figures([value for value in values if value not in theirs])
         self.misfits |= len([value for value in theirs if value.value != 1]) > 1
         return theirs or values
+
+    def _is_worth_of_a_count(self, mentions: Sequence[Mention], figures: Sequence[Figure]) -> bool:
+        """Whether a number before the product counts, as the rupees behind it are their worth: "anju elumichai 25 rubai"."""
+        values = [figure for figure in figures if figure.value]
+        if len(mentions) != 1 or len(values) != 2 or values[0].end != mentions[0].start:
+            return False
+        said = any(self.lexicon.table(name).occurrences(self.tokens) for name in ("price", "makes", "from_now"))
+        counts = values[0].value > 1 and (values[0].role == "count" or values[0].unit in PACKED)
+        worth = [values[0].value * self.catalogue.products[sku].price for sku in mentions[0].scores]
+        return counts and not said and any(abs(values[1].value - sum_) <= sum_ * _ABOUT for sum_ in worth)
 
     def _as_rate(self, mention: Mention, figures: list[Figure], rate: Figure) -> tuple[list[Figure], list[Figure]]:
         """The figures and the prices where the only number stands before a unit: "havethi 115 kilona" is 115 for a kilo."""

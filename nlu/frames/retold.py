@@ -91,7 +91,7 @@ def _of_what_is_told_alone(told: Told) -> str | None:
     if intent == "deny" and told.numbers == OLD_AND_NEW:
         # "Na na, char nahi chaudah".
         return "correct_last"
-    if intent == "create_order" and not frame.items and told.says("what_all"):
+    if intent == "create_order" and not frame.items and told.says("what_all", "what"):
         return "reorder_advice"
     if intent in groups.WRITES and told.says("what_all") and not frame.items and not told.numbers:
         # "Kon kon mal kome eseche": who asks which tells of nothing that came or went.

@@ -23,6 +23,8 @@ _NEAR = 4
 _BESIDE = 1
 """Words that may stand between a container and the same said once more."""
 _WEIGHED = ("kg", "l")
+_MOST_IN_ONE = 60
+"""Pieces of a container above which a number behind "for a box" is rather rupees."""
 _SACKS_WEIGHT_RUPEES = 3
 """Numbers of a delivery that tells how many sacks, what is in one, and for how much."""
 _ABOUT = Decimal("0.3")
@@ -71,12 +73,14 @@ def _is_in_each(outer: Figure, inner: Figure, tokens: Sequence[Token], lexicon: 
     each = any(lexicon.table(name).occurrences(between) for name in ("each", "each_before"))
     each = each or stands("each", inner.end)
     told = lexicon.table("in_each").occurrences(between) or any(_is_in_a(outer.unit, t, lexicon) for t in between)
+    told = told or (inner.value <= _MOST_IN_ONE and _is_said_again(outer.unit, between, lexicon))
     if inner.role == "quantity" and inner.unit in MEASURED:
         last = tokens[inner.end - 1].lower
         of = any(last.endswith(word) and len(last) > len(word) + 1 for word in lexicon.table("genitive").words())
         follows = stands("genitive", inner.end) or stands("pack_price", inner.end)
         return each or of or follows or bool(told) or bool(lexicon.table("amount_of").whole(between))
-    counted = inner.role in ("count", "quantity", "amount", "pack_price") and inner.unit in _COUNTED
+    roles = ("count", "quantity", "amount", "pack_price", *(("price",) if told else ()))
+    counted = inner.role in roles and inner.unit in (*_COUNTED, *((outer.unit,) if told else ()))
     if not counted or inner.value != inner.value.to_integral_value():
         return False
     called = inner.role == "pack_price" or stands("pack_price", inner.end)
@@ -86,8 +90,13 @@ def _is_in_each(outer: Figure, inner: Figure, tokens: Sequence[Token], lexicon: 
 def _is_in_a(unit: str | None, token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is a container with a case ending: "পেটিতে ২৪টা", "chaakkil 50 kilo", 24 and 50 in each."""
     endings = (*lexicon.case_endings, *lexicon.genitive_endings, *lexicon.product_endings)
-    words = (stem for stem in stems(token.text, endings) if not lexicon.spells(token))
-    return any(lexicon.table("units").whole(tokenise(word)) == unit for word in words)
+    return any(lexicon.table("units").whole(tokenise(stem)) == unit for stem in stems(token.text, endings))
+
+
+def _is_said_again(unit: str | None, between: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a container is said once more, with "in" or "for": "2 petti vandhuchu petti ku 48"."""
+    last = lexicon.table("units").match(between[-2:-1], 0)
+    return last is not None and last[0] == unit and lexicon.table("within").spells(between[-1])
 
 
 def _forms(token: Token, lexicon: Lexicon) -> tuple[str, ...]:

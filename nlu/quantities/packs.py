@@ -87,10 +87,12 @@ def _names_pack(
         return False
     line = next((x for x in lines if figure.start == x.mention.end or figure.end == x.mention.start), None)
     counted = any(other.role in ("count", "quantity") and other.value for other in figures if other is not figure)
-    if line is None or not counted or len(line.mention.scores) < 2:
+    if line is None or not counted:
         return False
     prices = {catalogue.products[sku].price for sku in line.mention.scores}
-    return figure.value in prices and len(prices) > 1
+    # "Cadbury 20 takar 24 ta 17.40 dore": what it costs is told besides.
+    rates = any(other.role in ("price", "amount") for other in figures if other is not figure)
+    return figure.value in prices and (len(prices) > 1 or rates)
 
 
 def _is_rate(

@@ -10,6 +10,7 @@ from nlu import groups
 from nlu.contract import Parse
 from nlu.names.called import Name, end_of_kin, is_respect, tokens_of, who_answers, with_grown_respect
 from nlu.names.firms import is_store_word
+from nlu.names.namesakes import is_name
 from nlu.names.products import Mention
 from nlu.names.roles import ROLES
 from nlu.quantities.corrections import find_new_name
@@ -82,7 +83,10 @@ class NamedMessage(CarriedMessage):
         span = range(name.start, name.end)
         month = self.lexicon.table("months").whole(self.tokens[name.start : name.end]) is not None
         followed = self.lexicon.table(f"{role}_after").match(self.tokens, name.end) is not None
-        return bool(self.used.intersection(span)) and not (month and followed)
+        # "Ajay" only sounds like "ajai", this very day.
+        days = self.lexicon.table("periods")
+        sounds = any(is_name(self.tokens[i], self.lexicon) and not days.spells(self.tokens[i]) for i in span)
+        return bool(self.used.intersection(span)) and not (month and followed) and not sounds
 
     def _without_denied(self, role: str) -> Parse:
         """The parse without names that are said not to be meant: of "Ramesh nahi Suresh" both are labelled."""

@@ -228,7 +228,8 @@ def _with_respect(
     before = tokens[start - 1] if start > 0 and start - 1 not in goods else None
     if before is None or not before.is_word:
         return start, end
-    if start == 1 and len(before.text) >= _SHORTEST_FIRST_NAME and not lexicon.knows(before):
+    first = is_name(before, lexicon) or not lexicon.knows(before)
+    if start == 1 and len(before.text) >= _SHORTEST_FIRST_NAME and first:
         # "Anil Soni ji ne 750 diye": the model knew the second alone.
         return 0, end
     # "Patil bhauncha mulga": the model knew the respect and the son alone.
