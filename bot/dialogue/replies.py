@@ -41,7 +41,7 @@ REPLIES: dict[str, Mapping[str, Value]] = {
     "dialogue.ask_amount": {"customer": "Ramesh"},
     "dialogue.ask_price": {"product": _MAGGI},
     "dialogue.confirm": {"summary": _SUMMARY},
-    # (of a change or an undo, with its entry) Did I get it right? Change the last entry to 150. (in the books: payment of …)
+    # (of a change or an undo, with its entry) Did I get it right? Change the last entry to 150. (in the books: payment …)
     "dialogue.confirm_entry": {"summary": _SUMMARY, "entry": (_ENTRY,)},
     # (of what may be two customers', all of it under one name) Is it all one customer's? {summary}
     "dialogue.confirm_one_customer": {"summary": _SUMMARY},

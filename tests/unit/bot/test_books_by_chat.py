@@ -124,4 +124,4 @@ def test_what_a_yes_would_take_back_is_named(shop: int) -> None:
         worker.serve(conversation().id)
         asked = outbox()[-1].text
     assert asked.startswith("Did I get it right?")
-    assert asked.endswith("\n(sale of 5 Maggi Noodles 70 g (₹75), ₹75 in all)")
+    assert asked.endswith("\n(in the books: sale of 5 Maggi Noodles 70 g (₹75), ₹75 in all)")
