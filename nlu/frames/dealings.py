@@ -16,7 +16,9 @@ _COUNTED_BEFORE = 2
 def of_goods(frame: Frame, tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """A sale, or what became of goods that nobody paid for: they spoilt, or whoever makes them left them here."""
     paid = has_rupees(frame)
-    if frame.customer is None and not paid and lexicon.table("counted").occurrences(tokens):
+    # "Ginke 6 diye": counted out to somebody.
+    given = any(lexicon.table(cue).occurrences(tokens) for cue in ("gave", "took_away"))
+    if frame.customer is None and not paid and not given and lexicon.table("counted").occurrences(tokens):
         return "set_stock"
     if frame.customer is None and not paid and lexicon.table("spoilt").occurrences(tokens):
         return "record_wastage"

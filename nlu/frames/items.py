@@ -12,6 +12,8 @@ from nlu.quantities.lines import Line, choose, to_item, unit_of_hundreds
 from nlu.reading import Message
 from nlu.words.units import MEASURED, is_clear
 
+_OF_PACKETS = frozenset({"record_sale", "record_return", "record_wastage", "record_purchase"})
+"""What happens to packets and to what is sold loose alike."""
 _LITTLE = 2
 """Letters of a word that may stand between a product and its size."""
 _HAGGLED = Decimal("0.1")
@@ -82,7 +84,7 @@ class ItemMessage(Message):
         said, product = line.quantity, self.catalogue.products[item.sku or ""]
         if said is None or said.unit is not None or line.unit is not None or product.unit == "pc":
             return False
-        if line.money is not None or self.intent not in ("record_sale", "record_return", "record_wastage"):
+        if line.money is not None or self.intent not in _OF_PACKETS:
             return False
         others = (self.catalogue.products[sku] for sku in line.mention.scores if sku != product.sku)
         return any(other.unit == "pc" for other in others) and said.value == said.value.to_integral_value()

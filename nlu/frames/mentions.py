@@ -94,7 +94,13 @@ def _is_last_verb(mention: Mention, tokens: Sequence[Token], lexicon: Lexicon) -
 
 def _is_only_a_maker(mention: Mention, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a brand is only where the goods came from: "Amul wale se 40 packet doodh"."""
-    if len(mentions) < 2 or not mention.scores or max(mention.scores.values()) > BRAND:
+    if len(mentions) < 2 or not mention.scores:
+        return False
+    before = lexicon.table("supplier_before").match_before(tokens, mention.start)
+    if before is not None and mention.end < len(tokens) and ends_a_firm(tokens[mention.end], lexicon):
+        # "2 cases of thums up from Coca Cola distributor".
+        return True
+    if max(mention.scores.values()) > BRAND:
         return False
     return any(lexicon.table(name).match(tokens, mention.end) is not None for name in ("pack_price", "supplier_after"))
 

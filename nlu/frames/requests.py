@@ -16,7 +16,7 @@ def fill_request(intent: str, tokens: Sequence[Token], lexicon: Lexicon) -> dict
         names = _last(every_lexicon(), "language_names", tokens)
         return {"to_language": names or (lexicon.codes[0] if latin else None), "to_script": "Latn" if latin else None}
     if intent == "set_alerts":
-        off = bool(lexicon.table("off").occurrences(tokens)) or _last(lexicon, "switches", tokens, "off") is not None
+        off = bool(lexicon.table("off").occurrences(tokens)) or _says_off(tokens, lexicon)
         on = _last(lexicon, "switches", tokens, "on") is not None
         return {"alert": _first(lexicon, "alerts", tokens), "on": False if off else True if on else None}
     if intent == "export_report":
@@ -24,6 +24,15 @@ def fill_request(intent: str, tokens: Sequence[Token], lexicon: Lexicon) -> dict
     if intent == "licence_reminder":
         return {"licence": _first(lexicon, "licences", tokens)}
     return {}
+
+
+def _says_off(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word switches off; Gujarati's "no" before the alert itself is "of": "udhar na alert chalu karo"."""
+    of, alert = lexicon.table("amount_of"), lexicon.table("alert_words")
+    return any(
+        value == "off" and not (of.spells(tokens[start]) and alert.match(tokens, end) is not None)
+        for value, start, end in lexicon.table("switches").occurrences(tokens)
+    )
 
 
 def _first(lexicon: Lexicon, table: str, tokens: Sequence[Token]) -> str | None:

@@ -194,6 +194,9 @@ def text_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, rol
         # Who pays is not whom something is given to: "Sarla 700 jama" is Sarla's.
         endings = tuple(ending for ending in endings if ending not in lexicon.dative_endings)
     words = _words(tokens[start:end], lexicon)
+    if role != "customer" and len(words) > 1 and words[0] in lexicon.table("determiners").words():
+        # "The new supermarket"; "The Nilgiris" is called so.
+        words = words[1:]
     called = lexicon.table("honorifics")
     last = without_ending(words[-1], endings)
     if any(words[-1].lower().endswith(word) for word in lexicon.table("carriers").words()):

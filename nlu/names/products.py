@@ -214,6 +214,9 @@ class Catalogue(StoreNames):
             concept = meant_anywhere().get(span[0].lower) if length == 1 else None
             if concept is not None:
                 return self._called_elsewhere(span[0], concept)
+            short = self.shortened(span[0]) if length == 1 else None
+            if short is not None:
+                return short
             letters = letters_of(words)
             if self._is_no_slip(span_key(words)) or len(letters) < SHORTEST_SLIP or self._begins_after(span):
                 continue

@@ -8,12 +8,16 @@ from functools import cached_property
 
 from nlu.concepts import brand_keys, names, span_key, stranger_keys
 from nlu.contract import Product
-from nlu.names.lore import NAMED, lore_of, name_keys
+from nlu.names.lore import NAMED, letters_of, lore_of, name_keys
 from nlu.spelling.normalise import normalise
 from nlu.spelling.tokens import Token
 
 SHORTEST_SLIP = 5
 """Letters of a word in which one slip is forgiven."""
+
+
+_SHORTEST_SHORT, _VOWELS = 3, frozenset("aeiou")
+"""Letters of a word without its vowels that may still name a product."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,17 @@ class Mention:
     def only_kind(self) -> bool:
         """Whether the words name a kind of thing ("sabun") and no product itself."""
         return bool(self.scores) and max(self.scores.values()) < NAMED
+
+
+def _is_short_of(short: str, name: str) -> bool:
+    """Whether a name without some of its vowels, and nothing else, is `short`."""
+    at = 0
+    for letter in name:
+        if at < len(short) and letter == short[at]:
+            at += 1
+        elif letter not in _VOWELS or not at:
+            return False
+    return at == len(short) < len(name)
 
 
 class _Names:
@@ -82,6 +97,17 @@ class StoreNames:
     @cached_property
     def _slip_targets(self) -> list[str]:
         return [letters for letters in self._by_letters if len(letters) >= SHORTEST_SLIP]
+
+    def shortened(self, token: Token) -> Mention | None:
+        """The product that a word names with its vowels left out, as in SMS: "mkhn", "nmk"; None where it may be several."""
+        letters = letters_of([token.text]) if token.text.isascii() else ""
+        if len(letters) < _SHORTEST_SHORT or sum(letter in _VOWELS for letter in letters) > 1:
+            return None
+        keys = {key for name, key in self._by_letters.items() if _is_short_of(letters, name)}
+        named = [scores for key in keys if (scores := self._index.get(key))]
+        common = set.intersection(*(set(scores) for scores in named)) if named else set()
+        best = {sku: 0.9 * max(scores[sku] for scores in named) for sku in common}
+        return Mention(token.index, token.index + 1, best, slip=True) if best else None
 
     def _is_no_slip(self, key: str) -> bool:
         """Whether a name is another thing that shops sell, and no slip for one of this store's."""

@@ -42,7 +42,9 @@ def labelled_name(
     start, end = spans[0]
     for left, right in spans[1:]:
         end = right if left == end else end
-    end = next((index for index in range(start + 1, end) if index in goods), end)
+    if role == "customer" or not is_firm(tokens[end - 1], lexicon):
+        # "Coca Cola distributor" is a firm, whatever Cola is.
+        end = next((index for index in range(start + 1, end) if index in goods), end)
     # "Model town wali dukan": what stands before a shop's word is its place, also where it sounds like a particle.
     place = role == "shop" and not lexicon.spells(tokens[end - 1]) and _is_of_a_shop(tokens, end, lexicon)
     while (

@@ -132,3 +132,23 @@ def test_where_a_name_ends(shop: tuple[Product, ...], text: str, language: str, 
 )
 def test_who_is_to_be_told_is_reminded(hear: Hear, text: str, intent: str) -> None:
     assert hear(text, "record_credit", language="hi-Latn").frame.intent == intent
+
+
+def test_a_firm_named_by_its_maker_is_no_goods(shop: tuple[Product, ...]) -> None:
+    text = "order 24 maggi from Coca Cola distributor"
+    supplier = Entity("supplier", text.index("Coca"), len(text), "Coca Cola distributor", 1.0)
+    heard = Heard(text, NOW, language="en")
+    frame = understand(heard, shop, FixedModel("create_order", (supplier,))).frame
+    assert (frame.supplier, [item.sku for item in frame.items]) == ("Coca Cola distributor", ["maggi-70g"])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("कुलकर्णींच्या घरी 2 किलो साखर पाठवली उधारीवर", "mr", "कुलकर्णी"),
+        ("the new supermarket sells coke for 40", "en", "new supermarket"),
+    ],
+)
+def test_what_stands_beside_a_name_is_no_part_of_it(hear: Hear, text: str, language: str, name: str) -> None:
+    frame = hear(text, "record_sale" if language == "mr" else "competitor_price", language=language).frame
+    assert name in (frame.customer, frame.shop)
