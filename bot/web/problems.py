@@ -82,7 +82,10 @@ def _methods(request: Request) -> set[str]:
 def _malformed(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     # The value itself may be a phone number or a token: where and why is enough.
-    errors = [{"where": ".".join(str(part) for part in one["loc"]), "why": one["msg"]} for one in error.errors()]
+    errors = [
+        {"where": ".".join(str(part) for part in one["loc"]), "why": one["msg"].removeprefix("Value error, ")}
+        for one in error.errors()
+    ]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
 
 

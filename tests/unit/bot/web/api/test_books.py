@@ -37,6 +37,13 @@ def test_a_sale_of_yesterday(program: Program) -> None:
     assert (body["sold_at"], body["payment"]) == (at.isoformat().replace("+00:00", "Z"), "upi")
 
 
+def test_a_time_that_is_none_is_refused_in_our_words(program: Program) -> None:
+    answer = program.get("/sales?from=yesterday")
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["where"]) == (422, "query.from")
+    assert error["why"].startswith("must be written as RFC 3339")
+
+
 def test_a_sale_to_come_is_refused(program: Program) -> None:
     at = clock.now() + timedelta(hours=1)
     answer = program.post("/sales", {**SALE, "sold_at": at.isoformat()})
