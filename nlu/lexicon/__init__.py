@@ -17,6 +17,8 @@ Code names no language: it asks for a table ("units", "credit") and gets the wor
   `counted`, `sold_off`, `mistaken`, `asks_price`, …; `money_names` and `received` are read by no rule, only by the model,
   to which each section is a kind of word (`nlu/rasa/kinds.py`). `in_name`: "in the name of", behind whose account it is.
   `alert_if`: when it runs low; `lacking`: what was not there; `has_said`: who told it; `within`: in or for a container.
+  Who did what: `agents` (behind who acts: "ne"), `sells`, `speaks`, `tells` and `dictated` ("write it down"). `minutes_past`:
+  "half past", by its minutes; `determiners`: "the" before a firm; `alert_words`: what a "no" before them denies.
 - `people`: what stands beside a customer's, a supplier's, a shop's name; case endings that come off a name,
   `dative_endings` not off one that pays, `weak_case_endings` only before a particle, `genitive_endings` only off one whose
   account is told of, `firm_endings` only off a shop's or a firm's word; `boys`, `occasions`: of whom and what for, and no

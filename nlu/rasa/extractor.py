@@ -56,7 +56,7 @@ class NameExtractor(EntityExtractorMixin, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """CRFsuite's L-BFGS: `c1`, `c2` weigh the L1 and L2 penalty. `familiar_from`: sentences a familiar word is in."""
-        return {"c1": 0.05, "c2": 0.05, "max_iterations": 45, "familiar_from": 2}
+        return {"c1": 0.05, "c2": 0.05, "max_iterations": 40, "familiar_from": 2}
 
     @classmethod
     def required_components(cls) -> list[type]:
