@@ -22,7 +22,7 @@ from nlu.risk import WEIGHTS, limit
 from nlu.understand import Model, understand
 
 FOLDS, RIDGE, STEPS = 5, 1.0, 30
-WRONG_AIM, NEEDLESS_AIM = 0.002, 0.06
+WRONG_AIM, NEEDLESS_AIM = 0.002, 0.055
 """Shares of all messages: written wrong without asking at most, and asked about needlessly at most, which goes first.
 
 Lower than what is promised of strangers' messages (1 % and 8 %): these are read worse than the sentences written here."""

@@ -98,7 +98,7 @@ def model_key(root: Path = ROOT) -> str:
 
 
 def _is_of_a_language_not_taught(path: Path) -> bool:
-    if path.parent.name == "lexicon":
+    if path.parent.name == "lexicon" and path.suffix == ".yml":
         return path.stem not in taught()
     return path.parent.parent.name == "data" and path.parent.name.partition("-")[0] not in taught()
 

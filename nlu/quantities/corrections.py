@@ -20,13 +20,17 @@ def keep_new_value(
 ) -> tuple[list[Figure], Figure | None]:
     """The figures without the old value, and the old value when one was named."""
     values = [figure for figure in figures if figure.value]
+    denied = lexicon.table("old_before")
+    if len(values) > 2 and values[0].start == 0 and denied.spells(tokens[0]):
+        # "Na na 4 ta nuhe 6 ta": a no first, and not Odia's nine.
+        figures = [figure for figure in figures if figure is not values[0]]
+        values = values[1:]
     if len(values) < 2:
         return figures, None
     written = _as_written(values, tokens, lexicon)
     if written is not None:
         return [other for other in figures if other is not written], written
     last = values[-1]
-    denied = lexicon.table("old_before")
     if denied.match(tokens, last.end) and not denied.occurrences(tokens[values[-2].end : last.start]):
         # "The price is wrong, it is 42 not 45" with the "not" behind, as in most languages.
         return [other for other in figures if other is not last], last

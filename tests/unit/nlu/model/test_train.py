@@ -15,6 +15,8 @@ SOURCES = (
     "nlu/spelling/normalise.py",
     "nlu/data/en/greet.yml",
     "nlu/pools/Latn.yml",
+    "nlu/lexicon/hi.yml",
+    "nlu/lexicon/phrases.py",
 )
 
 
