@@ -179,7 +179,9 @@ def catalogue(store: int) -> tuple[Any, ...]:
 
 def understood(model: Model, products: tuple[Any, ...]) -> Callable[[Sentence], bool]:
     def check(sentence: Sentence) -> bool:
-        frame = understand(Heard(sentence.text, sentence.now, sentence.channel), products, model).frame
+        # As in the chat, which knows the language that was written before.
+        heard = Heard(sentence.text, sentence.now, sentence.channel, language=sentence.language)
+        frame = understand(heard, products, model).frame
         # Of a sale paid in part a sentence's frame tells only the part: test_part_paid_by_chat keeps those books.
         return frame.paid is None and not faults(sentence, frame.as_dict())
 
