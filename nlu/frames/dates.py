@@ -19,7 +19,7 @@ _LAST_DAY, _MONTHS_LOOKED_AT = 31, 62
 def find_day_of_month(
     tokens: Sequence[Token], lexicon: Lexicon, today: date, *, forward: bool
 ) -> tuple[int, int, date] | None:
-    """Where it stands, from and to, and which date it is: the next such day, or the last one; today is neither past nor to come.
+    """Where it stands, from and to, and which date it is: the next such day, or the last one; today may be either.
 
     A number counts beside a noun for a date (`day_of_month`) or with an ending that only dates have, an ordinal after "on".
     """
